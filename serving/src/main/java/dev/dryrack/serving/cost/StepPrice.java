@@ -1,0 +1,45 @@
+package dev.dryrack.serving.cost;
+
+/**
+ * The time of one step of a replica, as the engine needs it: four parts that add up.
+ *
+ * <pre>
+ * step = tokenPicos(largest rank's tokens, all ranks' tokens)
+ *      + max over ranks of ( decodePicos + samplePicos + sum over its prefill chunks of prefillPicos )
+ * </pre>
+ *
+ * <p>Ranks of one replica meet at every expert layer, so the slowest rank's attention decides. A
+ * token is any position computed in the step: one per decoding sequence, {@code n} per prefill
+ * chunk of {@code n}. All methods are pure, allocate nothing, cost O(1) and return 0 or more;
+ * {@link #tokenPicos} is at least 1 even for an empty (dummy) step.
+ */
+public interface StepPrice {
+
+  /**
+   * Everything that depends on how many tokens are computed, not on their context: projections,
+   * norms, experts, collectives, launch and host overhead, pipeline hand-over.
+   *
+   * @param maxRankTokens tokens of the attention rank that has most
+   * @param totalTokens tokens of all attention ranks of the replica
+   */
+  long tokenPicos(int maxRankTokens, long totalTokens);
+
+  /**
+   * Attention of one rank's decoding sequences.
+   *
+   * @param sequences how many decode
+   * @param contextTokens the sum of their contexts, the token computed in this step included
+   */
+  long decodePicos(int sequences, long contextTokens);
+
+  /**
+   * Attention of one prefill chunk.
+   *
+   * @param chunkTokens tokens computed in this step
+   * @param contextTokens tokens of the same sequence computed before
+   */
+  long prefillPicos(int chunkTokens, long contextTokens);
+
+  /** Output head and sampling for the sequences of one rank that emit a token in this step. */
+  long samplePicos(int sequences);
+}

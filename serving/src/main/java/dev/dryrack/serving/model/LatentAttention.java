@@ -1,0 +1,62 @@
+package dev.dryrack.serving.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Multi-head latent attention (MLA): one compressed key-value latent per token, shared by all heads
+ * (DeepSeek-V2, arXiv 2405.04434).
+ *
+ * @param heads query heads
+ * @param queryRank width of the query latent; 0 if queries are projected directly
+ * @param kvRank width of the key-value latent
+ * @param nopeDim width of a head without position
+ * @param ropeDim width of the shared rotary key
+ * @param valueDim width of a value head
+ * @param outputGate whether the output is gated by a projection (Kimi K3)
+ * @param indexer sparse selection of the tokens attended to (DSA), or null for all
+ */
+public record LatentAttention(
+    int heads,
+    int queryRank,
+    int kvRank,
+    int nopeDim,
+    int ropeDim,
+    int valueDim,
+    boolean outputGate,
+    @Nullable SparseIndexer indexer)
+    implements TokenMixer {
+
+  @Override
+  public long params(int hiddenSize) {
+    long d = hiddenSize;
+    long query =
+        queryRank > 0
+            ? d * queryRank + (long) queryRank * heads * (nopeDim + ropeDim)
+            : d * heads * (nopeDim + ropeDim);
+    long latent = d * (kvRank + ropeDim) + (long) kvRank * heads * (nopeDim + valueDim);
+    long output = (long) heads * valueDim * d;
+    long gate = outputGate ? d * heads * valueDim : 0;
+    long selection = indexer == null ? 0 : indexer.params(hiddenSize, queryRank);
+    return query + latent + output + gate + selection;
+  }
+
+  @Override
+  public double kvElementsPerToken() {
+    return kvRank + ropeDim + (indexer == null ? 0 : indexer.keyElementsPerToken());
+  }
+
+  @Override
+  public int windowTokens() {
+    return 0;
+  }
+
+  @Override
+  public double stateBytesPerSequence() {
+    return 0;
+  }
+
+  @Override
+  public int kvHeads() {
+    return 1;
+  }
+}

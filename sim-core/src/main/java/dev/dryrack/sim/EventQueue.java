@@ -1,0 +1,70 @@
+package dev.dryrack.sim;
+
+/**
+ * A list of pending events ordered by (time, priority, sequence of scheduling).
+ *
+ * <p>Events with equal time and priority leave in the order in which they were scheduled. Records
+ * are primitives in arrays; no method allocates once the arrays have grown to the largest number of
+ * pending events.
+ *
+ * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
+ */
+public interface EventQueue {
+
+  /** The handle that no event ever has. */
+  long NO_EVENT = -1L;
+
+  /** The time {@link #nextTimePicos()} returns when no event is pending. */
+  long NO_TIME = Long.MAX_VALUE;
+
+  /**
+   * Adds an event.
+   *
+   * @param timePicos when it is due, 0 or later and below {@link #NO_TIME}
+   * @param priority order among events of equal time, lowest first, from -128 to 127
+   * @param target the index of the component it is addressed to, 0 or more
+   * @param type what happened, in the target's numbering
+   * @param argument delivered unchanged
+   * @return a handle for {@link #cancel(long)}, never {@link #NO_EVENT}
+   * @throws IllegalArgumentException if time or priority is out of range
+   */
+  long schedule(long timePicos, int priority, int target, int type, long argument);
+
+  /**
+   * Removes a pending event.
+   *
+   * @return whether the event was pending; false if it was delivered or cancelled before
+   */
+  boolean cancel(long handle);
+
+  /** Whether no event is pending. */
+  boolean isEmpty();
+
+  /** The number of pending events, without the cancelled. */
+  int size();
+
+  /** The time of the earliest pending event, or {@link #NO_TIME}. Does not change the queue. */
+  long nextTimePicos();
+
+  /** The priority of the earliest pending event; unspecified when none is pending. */
+  int nextPriority();
+
+  /**
+   * Removes the earliest pending event and keeps its fields for the accessors below.
+   *
+   * @return false if none was pending; the accessors then keep what they had
+   */
+  boolean poll();
+
+  /** The time of the event polled last. */
+  long timePicos();
+
+  /** The target of the event polled last. */
+  int target();
+
+  /** The type of the event polled last. */
+  int type();
+
+  /** The argument of the event polled last. */
+  long argument();
+}
