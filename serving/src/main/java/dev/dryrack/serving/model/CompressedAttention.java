@@ -3,7 +3,7 @@ package dev.dryrack.serving.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compressed attention of DeepSeek-V4: multi-query attention over one key-value vector for every
+ * Attention of DeepSeek-V4 (2026-04): multi-query attention over one key-value vector for every
  * {@code ratio} tokens, beside a short sliding window of uncompressed ones.
  *
  * @param heads query heads
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryRank width of the query latent
  * @param outputGroups groups of the low-rank output projection
  * @param outputRank width of a group's output latent
- * @param ratio tokens per compressed vector: 4 (CSA) or 128 (HCA)
+ * @param ratio tokens per compressed vector: 4 (CSA), 128 (HCA), or 0 for the window alone
  * @param slidingWindow uncompressed tokens that are kept
  * @param indexer selection among the compressed vectors (CSA), or null to read all (HCA)
  */
@@ -29,25 +29,37 @@ public record CompressedAttention(
   @Override
   public long params(int hiddenSize) {
     long d = hiddenSize;
-    long query = d * queryRank + (long) queryRank * heads * headDim;
+    long query = (long) queryRank * (d + (long) heads * headDim);
     long keyValue = d * headDim;
-    long output =
-        ((long) heads * headDim / outputGroups) * outputRank * outputGroups
-            + (long) outputGroups * outputRank * d;
-    long compressor = (indexer == null ? 2L : 4L) * d * headDim;
-    long selection = 0;
-    if (indexer != null) {
-      selection =
-          (long) queryRank * indexer.heads() * indexer.headDim()
-              + d * indexer.heads()
-              + 4L * d * indexer.headDim();
+    long output = outputRank * ((long) heads * headDim + outputGroups * d);
+    return query + keyValue + output + compressorParams(d) + selectionParams(d);
+  }
+
+  /** Two projections per compressed vector, four where neighbouring windows overlap (CSA). */
+  private long compressorParams(long d) {
+    if (ratio == 0) {
+      return 0;
     }
-    return query + keyValue + output + compressor + selection;
+    return (indexer == null ? 2L : 4L) * d * headDim;
+  }
+
+  private long selectionParams(long d) {
+    if (indexer == null) {
+      return 0;
+    }
+    return (long) queryRank * indexer.heads() * indexer.headDim()
+        + d * indexer.heads()
+        + 4L * d * indexer.headDim();
   }
 
   @Override
   public double kvElementsPerToken() {
-    return (double) headDim / ratio + (indexer == null ? 0 : (double) indexer.headDim() / ratio);
+    return ratio == 0 ? 0 : (double) headDim / ratio + indexElementsPerToken();
+  }
+
+  @Override
+  public double indexElementsPerToken() {
+    return indexer == null ? 0 : (double) indexer.headDim() / ratio;
   }
 
   @Override
@@ -55,7 +67,7 @@ public record CompressedAttention(
     return 0;
   }
 
-  /** The sliding window of uncompressed vectors, BF16. */
+  /** The sliding window of uncompressed vectors, taken as BF16 whatever the KV precision. */
   @Override
   public double stateBytesPerSequence() {
     return 2.0 * slidingWindow * headDim;

@@ -11,6 +11,7 @@ package dev.dryrack.serving.model;
  * @param latentSize width at which routed experts work (latent MoE), 0 for the model's
  * @param routerBias whether the router has a bias per expert
  * @param expertBias whether experts have biases (gpt-oss)
+ * @param sharedGate whether the shared experts' output is scaled by a gate (Qwen)
  */
 public record ExpertFeedForward(
     int experts,
@@ -20,8 +21,14 @@ public record ExpertFeedForward(
     int matrices,
     int latentSize,
     boolean routerBias,
-    boolean expertBias)
+    boolean expertBias,
+    boolean sharedGate)
     implements FeedForward {
+
+  /** Gated experts without latent or biases of their own, with a biased router. */
+  public ExpertFeedForward(int experts, int topK, int width, int sharedWidth) {
+    this(experts, topK, width, sharedWidth, 3, 0, true, false, false);
+  }
 
   /** Width that a routed expert reads and writes. */
   public int expertInputSize(int hiddenSize) {
@@ -31,7 +38,7 @@ public record ExpertFeedForward(
   /** Parameters of one routed expert. */
   public long paramsPerExpert(int hiddenSize) {
     long z = expertInputSize(hiddenSize);
-    long biases = expertBias ? (long) (matrices - 1) * width + z : 0;
+    long biases = expertBias ? (matrices - 1L) * width + z : 0;
     return matrices * z * width + biases;
   }
 
@@ -42,7 +49,7 @@ public record ExpertFeedForward(
 
   /** Parameters of the shared experts of one layer. */
   public long sharedParams(int hiddenSize) {
-    return (long) matrices * hiddenSize * sharedWidth;
+    return (long) matrices * hiddenSize * sharedWidth + (sharedGate ? hiddenSize : 0);
   }
 
   /** Parameters of the router. */

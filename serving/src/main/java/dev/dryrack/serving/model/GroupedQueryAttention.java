@@ -1,19 +1,35 @@
 package dev.dryrack.serving.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Multi-head, grouped-query or multi-query attention, over all context or a sliding window.
+ * Multi-head, grouped-query or multi-query attention, over all context or a sliding window (GQA:
+ * arXiv 2305.13245).
  *
  * @param heads query heads
  * @param kvHeads key and value heads
  * @param keyDim width of a query or key head
  * @param valueDim width of a value head
  * @param outputGate whether the output is gated by a projection as wide as the queries
- * @param bias whether projections have biases
- * @param window context that is attended to; 0 for all
+ * @param window context that is attended to and kept; 0 for all
+ * @param smallParams biases, norms of heads and attention sinks of one layer
+ * @param indexer sparse selection of the tokens attended to (MiniMax M3), or null for all
  */
 public record GroupedQueryAttention(
-    int heads, int kvHeads, int keyDim, int valueDim, boolean outputGate, boolean bias, int window)
+    int heads,
+    int kvHeads,
+    int keyDim,
+    int valueDim,
+    boolean outputGate,
+    int window,
+    long smallParams,
+    @Nullable SparseIndexer indexer)
     implements TokenMixer {
+
+  /** Full attention with nothing added. */
+  public GroupedQueryAttention(int heads, int kvHeads, int headDim) {
+    this(heads, kvHeads, headDim, headDim, false, 0, 0, null);
+  }
 
   @Override
   public long params(int hiddenSize) {
@@ -21,13 +37,18 @@ public record GroupedQueryAttention(
     long queries = (outputGate ? 2L : 1L) * heads * keyDim;
     long keysAndValues = (long) kvHeads * (keyDim + valueDim);
     long output = (long) heads * valueDim;
-    long biases = bias ? queries + keysAndValues + d : 0;
-    return d * (queries + keysAndValues) + output * d + biases;
+    long selection = indexer == null ? 0 : indexer.paramsFromHidden(hiddenSize);
+    return d * (queries + keysAndValues + output) + smallParams + selection;
   }
 
   @Override
   public double kvElementsPerToken() {
-    return (double) kvHeads * (keyDim + valueDim);
+    return (double) kvHeads * (keyDim + valueDim) + indexElementsPerToken();
+  }
+
+  @Override
+  public double indexElementsPerToken() {
+    return indexer == null ? 0 : indexer.keyElementsPerToken();
   }
 
   @Override

@@ -29,20 +29,23 @@ public record LatentAttention(
   @Override
   public long params(int hiddenSize) {
     long d = hiddenSize;
-    long query =
-        queryRank > 0
-            ? d * queryRank + (long) queryRank * heads * (nopeDim + ropeDim)
-            : d * heads * (nopeDim + ropeDim);
+    long queries = (long) heads * (nopeDim + ropeDim);
+    long query = queryRank > 0 ? queryRank * (d + queries) : d * queries;
     long latent = d * (kvRank + ropeDim) + (long) kvRank * heads * (nopeDim + valueDim);
-    long output = (long) heads * valueDim * d;
-    long gate = outputGate ? d * heads * valueDim : 0;
+    long output = (outputGate ? 2L : 1L) * heads * valueDim * d;
+    long norms = (long) queryRank + kvRank;
     long selection = indexer == null ? 0 : indexer.params(hiddenSize, queryRank);
-    return query + latent + output + gate + selection;
+    return query + latent + output + norms + selection;
   }
 
   @Override
   public double kvElementsPerToken() {
-    return kvRank + ropeDim + (indexer == null ? 0 : indexer.keyElementsPerToken());
+    return kvRank + ropeDim + indexElementsPerToken();
+  }
+
+  @Override
+  public double indexElementsPerToken() {
+    return indexer == null ? 0 : indexer.keyElementsPerToken();
   }
 
   @Override

@@ -46,4 +46,18 @@ public record ModelArchitecture(
   public ModelArchitecture {
     layers = List.copyOf(layers);
   }
+
+  /** Layers of all kinds together. */
+  public int layerCount() {
+    int count = 0;
+    for (LayerGroup group : layers) {
+      count += group.count();
+    }
+    return count;
+  }
+
+  /** Whether any layer is a mixture of experts. */
+  public boolean hasRoutedExperts() {
+    return layers.stream().anyMatch(group -> group.ffn() instanceof ExpertFeedForward);
+  }
 }

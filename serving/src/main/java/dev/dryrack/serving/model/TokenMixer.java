@@ -1,22 +1,32 @@
 package dev.dryrack.serving.model;
 
-/** The part of a layer that lets tokens see each other: attention of some kind, or a state. */
+/**
+ * The part of a layer that lets tokens see each other: attention of some kind, or a state.
+ *
+ * <p>Counts are of one layer, and not divided by tensor parallelism.
+ */
 public sealed interface TokenMixer
     permits GroupedQueryAttention, LatentAttention, CompressedAttention, LinearAttention {
 
-  /** Parameters of one layer's mixer in a model of the given width, without norms. */
+  /**
+   * Parameters of one layer's mixer in a model of the given width: its projections with biases and
+   * the norms inside it, not the norm of the residual stream before it.
+   */
   long params(int hiddenSize);
 
   /**
-   * Numbers kept per token of context and layer in the KV cache, as long as the context is within
-   * {@link #windowTokens()}; not divided by tensor parallelism.
+   * Numbers kept per token of context in the KV cache, index keys included, as long as the context
+   * is within {@link #windowTokens()}.
    */
   double kvElementsPerToken();
+
+  /** Of {@link #kvElementsPerToken()}, those that a sparse-attention indexer scores; 0 if none. */
+  double indexElementsPerToken();
 
   /** Context beyond which the KV cache of this mixer does not grow; 0 if it always grows. */
   int windowTokens();
 
-  /** Bytes of recurrent state per sequence and layer, whatever its context; 0 if none. */
+  /** Bytes per sequence and layer that its context does not change; 0 if none. */
   double stateBytesPerSequence();
 
   /**
