@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.hardware.facts;
+
+import org.jspecify.annotations.NullMarked;
