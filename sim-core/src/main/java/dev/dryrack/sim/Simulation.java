@@ -1,0 +1,245 @@
+package dev.dryrack.sim;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A clock, a list of pending events, and the components they are delivered to.
+ *
+ * <p>Invariant: the clock never goes back; an event is delivered at its time, in the order (time,
+ * priority, sequence of scheduling). All state belongs to the instance: two simulations in one JVM
+ * never touch.
+ *
+ * <p>Units: picoseconds. Complexity: that of the {@link EventQueue}. Allocation: none per event.
+ * Threading: one thread; only {@link #stop()} may be called from another.
+ *
+ * <p>Errors: a handler's exception ends the run as a {@link SimulationException}. The failed event
+ * is consumed, the clock stays at its time, and the simulation can be continued.
+ */
+public final class Simulation {
+
+  /** The latest time an event may have: adding two legal times cannot overflow. */
+  public static final long MAX_TIME_PICOS = Long.MAX_VALUE / 2;
+
+  private static final long NOT_RUNNING = -1L;
+
+  private final EventQueue queue;
+  private final Map<String, Integer> indexByName = new HashMap<>();
+  private EventHandler[] handlers = new EventHandler[8];
+  private String[] names = new String[8];
+  private int components;
+
+  private long now;
+  private long delivered;
+
+  /** How far {@link #tryAdvance} may go: the current run's limit. */
+  private long limit = NOT_RUNNING;
+
+  private boolean running;
+  private volatile boolean stopped;
+
+  /** A simulation at time 0 on an event list that nothing else uses. */
+  public Simulation(EventQueue queue) {
+    this.queue = queue;
+  }
+
+  /**
+   * Adds a component.
+   *
+   * @param name unique in this simulation; errors name it
+   * @return its index, the target of events for it
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public int register(String name, EventHandler handler) {
+    if (indexByName.putIfAbsent(name, components) != null) {
+      throw new IllegalArgumentException("component '" + name + "' is registered already");
+    }
+    if (components == handlers.length) {
+      handlers = Arrays.copyOf(handlers, 2 * components);
+      names = Arrays.copyOf(names, 2 * components);
+    }
+    handlers[components] = handler;
+    names[components] = name;
+    return components++;
+  }
+
+  /** The name under which the component was registered. */
+  public String name(int component) {
+    checkComponent(component);
+    return names[component];
+  }
+
+  /** The current simulated time. */
+  public long nowPicos() {
+    return now;
+  }
+
+  /** The number of events delivered since the simulation was made. */
+  public long deliveredEvents() {
+    return delivered;
+  }
+
+  /** The number of events pending. */
+  public int pendingEvents() {
+    return queue.size();
+  }
+
+  /**
+   * Schedules an event; the current time is allowed, also from within a handler.
+   *
+   * @param timePicos from {@link #nowPicos()} to {@link #MAX_TIME_PICOS}
+   * @param priority order among events of equal time, lowest first, from -128 to 127
+   * @param component index of the component it is addressed to
+   * @param type what happened, in the component's own numbering
+   * @param argument delivered unchanged
+   * @return a handle for {@link #cancel(long)}
+   * @throws IllegalArgumentException if the time is past or too far, or the priority or the
+   *     component is out of range
+   */
+  public long schedule(long timePicos, int priority, int component, int type, long argument) {
+    if (timePicos < now || timePicos > MAX_TIME_PICOS) {
+      throw badTime(timePicos);
+    }
+    checkComponent(component);
+    return queue.schedule(timePicos, priority, component, type, argument);
+  }
+
+  /** Takes back a pending event; false if it was delivered or cancelled before. */
+  public boolean cancel(long handle) {
+    return queue.cancel(handle);
+  }
+
+  /**
+   * Moves the clock without a round trip through the event list, where that changes nothing: where
+   * an event scheduled now for (time, priority) would be the next one delivered by this run. A
+   * component that is alone in being active goes from step to step with it.
+   *
+   * @return false, with the clock untouched, if a pending event comes first or at the same (time,
+   *     priority), the time is beyond the run's limit, the run is to stop, or it is a {@link
+   *     #step()}: then schedule the event instead
+   * @throws IllegalArgumentException if the time is past or too far
+   */
+  public boolean tryAdvance(long timePicos, int priority) {
+    if (timePicos < now || timePicos > MAX_TIME_PICOS) {
+      throw badTime(timePicos);
+    }
+    if (timePicos > limit || stopped) {
+      return false;
+    }
+    long next = queue.nextTimePicos();
+    if (next < timePicos || (next == timePicos && queue.nextPriority() <= priority)) {
+      return false;
+    }
+    now = timePicos;
+    return true;
+  }
+
+  /** Delivers events until none is pending or {@link #stop()} is called. */
+  public void run() {
+    begin(MAX_TIME_PICOS);
+    try {
+      deliverAll(MAX_TIME_PICOS);
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Delivers the events up to and including a time, then sets the clock to that time; later events
+   * stay pending. A run ended by {@link #stop()} leaves the clock where it was stopped.
+   *
+   * @throws IllegalArgumentException if the time is past or too far
+   */
+  public void runUntil(long timePicos) {
+    if (timePicos < now || timePicos > MAX_TIME_PICOS) {
+      throw badTime(timePicos);
+    }
+    begin(timePicos);
+    try {
+      if (deliverAll(timePicos)) {
+        now = timePicos;
+      }
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Delivers one event.
+   *
+   * @return false if none was pending
+   */
+  public boolean step() {
+    begin(NOT_RUNNING);
+    try {
+      if (!queue.poll()) {
+        return false;
+      }
+      deliver();
+      return true;
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Makes the current run return after the event being handled; without one, the next run returns
+   * at once. May be called from another thread.
+   */
+  public void stop() {
+    stopped = true;
+  }
+
+  /** Whether the events up to the limit were exhausted, rather than the run stopped. */
+  private boolean deliverAll(long limitPicos) {
+    while (!stopped) {
+      if (queue.nextTimePicos() > limitPicos) {
+        return true;
+      }
+      queue.poll();
+      deliver();
+    }
+    return false;
+  }
+
+  private void deliver() {
+    now = queue.timePicos();
+    delivered++;
+    int component = queue.target();
+    int type = queue.type();
+    try {
+      handlers[component].onEvent(type, queue.argument());
+    } catch (RuntimeException e) {
+      throw new SimulationException(names[component], type, now, e);
+    }
+  }
+
+  private void begin(long limitPicos) {
+    if (running) {
+      throw new IllegalStateException("the simulation is running: a handler must not run it again");
+    }
+    running = true;
+    limit = limitPicos;
+  }
+
+  private void end() {
+    running = false;
+    limit = NOT_RUNNING;
+    stopped = false;
+  }
+
+  private void checkComponent(int component) {
+    if (component < 0 || component >= components) {
+      throw new IllegalArgumentException(
+          "component " + component + " is not registered: there are " + components);
+    }
+  }
+
+  private IllegalArgumentException badTime(long timePicos) {
+    return new IllegalArgumentException(
+        timePicos < now
+            ? "time " + timePicos + " ps is before the current time " + now + " ps"
+            : "time " + timePicos + " ps is beyond the last possible, " + MAX_TIME_PICOS + " ps");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.dryrack.sim;
+
+/** A component failed while handling an event; the message names component, event and time. */
+public final class SimulationException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String component;
+  private final int type;
+  private final long timePicos;
+
+  SimulationException(String component, int type, long timePicos, RuntimeException cause) {
+    super(
+        "component '"
+            + component
+            + "' failed on event type "
+            + type
+            + " at "
+            + timePicos
+            + " ps: "
+            + cause,
+        cause);
+    this.component = component;
+    this.type = type;
+    this.timePicos = timePicos;
+  }
+
+  /** The registered name of the component that failed. */
+  public String component() {
+    return component;
+  }
+
+  /** The type of the event it failed on, in the component's own numbering. */
+  public int type() {
+    return type;
+  }
+
+  /** The simulated time at which it failed. */
+  public long timePicos() {
+    return timePicos;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.dryrack.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.sim.random.RandomStreams;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every event list against a plain one, a sorted set of objects, under random operations. To try
+ * another seed: {@code -Ddryrack.test.seed=N}.
+ */
+final class EventQueueDifferentialTest {
+
+  private static final long SEED = Long.getLong("dryrack.test.seed", 20260101L);
+
+  private record Pending(long time, int priority, long sequence, long handle) {}
+
+  private static final Comparator<Pending> ORDER =
+      Comparator.comparingLong(Pending::time)
+          .thenComparingInt(Pending::priority)
+          .thenComparingLong(Pending::sequence);
+
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void agreesWithASortedSetUnderRandomOperations(EventQueues kind) {
+    for (int round = 0; round < 60; round++) {
+      RandomStream random = new RandomStreams(SEED, round).stream("operations");
+      new Comparison(kind.create(), random, "seed " + SEED + ", round " + round).run(4000);
+    }
+  }
+
+  /** One queue and its plain counterpart, driven by the same operations. */
+  private static final class Comparison {
+
+    private final EventQueue queue;
+    private final RandomStream random;
+    private final String seed;
+    private final TreeSet<Pending> expected = new TreeSet<>(ORDER);
+    private final List<Pending> everScheduled = new ArrayList<>();
+    private long now;
+    private long span;
+
+    Comparison(EventQueue queue, RandomStream random, String seed) {
+      this.queue = queue;
+      this.random = random;
+      this.seed = seed;
+      span = 1L << random.nextLong(40);
+    }
+
+    void run(int operations) {
+      long scheduling = 20 + random.nextLong(60);
+      for (int i = 0; i < operations; i++) {
+        if (i % 500 == 499) {
+          span = 1L << random.nextLong(40);
+          scheduling = 20 + random.nextLong(60);
+        }
+        long choice = random.nextLong(100);
+        if (choice < scheduling) {
+          schedule();
+        } else if (choice < 90) {
+          poll();
+        } else if (choice < 97) {
+          cancel();
+        } else {
+          peek();
+        }
+      }
+      while (!expected.isEmpty()) {
+        poll();
+      }
+      poll();
+    }
+
+    private void schedule() {
+      long time = now + random.nextLong(span);
+      int priority = (int) random.nextLong(3) - 1;
+      long sequence = everScheduled.size();
+      long handle = queue.schedule(time, priority, (int) (sequence % 7), 3, sequence);
+      Pending event = new Pending(time, priority, sequence, handle);
+      everScheduled.add(event);
+      expected.add(event);
+    }
+
+    private void poll() {
+      Pending event = expected.pollFirst();
+      assertThat(queue.poll()).as(seed).isEqualTo(event != null);
+      if (event != null) {
+        assertThat(queue.argument()).as(seed).isEqualTo(event.sequence());
+        assertThat(queue.timePicos()).as(seed).isEqualTo(event.time());
+        assertThat(queue.target()).as(seed).isEqualTo((int) (event.sequence() % 7));
+        now = event.time();
+      }
+      assertThat(queue.size()).as(seed).isEqualTo(expected.size());
+    }
+
+    private void cancel() {
+      if (everScheduled.isEmpty()) {
+        return;
+      }
+      // Mostly a recent event: likely to be pending still.
+      int reach = (int) Math.min(everScheduled.size(), 1 + random.nextLong(2000));
+      Pending event = everScheduled.get(everScheduled.size() - 1 - (int) random.nextLong(reach));
+      assertThat(queue.cancel(event.handle())).as(seed).isEqualTo(expected.remove(event));
+      assertThat(queue.size()).as(seed).isEqualTo(expected.size());
+    }
+
+    private void peek() {
+      if (expected.isEmpty()) {
+        assertThat(queue.nextTimePicos()).as(seed).isEqualTo(EventQueue.NO_TIME);
+      } else {
+        assertThat(queue.nextTimePicos()).as(seed).isEqualTo(expected.first().time());
+        assertThat(queue.nextPriority()).as(seed).isEqualTo(expected.first().priority());
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.dryrack.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.sim.random.Exponential;
+import dev.dryrack.sim.random.Gamma;
+import dev.dryrack.sim.random.Normal;
+import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.sim.stat.LatencyHistogram;
+import dev.dryrack.sim.stat.Tally;
+import dev.dryrack.sim.stat.TimeWeighted;
+import java.util.PriorityQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ZeroAllocationTest {
+
+  private static final int EVENTS = 100_000;
+
+  private final AllocationMeter meter = new AllocationMeter();
+
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void deliveringEventsAllocatesNothing(EventQueues kind) {
+    for (int pending : new int[] {3, 100, 5_000}) {
+      Hold hold = new Hold(kind.create(), pending);
+      hold.deliver(Math.max(EVENTS, 20 * pending));
+      assertThat(meter.fewestBytes(() -> hold.deliver(EVENTS)))
+          .as("bytes for %d events with %d pending", EVENTS, pending)
+          .isZero();
+    }
+  }
+
+  @Test
+  void drawingAndCountingAllocatesNothing() {
+    RandomStreams streams = new RandomStreams(1, 0);
+    Exponential exponential = new Exponential(streams.stream("e"), 1e6);
+    Normal normal = new Normal(streams.stream("n"), 1e6, 1e3);
+    Gamma gamma = new Gamma(streams.stream("g"), 0.5, 1e6);
+    Tally tally = new Tally();
+    TimeWeighted level = new TimeWeighted(0, 0);
+    LatencyHistogram latencies = new LatencyHistogram();
+    long[] now = {0};
+    Runnable work =
+        () -> {
+          for (int i = 0; i < EVENTS; i++) {
+            now[0] += (long) exponential.next();
+            level.set(now[0], i & 7);
+            tally.record(normal.next());
+            latencies.record((long) gamma.next());
+          }
+        };
+    work.run();
+    assertThat(meter.fewestBytes(work)).isZero();
+  }
+
+  @Test
+  void theMeterSeesAllocation() {
+    PriorityQueue<Long> objects = new PriorityQueue<>();
+    long[] time = {1L << 40};
+    Runnable work =
+        () -> {
+          for (int i = 0; i < 1000; i++) {
+            objects.add(time[0]++);
+            objects.poll();
+          }
+        };
+    work.run();
+    assertThat(meter.fewestBytes(work)).isGreaterThan(1000 * Long.BYTES);
+  }
+
+  /** A constant number of events, each scheduling the next and cancelling one now and then. */
+  private static final class Hold {
+
+    private final Simulation simulation;
+    private final RandomStream random = new RandomStreams(7, 0).stream("hold");
+    private final int self;
+    private int left;
+    private long timeout = EventQueue.NO_EVENT;
+
+    Hold(EventQueue queue, int pending) {
+      simulation = new Simulation(queue);
+      self = simulation.register("hold", this::onEvent);
+      for (int i = 0; i < pending; i++) {
+        simulation.schedule(random.nextLong(1 << 20), 0, self, 0, i);
+      }
+    }
+
+    void deliver(int events) {
+      left = events;
+      simulation.run();
+    }
+
+    private void onEvent(int type, long argument) {
+      long now = simulation.nowPicos();
+      simulation.cancel(timeout);
+      timeout = simulation.schedule(now + (1 << 21), 1, self, 1, argument);
+      if (type == 0) {
+        simulation.schedule(now + random.nextLong(1 << 20), 0, self, 0, argument);
+      }
+      if (--left == 0) {
+        simulation.stop();
+      }
+    }
+  }
+}
