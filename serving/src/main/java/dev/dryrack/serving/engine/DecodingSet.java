@@ -1,0 +1,88 @@
+package dev.dryrack.serving.engine;
+
+/**
+ * The decoding requests of every rank of a group, as sums: what a step needs to know of them costs
+ * O(1) per rank, however many there are.
+ *
+ * <p>Every decoding request computes one token in every step. With {@code s} the number of steps
+ * done and {@code c} its computed tokens, {@code c - s} is constant while it decodes. So a rank keeps
+ *
+ * <ul>
+ *   <li>{@code sequences}: how many decode;
+ *   <li>{@code offset}: the sum of their {@code c - s}, from which the sum of contexts follows;
+ *   <li>{@code residues}: how many have each value of {@code (c - s) mod block}: those with {@code
+ *       -s mod block} have filled their last block and need a new one in the coming step.
+ * </ul>
+ *
+ * <p>Complexity: O(1) to join, leave and step. Allocates nothing.
+ */
+final class DecodingSet {
+
+  final int ranks;
+  final int blockTokens;
+  final int[] sequences;
+  final long[] offset;
+
+  /** Row {@code q} of {@code ranks} columns: sequences with {@code (c - s) mod block = q}. */
+  final int[] residues;
+
+  /** Over all ranks. */
+  int totalSequences;
+
+  private long totalOffset;
+
+  /** Steps done. */
+  long step;
+
+  /** {@code -step mod block}. */
+  private int dueResidue;
+
+  DecodingSet(int ranks, int blockTokens) {
+    this.ranks = ranks;
+    this.blockTokens = blockTokens;
+    sequences = new int[ranks];
+    offset = new long[ranks];
+    residues = new int[Math.multiplyExact(ranks, blockTokens)];
+  }
+
+  /** Where the row begins that says how many sequences of each rank need a block in this step. */
+  int dueRow() {
+    return dueResidue * ranks;
+  }
+
+  /** The sum of a rank's contexts in the coming step, the tokens it computes included. */
+  long contextTokens(int rank) {
+    return offset[rank] + sequences[rank] * (step + 1);
+  }
+
+  /** The same over all ranks. */
+  long totalContextTokens() {
+    return totalOffset + totalSequences * (step + 1);
+  }
+
+  void join(int rank, int computedTokens) {
+    sequences[rank]++;
+    totalSequences++;
+    offset[rank] += computedTokens - step;
+    totalOffset += computedTokens - step;
+    residues[residueRow(computedTokens) + rank]++;
+  }
+
+  void leave(int rank, int computedTokens) {
+    sequences[rank]--;
+    totalSequences--;
+    offset[rank] -= computedTokens - step;
+    totalOffset -= computedTokens - step;
+    residues[residueRow(computedTokens) + rank]--;
+  }
+
+  /** All have computed one token more. */
+  void stepDone() {
+    step++;
+    dueResidue = dueResidue == 0 ? blockTokens - 1 : dueResidue - 1;
+  }
+
+  private int residueRow(int computedTokens) {
+    return (int) ((computedTokens + (long) dueResidue) % blockTokens) * ranks;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.dryrack.serving.engine;
+
+/** Is told when a request leaves a replica. */
+interface EngineListener {
+
+  /**
+   * A request has emitted its last token. The listener reads its slot and gives it back.
+   *
+   * @param replica where it ran
+   * @param slot its slot in {@link RequestSlots}
+   * @param nowPicos when
+   */
+  void finished(int replica, int slot, long nowPicos);
+}

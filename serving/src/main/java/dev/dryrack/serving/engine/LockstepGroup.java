@@ -1,0 +1,447 @@
+package dev.dryrack.serving.engine;
+
+import static dev.dryrack.serving.engine.RequestSlots.DECODING;
+import static dev.dryrack.serving.engine.RequestSlots.NONE;
+
+import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.metrics.ReplicaStatistics;
+import dev.dryrack.serving.metrics.RunCollector;
+import dev.dryrack.sim.EventHandler;
+import dev.dryrack.sim.Simulation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica: attention data-parallel ranks that step together. With one rank it is an ordinary
+ * engine.
+ *
+ * <p>Each rank has its own waiting queue, batch and KV blocks. A step begins while any rank has
+ * work; ranks without take part in it. It lasts
+ *
+ * <pre>
+ * tokenPicos(largest rank's tokens, all tokens)
+ *   + max over ranks (decodePicos + samplePicos + sum of prefillPicos over its chunks)
+ * </pre>
+ *
+ * <p>A step is one event, and none at all while nothing else is pending before its end. At equal
+ * times steps end first, then requests arrive, then steps begin.
+ *
+ * <p>Complexity: a rank on which all requests decode costs a few plain array operations per step,
+ * whatever its batch; only ranks with requests that wait or prefill (a bitmap) run scalar code.
+ * Allocates nothing. Not thread-safe.
+ */
+final class LockstepGroup implements EventHandler, RouterView {
+
+  static final int STEP_END_PRIORITY = 0;
+  static final int ARRIVAL_PRIORITY = 1;
+  static final int STEP_BEGIN_PRIORITY = 2;
+
+  private static final int STEP_END = 0;
+  private static final int STEP_BEGIN = 1;
+
+  final int index;
+  final int ranks;
+  final RequestSlots slots;
+  final RankQueues queues;
+  final DecodingSet decoding;
+  final FinishRing ring;
+  final KvBlocks kv;
+
+  private final RankBatch batch;
+  private final BatchScheduler scheduler;
+  private final StepPrice price;
+  private final Simulation simulation;
+  private final int component;
+  private final RunCollector collector;
+  private final ReplicaStatistics statistics = new ReplicaStatistics();
+  private final EngineListener listener;
+  private final @Nullable StepObserver observer;
+
+  /** Ranks with requests that wait or prefill, one bit each. */
+  private final long[] busy;
+
+  /** The step being formed or under way, by rank: tokens, completing prompts and time of chunks. */
+  private final int[] rankChunkTokens;
+
+  private final int[] rankCompleting;
+  private final long[] rankPrefillPicos;
+
+  /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
+  private final long[] queuedTokens;
+
+  private long totalQueuedTokens;
+  private int totalRunning;
+  private int totalWaiting;
+
+  private int chunkTokens;
+  private int maxRankTokens;
+  private long totalTokens;
+  private int pricedMaxRankTokens = -1;
+  private long pricedTotalTokens = -1;
+  private long tokenPicos;
+
+  private long beginPicos;
+  private boolean stepUnderWay;
+  private boolean awake;
+
+  LockstepGroup(
+      int index,
+      ServingSetup setup,
+      RequestSlots slots,
+      Simulation simulation,
+      RunCollector collector,
+      EngineListener listener,
+      @Nullable StepObserver observer) {
+    this.index = index;
+    this.ranks = setup.ranksPerReplica();
+    this.slots = slots;
+    this.simulation = simulation;
+    this.collector = collector;
+    this.listener = listener;
+    this.observer = observer;
+    queues = new RankQueues(ranks, slots);
+    decoding = new DecodingSet(ranks, setup.blockTokens());
+    ring = new FinishRing(slots);
+    kv =
+        new KvBlocks(
+            ranks,
+            setup.blocksPerRank(),
+            setup.blockTokens(),
+            setup.fixedBlocksPerSequence());
+    scheduler = setup.scheduler();
+    price = setup.price();
+    busy = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
+    rankChunkTokens = new int[ranks];
+    rankCompleting = new int[ranks];
+    rankPrefillPicos = new long[ranks];
+    queuedTokens = new long[ranks];
+    batch = new RankBatch(this);
+    component = simulation.register("replica " + index, this);
+  }
+
+  ReplicaStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public int targets() {
+    return ranks;
+  }
+
+  @Override
+  public int requests(int rank) {
+    return queues.waiting[rank] + queues.running[rank];
+  }
+
+  @Override
+  public long knownTokens(int rank) {
+    return queuedTokens[rank] + decoding.contextTokens(rank);
+  }
+
+  /** Requests of all ranks that are not finished. */
+  int totalRequests() {
+    return totalWaiting + totalRunning;
+  }
+
+  /** Requests of all ranks that wait. */
+  int totalWaiting() {
+    return totalWaiting;
+  }
+
+  /** Requests of all ranks that run. */
+  int totalRunning() {
+    return totalRunning;
+  }
+
+  /** Prompt and emitted tokens of all requests that are not finished. */
+  long totalKnownTokens() {
+    return totalQueuedTokens + decoding.totalContextTokens();
+  }
+
+  /** Puts a new request into a rank's waiting queue. */
+  void submit(int rank, int slot) {
+    long now = simulation.nowPicos();
+    int prompt = slots.promptTokens[slot];
+    queues.appendWaiting(rank, slot);
+    queuedTokens[rank] += prompt;
+    totalQueuedTokens += prompt;
+    busy[rank >> 6] |= 1L << rank;
+    statistics.waitingChanges(now, totalWaiting);
+    totalWaiting++;
+    if (!awake) {
+      awake = true;
+      simulation.schedule(now, STEP_BEGIN_PRIORITY, component, STEP_BEGIN, 0);
+    }
+  }
+
+  @Override
+  public void onEvent(int type, long argument) {
+    long now = simulation.nowPicos();
+    boolean begins = type == STEP_BEGIN;
+    while (true) {
+      if (!begins) {
+        endStep(now);
+        if (totalRunning == 0 && totalWaiting == 0) {
+          awake = false;
+          return;
+        }
+        if (!simulation.tryAdvance(now, STEP_BEGIN_PRIORITY)) {
+          simulation.schedule(now, STEP_BEGIN_PRIORITY, component, STEP_BEGIN, 0);
+          return;
+        }
+      }
+      now += beginStep(now);
+      if (!simulation.tryAdvance(now, STEP_END_PRIORITY)) {
+        simulation.schedule(now, STEP_END_PRIORITY, component, STEP_END, 0);
+        return;
+      }
+      begins = false;
+    }
+  }
+
+  /** Forms the next step and returns how long it takes. */
+  private long beginStep(long now) {
+    beginPicos = now;
+    stepUnderWay = true;
+    kv.takeRow(decoding.residues, decoding.dueRow());
+    int fewestFree = kv.fewestFree();
+    if (fewestFree < 0) {
+      markShortRanks();
+    }
+    int waitingBefore = totalWaiting;
+    if (fillBusyRanks(now)) {
+      fewestFree = kv.fewestFree();
+      statistics.waitingChanges(now, waitingBefore);
+    }
+    collector.stepFormed(totalWaiting - waitingBefore);
+    statistics.stepFormed(kv.blocksPerRank - fewestFree, kv.taken(), totalRunning);
+    return stepPicos();
+  }
+
+  private void markShortRanks() {
+    for (int rank = 0; rank < ranks; rank++) {
+      if (kv.free[rank] < 0) {
+        busy[rank >> 6] |= 1L << rank;
+      }
+    }
+  }
+
+  private boolean fillBusyRanks(long now) {
+    boolean any = false;
+    for (int word = 0; word < busy.length; word++) {
+      for (long bits = busy[word]; bits != 0; bits &= bits - 1) {
+        fillRank((word << 6) + Long.numberOfTrailingZeros(bits), now);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  private void fillRank(int rank, long now) {
+    batch.open(rank, now);
+    scheduler.fill(batch);
+    if (kv.free[rank] < 0) {
+      throw new IllegalStateException("rank " + rank + " was given more KV blocks than it has");
+    }
+    long picos = 0;
+    int tokens = 0;
+    int completing = 0;
+    for (int slot = queues.prefillHead[rank]; slot != NONE; slot = slots.auxNext[slot]) {
+      int chunk = slots.chunkTokens[slot];
+      if (chunk > 0) {
+        picos += price.prefillPicos(chunk, slots.computedTokens[slot]);
+        tokens += chunk;
+        completing += chunk == slots.todo(slot) ? 1 : 0;
+      }
+    }
+    rankPrefillPicos[rank] = picos;
+    rankChunkTokens[rank] = tokens;
+    rankCompleting[rank] = completing;
+    chunkTokens += tokens;
+    if (tokens == 0 && decoding.sequences[rank] == 0) {
+      throw new IllegalStateException("rank " + rank + " has requests but none can go on");
+    }
+    statistics.rankFilled(queues.running[rank]);
+  }
+
+  private long stepPicos() {
+    int[] sequences = decoding.sequences;
+    int most = 0;
+    for (int rank = 0; rank < ranks; rank++) {
+      most = Math.max(most, sequences[rank] + rankChunkTokens[rank]);
+    }
+    maxRankTokens = most;
+    totalTokens = (long) decoding.totalSequences + chunkTokens;
+    if (maxRankTokens != pricedMaxRankTokens || totalTokens != pricedTotalTokens) {
+      pricedMaxRankTokens = maxRankTokens;
+      pricedTotalTokens = totalTokens;
+      tokenPicos = price.tokenPicos(maxRankTokens, totalTokens);
+    }
+    long slowest = 0;
+    for (int rank = 0; rank < ranks; rank++) {
+      slowest = Math.max(slowest, rankPicos(rank));
+    }
+    long picos = tokenPicos + slowest;
+    if (picos < 1) {
+      throw new IllegalStateException("a step takes " + picos + " ps; it must take 1 or more");
+    }
+    return picos;
+  }
+
+  private long rankPicos(int rank) {
+    int sequences = decoding.sequences[rank];
+    int emitting = sequences + rankCompleting[rank];
+    long picos = rankPrefillPicos[rank];
+    if (sequences > 0) {
+      picos += price.decodePicos(sequences, decoding.contextTokens(rank));
+    }
+    if (emitting > 0) {
+      picos += price.samplePicos(emitting);
+    }
+    return picos;
+  }
+
+  private void endStep(long now) {
+    long picos = now - beginPicos;
+    stepUnderWay = false;
+    if (observer != null) {
+      observe(observer, now, picos);
+    }
+    int decoded = decoding.totalSequences;
+    statistics.stepDone(beginPicos, now, totalRunning, chunkTokens, decoded);
+    if (decoded > 0) {
+      collector.tokensAfter(picos, decoded);
+    }
+    decoding.stepDone();
+    finishDue(now);
+    for (int word = 0; word < busy.length; word++) {
+      for (long bits = busy[word]; bits != 0; bits &= bits - 1) {
+        endBusyRank((word << 6) + Long.numberOfTrailingZeros(bits), now);
+      }
+    }
+    chunkTokens = 0;
+  }
+
+  private void finishDue(long now) {
+    long step = decoding.step;
+    int slot = ring.first(step);
+    while (slot != NONE) {
+      int next = ring.next(step, slot);
+      if (slots.finishStep[slot] == step) {
+        ring.remove(slot);
+        decoding.leave(slots.rank[slot], slots.promptTokens[slot] + slots.outputTokens[slot] - 1);
+        finish(slot, now);
+      }
+      slot = next;
+    }
+  }
+
+  private void endBusyRank(int rank, long now) {
+    int slot = queues.prefillHead[rank];
+    while (slot != NONE) {
+      int next = slots.auxNext[slot];
+      int chunk = slots.chunkTokens[slot];
+      if (chunk > 0) {
+        slots.chunkTokens[slot] = 0;
+        slots.computedTokens[slot] += chunk;
+        if (slots.todo(slot) == 0) {
+          queues.removePrefill(rank, slot);
+          emit(rank, slot, now);
+        }
+      }
+      slot = next;
+    }
+    rankPrefillPicos[rank] = 0;
+    rankChunkTokens[rank] = 0;
+    rankCompleting[rank] = 0;
+    if (queues.waitingHead[rank] == NONE && queues.prefillHead[rank] == NONE) {
+      busy[rank >> 6] &= ~(1L << rank);
+    }
+  }
+
+  /** A request has computed all its tokens and emits the first, or the first after a preemption. */
+  private void emit(int rank, int slot, long now) {
+    int emitted = slots.emittedTokens[slot] + 1;
+    int known = slots.promptTokens[slot] + emitted - 1;
+    queuedTokens[rank] -= known;
+    totalQueuedTokens -= known;
+    if (emitted == 1) {
+      slots.firstTokenPicos[slot] = now;
+      collector.firstToken();
+    } else {
+      collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
+    }
+    int left = slots.outputTokens[slot] - emitted;
+    if (left == 0) {
+      finish(slot, now);
+    } else {
+      slots.state[slot] = DECODING;
+      decoding.join(rank, slots.computedTokens[slot]);
+      ring.add(slot, decoding.step + left);
+    }
+  }
+
+  private void finish(int slot, long now) {
+    int rank = slots.rank[slot];
+    int computed = slots.promptTokens[slot] + slots.outputTokens[slot] - 1;
+    kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
+    queues.removeRunning(rank, slot);
+    totalRunning--;
+    listener.finished(index, slot, now);
+  }
+
+  /** A waiting request got a place in the step that begins; called by {@link RankBatch}. */
+  void admitted(int slot, long now) {
+    totalWaiting--;
+    totalRunning++;
+    if (slots.scheduledPicos[slot] < 0) {
+      slots.scheduledPicos[slot] = now;
+    }
+  }
+
+  /** A running request was put back to wait; called by {@link RankBatch}. */
+  void preempted(int slot, int lostTokens, boolean wasDecoding) {
+    totalWaiting++;
+    totalRunning--;
+    if (wasDecoding) {
+      int known = slots.promptTokens[slot] + slots.emittedTokens[slot];
+      queuedTokens[slots.rank[slot]] += known;
+      totalQueuedTokens += known;
+    }
+    statistics.preempted(lostTokens);
+  }
+
+  /** Closes the books at the end of a run, perhaps in the middle of a step. */
+  void close(long now) {
+    statistics.waitingChanges(now, totalWaiting);
+    if (stepUnderWay) {
+      statistics.stepCutOff(beginPicos, now, totalRunning);
+    }
+  }
+
+  private void observe(StepObserver stepObserver, long now, long picos) {
+    int slowest = 0;
+    long most = -1;
+    for (int rank = 0; rank < ranks; rank++) {
+      long rankPicos = rankPicos(rank);
+      if (rankPicos > most) {
+        most = rankPicos;
+        slowest = rank;
+      }
+    }
+    for (int slot = queues.prefillHead[slowest]; slot != NONE; slot = slots.auxNext[slot]) {
+      if (slots.chunkTokens[slot] > 0) {
+        stepObserver.onPrefillChunk(slots.chunkTokens[slot], slots.computedTokens[slot]);
+      }
+    }
+    int sequences = decoding.sequences[slowest];
+    stepObserver.onStep(
+        index,
+        now,
+        picos,
+        maxRankTokens,
+        totalTokens,
+        sequences,
+        sequences == 0 ? 0 : decoding.contextTokens(slowest),
+        sequences + rankCompleting[slowest]);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.dryrack.serving.engine;
+
+import java.util.Arrays;
+
+/**
+ * The requests in the system, as a structure of arrays: a request is an index, its slot.
+ *
+ * <p>Invariant: a slot is either free or belongs to exactly one request from its arrival to its
+ * end; slots are handed out again, so memory is bounded by the most requests ever in the system at
+ * once, however many pass through.
+ *
+ * <p>A decoding request stores nothing per step: its emitted tokens, context and last token time
+ * follow from {@link #finishStep} and the group's step number (see {@link DecodingSet}).
+ *
+ * <p>Units: picoseconds, tokens. Complexity: O(1) for all methods, amortised over growth.
+ * Allocation: only when the arrays grow. Not thread-safe.
+ */
+final class RequestSlots {
+
+  /** No slot. */
+  static final int NONE = -1;
+
+  /** In a waiting queue. */
+  static final byte WAITING = 0;
+
+  /** Running, with prompt (or recomputed) tokens still to compute. */
+  static final byte PREFILLING = 1;
+
+  /** Running, one token every step. */
+  static final byte DECODING = 2;
+
+  long[] id;
+  long[] arrivalPicos;
+  long[] sentPicos;
+
+  /** When it first got a place in a step; -1 before. */
+  long[] scheduledPicos;
+
+  long[] firstTokenPicos;
+
+  /** The last token's time; kept only while it is not decoding. */
+  long[] lastTokenPicos;
+
+  /** The step at whose end a decoding request finishes. */
+  long[] finishStep;
+
+  int[] promptTokens;
+  int[] outputTokens;
+
+  /** Output tokens so far; kept only while it is not decoding. */
+  int[] emittedTokens;
+
+  /** Tokens with KV in the cache; kept only while it is not decoding. */
+  int[] computedTokens;
+
+  /** Tokens granted for the step being formed or under way; 0 for none. */
+  int[] chunkTokens;
+
+  int[] preemptions;
+  int[] rank;
+  byte[] state;
+
+  /** Links of the running list; the waiting queue uses {@link #runNext} too. */
+  int[] runPrevious;
+
+  int[] runNext;
+
+  /** Links of the prefill list (while prefilling) or of the finish ring (while decoding). */
+  int[] auxPrevious;
+
+  int[] auxNext;
+
+  private int firstFree = NONE;
+  private int capacity;
+  private int used;
+
+  RequestSlots(int initialCapacity) {
+    id = new long[0];
+    arrivalPicos = new long[0];
+    sentPicos = new long[0];
+    scheduledPicos = new long[0];
+    firstTokenPicos = new long[0];
+    lastTokenPicos = new long[0];
+    finishStep = new long[0];
+    promptTokens = new int[0];
+    outputTokens = new int[0];
+    emittedTokens = new int[0];
+    computedTokens = new int[0];
+    chunkTokens = new int[0];
+    preemptions = new int[0];
+    rank = new int[0];
+    state = new byte[0];
+    runPrevious = new int[0];
+    runNext = new int[0];
+    auxPrevious = new int[0];
+    auxNext = new int[0];
+    grow(initialCapacity);
+  }
+
+  /** The number of requests in the system. */
+  int used() {
+    return used;
+  }
+
+  /** A free slot, filled with a new request that is not yet in any list. */
+  int take(long requestId, long arrival, long sent, int prompt, int output, int requestRank) {
+    if (firstFree == NONE) {
+      grow(2 * capacity);
+    }
+    int slot = firstFree;
+    firstFree = runNext[slot];
+    used++;
+    id[slot] = requestId;
+    arrivalPicos[slot] = arrival;
+    sentPicos[slot] = sent;
+    scheduledPicos[slot] = -1;
+    promptTokens[slot] = prompt;
+    outputTokens[slot] = output;
+    emittedTokens[slot] = 0;
+    computedTokens[slot] = 0;
+    chunkTokens[slot] = 0;
+    preemptions[slot] = 0;
+    rank[slot] = requestRank;
+    state[slot] = WAITING;
+    return slot;
+  }
+
+  /** Gives a slot back. */
+  void release(int slot) {
+    runNext[slot] = firstFree;
+    firstFree = slot;
+    used--;
+  }
+
+  /** Tokens that a waiting or prefilling request has yet to compute before its next output. */
+  int todo(int slot) {
+    return promptTokens[slot] + emittedTokens[slot] - computedTokens[slot];
+  }
+
+  private void grow(int newCapacity) {
+    id = Arrays.copyOf(id, newCapacity);
+    arrivalPicos = Arrays.copyOf(arrivalPicos, newCapacity);
+    sentPicos = Arrays.copyOf(sentPicos, newCapacity);
+    scheduledPicos = Arrays.copyOf(scheduledPicos, newCapacity);
+    firstTokenPicos = Arrays.copyOf(firstTokenPicos, newCapacity);
+    lastTokenPicos = Arrays.copyOf(lastTokenPicos, newCapacity);
+    finishStep = Arrays.copyOf(finishStep, newCapacity);
+    promptTokens = Arrays.copyOf(promptTokens, newCapacity);
+    outputTokens = Arrays.copyOf(outputTokens, newCapacity);
+    emittedTokens = Arrays.copyOf(emittedTokens, newCapacity);
+    computedTokens = Arrays.copyOf(computedTokens, newCapacity);
+    chunkTokens = Arrays.copyOf(chunkTokens, newCapacity);
+    preemptions = Arrays.copyOf(preemptions, newCapacity);
+    rank = Arrays.copyOf(rank, newCapacity);
+    state = Arrays.copyOf(state, newCapacity);
+    runPrevious = Arrays.copyOf(runPrevious, newCapacity);
+    runNext = Arrays.copyOf(runNext, newCapacity);
+    auxPrevious = Arrays.copyOf(auxPrevious, newCapacity);
+    auxNext = Arrays.copyOf(auxNext, newCapacity);
+    for (int slot = newCapacity - 1; slot >= capacity; slot--) {
+      runNext[slot] = firstFree;
+      firstFree = slot;
+    }
+    capacity = newCapacity;
+  }
+}

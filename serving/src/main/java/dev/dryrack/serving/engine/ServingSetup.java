@@ -1,0 +1,198 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.metrics.Slo;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A served system and how it is driven; made by {@link #builder}.
+ *
+ * @param price what a step takes
+ * @param limits the engine's limits, per attention rank
+ * @param tokenBudget tokens of a rank in a step: max-num-batched-tokens × pipeline stages
+ * @param replicas independent copies behind the router
+ * @param ranksPerReplica attention data-parallel ranks that step together
+ * @param gpusPerReplica for rates per GPU
+ * @param blocksPerRank KV blocks of an attention rank
+ * @param blockTokens tokens per KV block
+ * @param fixedBlocksPerSequence KV blocks a request holds whatever its length
+ * @param router chooses the replica of a request
+ * @param rankRouter chooses the rank within the replica
+ * @param maxConcurrency most requests in flight at the client; {@link #OPEN_LOOP} for no limit
+ * @param horizonPicos when the run ends at the latest; {@link #NO_HORIZON} for when all is served
+ * @param warmupPicos requests sent and tokens emitted before this time are not measured
+ * @param slo what counts for goodput
+ */
+public record ServingSetup(
+    StepPrice price,
+    EngineLimits limits,
+    int tokenBudget,
+    int replicas,
+    int ranksPerReplica,
+    int gpusPerReplica,
+    int blocksPerRank,
+    int blockTokens,
+    int fixedBlocksPerSequence,
+    RouterKind router,
+    RouterKind rankRouter,
+    int maxConcurrency,
+    long horizonPicos,
+    long warmupPicos,
+    Slo slo) {
+
+  /** Requests are sent as they arrive. */
+  public static final int OPEN_LOOP = Integer.MAX_VALUE;
+
+  /** The run ends when all is served. */
+  public static final long NO_HORIZON = Long.MAX_VALUE;
+
+  public ServingSetup {
+    require(tokenBudget >= 1, "token budget", tokenBudget, "1 or more");
+    require(replicas >= 1, "replicas", replicas, "1 or more");
+    require(ranksPerReplica >= 1, "ranks per replica", ranksPerReplica, "1 or more");
+    require(gpusPerReplica >= 1, "GPUs per replica", gpusPerReplica, "1 or more");
+    require(blocksPerRank >= 1, "KV blocks per rank", blocksPerRank, "1 or more");
+    require(blockTokens >= 1, "tokens per KV block", blockTokens, "1 or more");
+    require(
+        fixedBlocksPerSequence >= 0, "fixed blocks per sequence", fixedBlocksPerSequence, "0 or more");
+    require(maxConcurrency >= 1, "max-concurrency", maxConcurrency, "1 or more");
+    require(horizonPicos >= 1, "horizon in ps", horizonPicos, "above 0");
+    require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
+    require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
+  }
+
+  /** Whether requests are sent as they arrive. */
+  public boolean openLoop() {
+    return maxConcurrency == OPEN_LOOP;
+  }
+
+  /** The scheduling policy of a rank. */
+  BatchScheduler scheduler() {
+    return new VllmScheduler(
+        limits.maxNumSeqs(), tokenBudget, limits.longPrefillTokenThreshold());
+  }
+
+  /** Why a request could never be served, or null if it can. */
+  @Nullable Rejection rejection(int promptTokens, int outputTokens) {
+    long tokens = (long) promptTokens + outputTokens;
+    if (tokens > limits.maxModelLen()) {
+      return Rejection.EXCEEDS_MAX_MODEL_LEN;
+    }
+    // The last output token is never fed back, so it never enters the cache.
+    long blocks = fixedBlocksPerSequence + (tokens - 1 + blockTokens - 1) / blockTokens;
+    return blocks > blocksPerRank ? Rejection.EXCEEDS_KV_CAPACITY : null;
+  }
+
+  private static void require(boolean holds, String name, long value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be " + expected);
+    }
+  }
+
+  /**
+   * A builder with one replica of one rank and one GPU, round-robin over replicas, least requests
+   * over ranks, an open loop, no horizon, no warm-up and no SLO.
+   */
+  public static Builder builder(StepPrice price, EngineLimits limits) {
+    return new Builder(price, limits);
+  }
+
+  /** Collects the parts of a setup. */
+  public static final class Builder {
+    private final StepPrice price;
+    private final EngineLimits limits;
+    private int tokenBudget;
+    private int replicas = 1;
+    private int ranksPerReplica = 1;
+    private int gpusPerReplica = 1;
+    private int blocksPerRank;
+    private int blockTokens;
+    private int fixedBlocksPerSequence;
+    private RouterKind router = RouterKind.ROUND_ROBIN;
+    private RouterKind rankRouter = RouterKind.LEAST_REQUESTS;
+    private int maxConcurrency = OPEN_LOOP;
+    private long horizonPicos = NO_HORIZON;
+    private long warmupPicos;
+    private Slo slo = Slo.NONE;
+
+    private Builder(StepPrice price, EngineLimits limits) {
+      this.price = Objects.requireNonNull(price, "price");
+      this.limits = Objects.requireNonNull(limits, "limits");
+      tokenBudget = limits.maxNumBatchedTokens();
+      blockTokens = limits.blockSize();
+    }
+
+    /** Tokens of a rank in a step, where it is not max-num-batched-tokens. */
+    public Builder tokenBudget(int tokens) {
+      tokenBudget = tokens;
+      return this;
+    }
+
+    public Builder replicas(int count, int ranksEach, int gpusEach) {
+      replicas = count;
+      ranksPerReplica = ranksEach;
+      gpusPerReplica = gpusEach;
+      return this;
+    }
+
+    /** KV blocks of a rank, their size and how many a request holds whatever its length. */
+    public Builder kv(long blocks, int tokensPerBlock, int fixedPerSequence) {
+      blocksPerRank = (int) Math.min(blocks, Integer.MAX_VALUE);
+      blockTokens = tokensPerBlock;
+      fixedBlocksPerSequence = fixedPerSequence;
+      return this;
+    }
+
+    public Builder routers(RouterKind overReplicas, RouterKind overRanks) {
+      router = overReplicas;
+      rankRouter = overRanks;
+      return this;
+    }
+
+    public Builder maxConcurrency(int requests) {
+      maxConcurrency = requests;
+      return this;
+    }
+
+    public Builder horizonPicos(long picos) {
+      horizonPicos = picos;
+      return this;
+    }
+
+    public Builder warmupPicos(long picos) {
+      warmupPicos = picos;
+      return this;
+    }
+
+    public Builder slo(Slo objectives) {
+      slo = objectives;
+      return this;
+    }
+
+    /**
+     * The setup.
+     *
+     * @throws IllegalArgumentException if a value is out of range, naming it and what it must be
+     */
+    public ServingSetup build() {
+      return new ServingSetup(
+          price,
+          limits,
+          tokenBudget,
+          replicas,
+          ranksPerReplica,
+          gpusPerReplica,
+          blocksPerRank,
+          blockTokens,
+          fixedBlocksPerSequence,
+          router,
+          rankRouter,
+          maxConcurrency,
+          horizonPicos,
+          warmupPicos,
+          slo);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.metrics.ReplicaResult;
+import dev.dryrack.serving.metrics.RunCollector;
+import dev.dryrack.serving.metrics.RunEnd;
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.sim.BinaryHeapEventQueue;
+import dev.dryrack.sim.Simulation;
+import dev.dryrack.sim.SimulationException;
+import dev.dryrack.workload.RequestSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The event simulation of a served system: a client, a router and replicas.
+ *
+ * <p>A request arrives, is rejected if it could never be served, else sent to the rank that the
+ * routers choose, where it waits, prefills and decodes until its last token. The same setup and
+ * source give the same result to the last bit.
+ *
+ * <p>Memory is bounded by the requests in the system at once; a run allocates nothing per event or
+ * request in steady state. One instance makes one run. Only {@link #stop()} may be called from
+ * another thread.
+ */
+public final class ServingSimulation {
+
+  private static final int INITIAL_SLOTS = 1024;
+
+  /** After all else at the same time. */
+  private static final int WINDOW_PRIORITY = 3;
+
+  private final ServingSetup setup;
+  private final @Nullable RequestRecorder recorder;
+  private final Simulation simulation = new Simulation(new BinaryHeapEventQueue());
+  private final RequestSlots slots = new RequestSlots(INITIAL_SLOTS);
+  private final RunCollector collector;
+  private final LockstepGroup[] replicas;
+  private final Router router;
+  private final Router[] rankRouters;
+  private final ReplicaView replicaView;
+  private final long[] rejected = new long[Rejection.values().length];
+  private @Nullable Client client;
+  private volatile boolean stopRequested;
+
+  /** A simulation without records. */
+  public ServingSimulation(ServingSetup setup) {
+    this(setup, null, null);
+  }
+
+  /**
+   * A simulation.
+   *
+   * @param recorder is told of each request that ends; may be null
+   * @param observer is told of each step; may be null
+   */
+  public ServingSimulation(
+      ServingSetup setup, @Nullable RequestRecorder recorder, @Nullable StepObserver observer) {
+    this.setup = setup;
+    this.recorder = recorder;
+    collector = new RunCollector(setup.slo(), setup.openLoop());
+    replicas = new LockstepGroup[setup.replicas()];
+    rankRouters = new Router[setup.replicas()];
+    for (int i = 0; i < replicas.length; i++) {
+      replicas[i] =
+          new LockstepGroup(i, setup, slots, simulation, collector, this::finished, observer);
+      rankRouters[i] = setup.rankRouter().create();
+    }
+    router = setup.router().create();
+    replicaView = new ReplicaView(replicas);
+  }
+
+  /**
+   * Serves the requests of a source until all are served, the horizon is reached or {@link #stop()}
+   * is called. The source is not closed.
+   *
+   * @throws IOException if the source cannot be read or has a defect
+   * @throws IllegalStateException if this instance has run before
+   */
+  public RunResult run(RequestSource source) throws IOException {
+    if (client != null) {
+      throw new IllegalStateException("a ServingSimulation makes one run");
+    }
+    Client theClient = new Client(source, simulation, this::send, setup.maxConcurrency());
+    client = theClient;
+    try {
+      if (setup.warmupPicos() > 0) {
+        int window = simulation.register("window", (type, argument) -> startWindow());
+        simulation.schedule(setup.warmupPicos(), WINDOW_PRIORITY, window, 0, 0);
+      }
+      theClient.start();
+      if (stopRequested) {
+        simulation.stop();
+      }
+      if (setup.horizonPicos() == ServingSetup.NO_HORIZON) {
+        simulation.run();
+      } else {
+        simulation.runUntil(setup.horizonPicos());
+      }
+    } catch (SimulationException e) {
+      if (e.getCause() instanceof UncheckedIOException io) {
+        throw io.getCause();
+      }
+      throw e;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return result();
+  }
+
+  /**
+   * Ends the run after the event being handled; {@link #run} then returns what there is. May be
+   * called from another thread, before or during the run.
+   */
+  public void stop() {
+    stopRequested = true;
+    simulation.stop();
+  }
+
+  /** The replicas, for tests of invariants. */
+  LockstepGroup[] replicas() {
+    return replicas;
+  }
+
+  /** The slots, for tests of invariants. */
+  RequestSlots slots() {
+    return slots;
+  }
+
+  private boolean send(long request, long arrivalPicos, int promptTokens, int outputTokens) {
+    Rejection rejection = setup.rejection(promptTokens, outputTokens);
+    if (rejection != null) {
+      rejected[rejection.ordinal()]++;
+      if (recorder != null) {
+        recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, rejection);
+      }
+      return false;
+    }
+    long now = simulation.nowPicos();
+    int index = replicas.length == 1 ? 0 : router.choose(replicaView, promptTokens);
+    LockstepGroup replica = replicas[index];
+    int rank = replica.ranks == 1 ? 0 : rankRouters[index].choose(replica, promptTokens);
+    collector.sent(now);
+    replica.submit(rank, slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank));
+    return true;
+  }
+
+  private void finished(int replica, int slot, long now) {
+    collector.finished(
+        slots.promptTokens[slot],
+        slots.outputTokens[slot],
+        slots.preemptions[slot],
+        slots.arrivalPicos[slot],
+        slots.sentPicos[slot],
+        slots.scheduledPicos[slot],
+        slots.firstTokenPicos[slot],
+        now);
+    if (recorder != null) {
+      recorder.finished(
+          slots.id[slot],
+          replica,
+          slots.rank[slot],
+          slots.promptTokens[slot],
+          slots.outputTokens[slot],
+          slots.preemptions[slot],
+          slots.arrivalPicos[slot],
+          slots.sentPicos[slot],
+          slots.scheduledPicos[slot],
+          slots.firstTokenPicos[slot],
+          now);
+    }
+    slots.release(slot);
+    if (client != null) {
+      client.finished();
+    }
+  }
+
+  private void startWindow() {
+    long now = simulation.nowPicos();
+    collector.startWindow(now);
+    for (LockstepGroup replica : replicas) {
+      replica.statistics().startWindow(now);
+    }
+  }
+
+  private RunResult result() {
+    boolean drained = slots.used() == 0 && simulation.pendingEvents() == 0;
+    RunEnd end = drained ? RunEnd.DRAINED : stopRequested ? RunEnd.STOPPED : RunEnd.HORIZON;
+    long endPicos = drained ? collector.lastActivePicos() : simulation.nowPicos();
+    long running = 0;
+    List<ReplicaResult> results = new ArrayList<>(replicas.length);
+    for (LockstepGroup replica : replicas) {
+      replica.close(endPicos);
+      running += replica.totalRunning();
+      results.add(
+          replica
+              .statistics()
+              .result(
+                  endPicos, (long) setup.blocksPerRank() * replica.ranks, setup.blocksPerRank()));
+    }
+    Map<String, Long> reasons = new TreeMap<>();
+    for (Rejection reason : Rejection.values()) {
+      if (rejected[reason.ordinal()] > 0) {
+        reasons.put(reason.id(), rejected[reason.ordinal()]);
+      }
+    }
+    return collector.result(
+        end, endPicos, reasons, running, setup.replicas() * setup.gpusPerReplica(), results);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.dryrack.serving.metrics;
+
+import dev.dryrack.sim.stat.LatencyHistogram;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers the metrics of a run while it runs.
+ *
+ * <p>Latencies are rounded to the nearest nanosecond; counts are exact. O(1) per call; allocates
+ * nothing until {@link #result}. Memory is fixed (about 3 MB of histograms).
+ */
+public final class RunCollector {
+
+  private static final long PICOS_PER_NANO = 1_000;
+  private static final double PICOS_PER_SECOND = 1e12;
+
+  /** Intervals of the load trend start at 1 µs. */
+  private static final long TREND_PICOS = 1_000_000;
+
+  private final Slo slo;
+  private final boolean openLoop;
+  private final LatencyHistogram ttft = new LatencyHistogram();
+  private final LatencyHistogram ttftFromArrival = new LatencyHistogram();
+  private final LatencyHistogram tpot = new LatencyHistogram();
+  private final LatencyHistogram itl = new LatencyHistogram();
+  private final LatencyHistogram e2e = new LatencyHistogram();
+  private final LatencyHistogram e2eFromArrival = new LatencyHistogram();
+  private final LatencyHistogram queueing = new LatencyHistogram();
+  private final LoadTrend inSystem = new LoadTrend(TREND_PICOS);
+
+  private long windowStartPicos;
+  private long lastSentPicos;
+  private long lastFinishPicos;
+  private long sent;
+  private int peakInFlight;
+  private int waiting;
+  private int waitingAfterLastArrival;
+  private boolean arrivalUnsampled;
+
+  private long finished;
+  private long preempted;
+  private long finishedPromptTokens;
+  private long finishedOutputTokens;
+  private long emittedTokens;
+  private long emittedBeforeWindow;
+  private long measured;
+  private long good;
+  private long measuredPromptTokens;
+  private long measuredOutputTokens;
+
+  /**
+   * @param slo what counts as good
+   * @param openLoop whether requests are sent as they arrive, however many are in flight
+   */
+  public RunCollector(Slo slo, boolean openLoop) {
+    this.slo = slo;
+    this.openLoop = openLoop;
+  }
+
+  /** Sent and not finished. */
+  public int inFlight() {
+    return inSystem.level();
+  }
+
+  /** When the last request to finish did so, or the warm-up ended after all had. */
+  public long lastActivePicos() {
+    return Math.max(lastFinishPicos, windowStartPicos);
+  }
+
+  /** A request is sent to a replica, where it waits. */
+  public void sent(long nowPicos) {
+    sent++;
+    lastSentPicos = nowPicos;
+    inSystem.change(nowPicos, 1);
+    peakInFlight = Math.max(peakInFlight, inSystem.level());
+    waiting++;
+    arrivalUnsampled = true;
+  }
+
+  /** A step was formed: the number of waiting requests of that replica has changed. */
+  public void stepFormed(int waitingChange) {
+    waiting += waitingChange;
+    if (arrivalUnsampled) {
+      arrivalUnsampled = false;
+      waitingAfterLastArrival = waiting;
+    }
+  }
+
+  /** A request emitted its first token. */
+  public void firstToken() {
+    emittedTokens++;
+  }
+
+  /** So many requests emitted a token so long after the one before. */
+  public void tokensAfter(long gapPicos, int requests) {
+    emittedTokens += requests;
+    itl.record(nanos(gapPicos), requests);
+  }
+
+  /** A request emitted its last token. */
+  public void finished(
+      int promptTokens,
+      int outputTokens,
+      int preemptions,
+      long arrivalPicos,
+      long sentPicos,
+      long scheduledPicos,
+      long firstTokenPicos,
+      long nowPicos) {
+    inSystem.change(nowPicos, -1);
+    lastFinishPicos = nowPicos;
+    finished++;
+    finishedPromptTokens += promptTokens;
+    finishedOutputTokens += outputTokens;
+    preempted += preemptions > 0 ? 1 : 0;
+    if (sentPicos < windowStartPicos) {
+      return;
+    }
+    measured++;
+    measuredPromptTokens += promptTokens;
+    measuredOutputTokens += outputTokens;
+    queueing.record(nanos(scheduledPicos - sentPicos));
+    ttft.record(nanos(firstTokenPicos - sentPicos));
+    ttftFromArrival.record(nanos(firstTokenPicos - arrivalPicos));
+    e2e.record(nanos(nowPicos - sentPicos));
+    e2eFromArrival.record(nanos(nowPicos - arrivalPicos));
+    int gaps = outputTokens - 1;
+    if (gaps > 0) {
+      long divisor = PICOS_PER_NANO * gaps;
+      tpot.record((nowPicos - firstTokenPicos + divisor / 2) / divisor);
+    }
+    if (slo.isMet(firstTokenPicos - sentPicos, nowPicos - sentPicos, gaps)) {
+      good++;
+    }
+  }
+
+  /** The warm-up ends: requests sent before do not count for latencies, nor tokens before. */
+  public void startWindow(long nowPicos) {
+    windowStartPicos = nowPicos;
+    emittedBeforeWindow = emittedTokens;
+    measured = 0;
+    good = 0;
+    measuredPromptTokens = 0;
+    measuredOutputTokens = 0;
+    ttft.reset();
+    ttftFromArrival.reset();
+    tpot.reset();
+    itl.reset();
+    e2e.reset();
+    e2eFromArrival.reset();
+    queueing.reset();
+  }
+
+  /** The result of a run that ended. */
+  public RunResult result(
+      RunEnd end,
+      long endPicos,
+      Map<String, Long> rejectedByReason,
+      long running,
+      int gpus,
+      List<ReplicaResult> replicas) {
+    long rejected = 0;
+    for (long count : rejectedByReason.values()) {
+      rejected += count;
+    }
+    return new RunResult(
+        end,
+        endPicos,
+        windowStartPicos,
+        new RequestCounts(
+            sent + rejected, rejectedByReason, finished, waiting, running, measured, good, preempted),
+        new TokenCounts(
+            finishedPromptTokens,
+            finishedOutputTokens,
+            emittedTokens,
+            measuredPromptTokens,
+            measuredOutputTokens,
+            emittedTokens - emittedBeforeWindow),
+        latencies(),
+        throughput(endPicos, gpus),
+        stability(endPicos),
+        peakInFlight,
+        replicas);
+  }
+
+  private Latencies latencies() {
+    return new Latencies(
+        Latency.of(ttft),
+        Latency.of(ttftFromArrival),
+        Latency.of(tpot),
+        Latency.of(itl),
+        Latency.of(e2e),
+        Latency.of(e2eFromArrival),
+        Latency.of(queueing));
+  }
+
+  private Throughput throughput(long endPicos, int gpus) {
+    double seconds = (endPicos - windowStartPicos) / PICOS_PER_SECOND;
+    double perSecond = seconds > 0 ? 1 / seconds : 0;
+    double emitted = (emittedTokens - emittedBeforeWindow) * perSecond;
+    return new Throughput(
+        seconds,
+        measured * perSecond,
+        good * perSecond,
+        measuredPromptTokens * perSecond,
+        measuredOutputTokens * perSecond,
+        emitted,
+        emitted / gpus,
+        tpot.count() == 0 ? Double.NaN : 1e9 / tpot.mean(),
+        gpus);
+  }
+
+  private Stability stability(long endPicos) {
+    if (!openLoop) {
+      return Stability.STABLE;
+    }
+    inSystem.advance(endPicos);
+    double residencePicos =
+        e2e.count() == 0 ? Double.POSITIVE_INFINITY : e2e.quantile(0.1) * PICOS_PER_NANO;
+    return Stability.judge(
+        inSystem, lastSentPicos, sent, waitingAfterLastArrival, residencePicos);
+  }
+
+  private static long nanos(long picos) {
+    return (picos + PICOS_PER_NANO / 2) / PICOS_PER_NANO;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.dryrack.serving.metrics;
+
+import java.util.List;
+
+/**
+ * What a run of a served system came to. Facts only; formatting is the command line's.
+ *
+ * <p>The measured window goes from the end of the warm-up to the end of the run; without a warm-up
+ * it is the run.
+ *
+ * @param end why the run ended
+ * @param endPicos when: the last token of a drained run, else the horizon or the time it was stopped
+ * @param windowStartPicos begin of the measured window
+ * @param requests what became of the requests
+ * @param tokens token counts
+ * @param latencies of the measured requests
+ * @param throughput over the measured window
+ * @param stability whether the system kept up
+ * @param peakInFlight most requests sent and not finished at any time of the run
+ * @param replicas what each replica did in the measured window
+ */
+public record RunResult(
+    RunEnd end,
+    long endPicos,
+    long windowStartPicos,
+    RequestCounts requests,
+    TokenCounts tokens,
+    Latencies latencies,
+    Throughput throughput,
+    Stability stability,
+    int peakInFlight,
+    List<ReplicaResult> replicas) {
+
+  public RunResult {
+    replicas = List.copyOf(replicas);
+  }
+}
