@@ -11,9 +11,9 @@ package dev.dryrack.serving.engine;
 public interface BatchScheduler {
 
   /**
-   * Forms the next step of a rank. Decoding requests have their token and block already; free blocks
-   * may be negative for it and must not be so in the end. At least one request must be left to
-   * compute a token if any is in the rank.
+   * Forms the next step of a rank. Decoding requests have their token and block already; free
+   * blocks may be negative for it and must not be so in the end. At least one request must be left
+   * to compute a token if any is in the rank.
    */
   void fill(RankBatch batch);
 }

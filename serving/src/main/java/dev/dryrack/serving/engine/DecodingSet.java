@@ -5,7 +5,8 @@ package dev.dryrack.serving.engine;
  * O(1) per rank, however many there are.
  *
  * <p>Every decoding request computes one token in every step. With {@code s} the number of steps
- * done and {@code c} its computed tokens, {@code c - s} is constant while it decodes. So a rank keeps
+ * done and {@code c} its computed tokens, {@code c - s} is constant while it decodes. So a rank
+ * keeps
  *
  * <ul>
  *   <li>{@code sequences}: how many decode;
@@ -37,12 +38,19 @@ final class DecodingSet {
   /** {@code -step mod block}. */
   private int dueResidue;
 
-  DecodingSet(int ranks, int blockTokens) {
+  /** Whether no sequence outgrows its first block, as where KV does not grow: no need to count. */
+  private final boolean oneBlock;
+
+  /**
+   * @param longestSequence most tokens of a sequence
+   */
+  DecodingSet(int ranks, int blockTokens, int longestSequence) {
     this.ranks = ranks;
     this.blockTokens = blockTokens;
+    oneBlock = longestSequence <= blockTokens;
     sequences = new int[ranks];
     offset = new long[ranks];
-    residues = new int[Math.multiplyExact(ranks, blockTokens)];
+    residues = new int[Math.multiplyExact(ranks, oneBlock ? 2 : blockTokens)];
   }
 
   /** Where the row begins that says how many sequences of each rank need a block in this step. */
@@ -79,10 +87,16 @@ final class DecodingSet {
   /** All have computed one token more. */
   void stepDone() {
     step++;
+    if (oneBlock) {
+      return;
+    }
     dueResidue = dueResidue == 0 ? blockTokens - 1 : dueResidue - 1;
   }
 
   private int residueRow(int computedTokens) {
+    if (oneBlock) {
+      return ranks;
+    }
     return (int) ((computedTokens + (long) dueResidue) % blockTokens) * ranks;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Free KV blocks of every rank of a group.
  *
  * <p>Invariant: between steps {@code 0 <= free <= blocksPerRank}, and the blocks missing are those
- * of the running requests: {@code fixed + ceil(computed tokens / block)} each. While a step is being
- * formed, free may be negative until requests are preempted.
+ * of the running requests: {@code fixed + ceil(computed tokens / block)} each. While a step is
+ * being formed, free may be negative until requests are preempted.
  *
  * <p>Loops over ranks are separate and plain so that they compile to vector instructions. Allocates
  * nothing.

@@ -99,14 +99,11 @@ final class LockstepGroup implements EventHandler, RouterView {
     this.listener = listener;
     this.observer = observer;
     queues = new RankQueues(ranks, slots);
-    decoding = new DecodingSet(ranks, setup.blockTokens());
+    decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen());
     ring = new FinishRing(slots);
     kv =
         new KvBlocks(
-            ranks,
-            setup.blocksPerRank(),
-            setup.blockTokens(),
-            setup.fixedBlocksPerSequence());
+            ranks, setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence());
     scheduler = setup.scheduler();
     price = setup.price();
     busy = new long[(ranks + Long.SIZE - 1) / Long.SIZE];

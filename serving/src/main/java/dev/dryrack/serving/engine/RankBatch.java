@@ -128,8 +128,7 @@ public final class RankBatch {
     int computed;
     boolean wasDecoding = slots.state[request] == DECODING;
     if (wasDecoding) {
-      int emitted =
-          slots.outputTokens[request] - (int) (slots.finishStep[request] - decoding.step);
+      int emitted = slots.outputTokens[request] - (int) (slots.finishStep[request] - decoding.step);
       computed = slots.promptTokens[request] + emitted - 1;
       slots.emittedTokens[request] = emitted;
       slots.lastTokenPicos[request] = nowPicos;

@@ -5,8 +5,8 @@ import static dev.dryrack.serving.engine.RequestSlots.NONE;
 import java.util.Arrays;
 
 /**
- * The lists of every attention rank of a group: waiting (FIFO), running (in order of admission) and,
- * of the running, those that still prefill (in the same order).
+ * The lists of every attention rank of a group: waiting (FIFO), running (in order of admission)
+ * and, of the running, those that still prefill (in the same order).
  *
  * <p>Invariant: a request in the system is either waiting or running on exactly one rank. Lists are
  * links inside {@link RequestSlots}; every method costs O(1) and allocates nothing.

@@ -56,7 +56,10 @@ public record ServingSetup(
     require(blocksPerRank >= 1, "KV blocks per rank", blocksPerRank, "1 or more");
     require(blockTokens >= 1, "tokens per KV block", blockTokens, "1 or more");
     require(
-        fixedBlocksPerSequence >= 0, "fixed blocks per sequence", fixedBlocksPerSequence, "0 or more");
+        fixedBlocksPerSequence >= 0,
+        "fixed blocks per sequence",
+        fixedBlocksPerSequence,
+        "0 or more");
     require(maxConcurrency >= 1, "max-concurrency", maxConcurrency, "1 or more");
     require(horizonPicos >= 1, "horizon in ps", horizonPicos, "above 0");
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
@@ -70,8 +73,7 @@ public record ServingSetup(
 
   /** The scheduling policy of a rank. */
   BatchScheduler scheduler() {
-    return new VllmScheduler(
-        limits.maxNumSeqs(), tokenBudget, limits.longPrefillTokenThreshold());
+    return new VllmScheduler(limits.maxNumSeqs(), tokenBudget, limits.longPrefillTokenThreshold());
   }
 
   /** Why a request could never be served, or null if it can. */

@@ -11,6 +11,7 @@ import dev.dryrack.workload.RequestSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ public final class ServingSimulation {
   private final Router router;
   private final Router[] rankRouters;
   private final ReplicaView replicaView;
-  private final long[] rejected = new long[Rejection.values().length];
+  private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private @Nullable Client client;
   private volatile boolean stopRequested;
 
@@ -134,7 +135,7 @@ public final class ServingSimulation {
   private boolean send(long request, long arrivalPicos, int promptTokens, int outputTokens) {
     Rejection rejection = setup.rejection(promptTokens, outputTokens);
     if (rejection != null) {
-      rejected[rejection.ordinal()]++;
+      rejected.computeIfAbsent(rejection, reason -> new long[1])[0]++;
       if (recorder != null) {
         recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, rejection);
       }
@@ -203,11 +204,7 @@ public final class ServingSimulation {
                   endPicos, (long) setup.blocksPerRank() * replica.ranks, setup.blocksPerRank()));
     }
     Map<String, Long> reasons = new TreeMap<>();
-    for (Rejection reason : Rejection.values()) {
-      if (rejected[reason.ordinal()] > 0) {
-        reasons.put(reason.id(), rejected[reason.ordinal()]);
-      }
-    }
+    rejected.forEach((reason, count) -> reasons.put(reason.id(), count[0]));
     return collector.result(
         end, endPicos, reasons, running, setup.replicas() * setup.gpusPerReplica(), results);
   }

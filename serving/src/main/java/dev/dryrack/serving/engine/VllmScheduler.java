@@ -9,8 +9,8 @@ package dev.dryrack.serving.engine;
  * than it asks for: those before it got as much the step before. So decoding requests, which are
  * served as a group, never lose their token to a prompt; {@link #fill} checks it.
  *
- * <p>Progress: a request is rejected on arrival unless a rank can hold it alone, and the one admitted
- * first is never preempted, so it finishes.
+ * <p>Progress: a request is rejected on arrival unless a rank can hold it alone, and the one
+ * admitted first is never preempted, so it finishes.
  *
  * <p>Source: vLLM, vllm/v1/core/sched/scheduler.py, schedule(), releases 0.9 to 0.11 (2025).
  */

@@ -47,7 +47,9 @@ final class LoadTrend {
     }
   }
 
-  /** The mean level between two times, at most the last change apart; within an interval it is even. */
+  /**
+   * The mean level between two times, at most the last change apart; within an interval it is even.
+   */
   double mean(double fromPicos, double toPicos) {
     return (integral(toPicos) - integral(fromPicos)) / (toPicos - fromPicos);
   }

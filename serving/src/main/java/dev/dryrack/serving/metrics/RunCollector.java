@@ -169,7 +169,14 @@ public final class RunCollector {
         endPicos,
         windowStartPicos,
         new RequestCounts(
-            sent + rejected, rejectedByReason, finished, waiting, running, measured, good, preempted),
+            sent + rejected,
+            rejectedByReason,
+            finished,
+            waiting,
+            running,
+            measured,
+            good,
+            preempted),
         new TokenCounts(
             finishedPromptTokens,
             finishedOutputTokens,
@@ -219,7 +226,7 @@ public final class RunCollector {
     double residencePicos =
         e2e.count() == 0 ? Double.POSITIVE_INFINITY : e2e.quantile(0.1) * PICOS_PER_NANO;
     return Stability.judge(
-        inSystem, lastSentPicos, sent, waitingAfterLastArrival, residencePicos);
+        inSystem, (double) lastSentPicos, sent, waitingAfterLastArrival, residencePicos);
   }
 
   private static long nanos(long picos) {

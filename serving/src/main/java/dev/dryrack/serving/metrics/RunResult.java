@@ -9,7 +9,8 @@ import java.util.List;
  * it is the run.
  *
  * @param end why the run ended
- * @param endPicos when: the last token of a drained run, else the horizon or the time it was stopped
+ * @param endPicos when: the last token of a drained run, else the horizon or the time it was
+ *     stopped
  * @param windowStartPicos begin of the measured window
  * @param requests what became of the requests
  * @param tokens token counts

@@ -6,13 +6,13 @@ package dev.dryrack.serving.metrics;
  *
  * <ol>
  *   <li>{@link #OVERLOADED}: the mean of N grows from the second to the third and to the fourth
- *       quarter, and the growth from the second to the fourth, half a period apart, exceeds both 5 %
- *       of the A/2 requests that arrived meanwhile and twice their square root, which chance alone
- *       rarely reaches at a load of exactly 1; and the period is at least 8 times as long as the
- *       tenth percentile of the end-to-end latency, so that the growth is not the filling of an
+ *       quarter, and the growth from the second to the fourth, half a period apart, exceeds both 5
+ *       % of the A/2 requests that arrived meanwhile and twice their square root, which chance
+ *       alone rarely reaches at a load of exactly 1; and the period is at least 8 times as long as
+ *       the tenth percentile of the end-to-end latency, so that the growth is not the filling of an
  *       empty system.
- *   <li>Else {@link #BACKLOGGED}: more than 4 requests, and more than 5 % of A, still wait for their
- *       first step just after the last arrival: a burst, or a period too short to tell.
+ *   <li>Else {@link #BACKLOGGED}: more than 4 requests, and more than 5 % of A, still wait for
+ *       their first step just after the last arrival: a burst, or a period too short to tell.
  *   <li>Else {@link #STABLE}. A closed loop is always stable: it waits for the system.
  * </ol>
  */
