@@ -1,0 +1,102 @@
+package dev.dryrack.serving.memory;
+
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.serving.model.WeightRecipe;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a rank of one pipeline stage holds. Immutable once its {@link MemoryModel} has built it. */
+public final class StageMemory {
+
+  private static final MemoryPart[] PARTS = MemoryPart.values();
+
+  private final int stage;
+  private final WeightRecipe recipe;
+  private final long usableBytes;
+  private final EnumMap<MemoryPart, Long> bytesByPart = new EnumMap<>(MemoryPart.class);
+  private final KvFootprint kv;
+
+  StageMemory(int stage, WeightRecipe recipe, long usableBytes, KvFootprint kv) {
+    this.stage = stage;
+    this.recipe = recipe;
+    this.usableBytes = usableBytes;
+    this.kv = kv;
+  }
+
+  void add(MemoryPart part, long bytes) {
+    bytesByPart.merge(part, bytes, Long::sum);
+  }
+
+  /** Which pipeline stage, from 0. */
+  public int stage() {
+    return stage;
+  }
+
+  /** Bytes of one part. */
+  public long bytes(MemoryPart part) {
+    return bytesByPart.getOrDefault(part, 0L);
+  }
+
+  /** Bytes of all weights, block scales included. */
+  public long weightsBytes() {
+    return sum(true);
+  }
+
+  /** Bytes of activations, buffers and reserve. */
+  public long overheadBytes() {
+    return sum(false);
+  }
+
+  /** What is left of the usable memory for KV cache; negative if the rest alone is too much. */
+  public long kvRoomBytes() {
+    return usableBytes - weightsBytes() - overheadBytes();
+  }
+
+  /** What a sequence takes of that room. */
+  public KvFootprint kv() {
+    return kv;
+  }
+
+  /** Sequences of so many tokens that the room holds; unbounded ones count as the largest long. */
+  public long sequences(long contextTokens) {
+    long room = kvRoomBytes();
+    double each = kv.bytesPerSequence(contextTokens);
+    if (room < 0) {
+      return 0;
+    }
+    return each == 0 ? Long.MAX_VALUE : (long) (room / each);
+  }
+
+  /** The parts that take anything, with the precision of weights. */
+  public List<MemoryItem> items() {
+    List<MemoryItem> items = new ArrayList<>();
+    for (MemoryPart part : PARTS) {
+      if (bytes(part) > 0) {
+        items.add(new MemoryItem(part, precision(part), bytes(part)));
+      }
+    }
+    return List.copyOf(items);
+  }
+
+  private @Nullable Precision precision(MemoryPart part) {
+    return switch (part) {
+      case EMBEDDING, HEAD, ROUTER -> recipe.embedding();
+      case ATTENTION, DENSE_FFN, SHARED_EXPERTS, OTHER -> recipe.otherLinear();
+      case ROUTED_EXPERTS -> recipe.routedExperts();
+      case NORMS -> Precision.BF16;
+      case ACTIVATIONS, COMMUNICATION, RUNTIME -> null;
+    };
+  }
+
+  private long sum(boolean weights) {
+    long bytes = 0;
+    for (MemoryPart part : PARTS) {
+      if (part.weights() == weights) {
+        bytes += bytes(part);
+      }
+    }
+    return bytes;
+  }
+}
