@@ -3,7 +3,7 @@ package dev.dryrack.serving.memory;
 import dev.dryrack.serving.model.CompressedAttention;
 import dev.dryrack.serving.model.GroupedQueryAttention;
 import dev.dryrack.serving.model.LatentAttention;
-import dev.dryrack.serving.model.LinearAttention;
+import dev.dryrack.serving.model.SparseIndexer;
 import dev.dryrack.serving.model.TokenMixer;
 
 /**
@@ -25,9 +25,9 @@ final class AttentionShard {
     }
     long replicated = replicated(mixer, hiddenSize);
     if (mixer instanceof GroupedQueryAttention gqa) {
-      long keysAndValues = keyValueParams(gqa, hiddenSize);
-      return ceil(all - keysAndValues, tp)
-          + keysAndValues / gqa.kvHeads() * headsPerRank(gqa.kvHeads(), tp);
+      long perHead = (long) hiddenSize * (gqa.keyDim() + gqa.valueDim());
+      long queriesAndOutput = all - replicated - perHead * gqa.kvHeads();
+      return replicated + ceil(queriesAndOutput, tp) + perHead * headsPerRank(gqa.kvHeads(), tp);
     }
     return replicated + ceil(all - replicated, tp);
   }
@@ -37,27 +37,23 @@ final class AttentionShard {
     return Math.max(1, (kvHeads + tp - 1) / tp);
   }
 
-  private static long keyValueParams(GroupedQueryAttention gqa, int hiddenSize) {
-    return (long) hiddenSize * gqa.kvHeads() * (gqa.keyDim() + gqa.valueDim());
-  }
-
   private static long replicated(TokenMixer mixer, int hiddenSize) {
     long d = hiddenSize;
     if (mixer instanceof LatentAttention mla) {
-      long indexer = mla.indexer() == null ? 0 : mla.indexer().params(hiddenSize, mla.queryRank());
-      return d * mla.queryRank() + d * (mla.kvRank() + mla.ropeDim()) + indexer;
+      SparseIndexer indexer = mla.indexer();
+      long selection = indexer == null ? 0 : indexer.params(hiddenSize, mla.queryRank());
+      long norms = (long) mla.queryRank() + mla.kvRank();
+      return d * (mla.queryRank() + mla.kvRank() + mla.ropeDim()) + norms + selection;
+    } else if (mixer instanceof CompressedAttention compressed) {
+      long width = (long) compressed.heads() * compressed.headDim();
+      long queries = compressed.queryRank() * width;
+      long output = compressed.outputRank() * (width + compressed.outputGroups() * d);
+      return compressed.params(hiddenSize) - queries - output;
+    } else if (mixer instanceof GroupedQueryAttention gqa) {
+      SparseIndexer indexer = gqa.indexer();
+      return indexer == null ? 0 : indexer.paramsFromHidden(hiddenSize);
     }
-    if (mixer instanceof CompressedAttention compressed) {
-      long perHead = (long) compressed.queryRank() * compressed.heads() * compressed.headDim();
-      long output =
-          (long) compressed.heads() * compressed.headDim() * compressed.outputRank()
-              + (long) compressed.outputGroups() * compressed.outputRank() * d;
-      return compressed.params(hiddenSize) - perHead - output;
-    }
-    if (mixer instanceof LinearAttention || mixer instanceof GroupedQueryAttention) {
-      return 0;
-    }
-    throw new IllegalStateException("unknown token mixer " + mixer);
+    return 0;
   }
 
   private static long ceil(long params, int parts) {

@@ -31,7 +31,7 @@ public record KvLayout(
   }
 
   /** The layout of a footprint in so much room. */
-  static KvLayout of(KvFootprint kv, long roomBytes, int blockTokens, int maxModelLen) {
+  static KvLayout of(RankKv kv, long roomBytes, int blockTokens, int maxModelLen) {
     double growing = kv.growingBytesPerToken();
     double fixed = kv.fixedBytesPerSequence();
     if (growing == 0) {

@@ -78,7 +78,7 @@ public final class MemoryModel {
 
   private StageMemory stage(ShardingPlan plan, PipelineStages stages, int stage) {
     List<LayerGroup> groups = model.layers();
-    KvFootprint kv = new KvFootprint(limits.blockSize(), groups.size());
+    RankKv kv = new RankKv(limits.blockSize(), groups.size());
     StageMemory memory = new StageMemory(stage, recipe, usableBytes, kv);
     for (int g = 0; g < groups.size(); g++) {
       int layers = stages.layers(stage, g);
@@ -115,7 +115,9 @@ public final class MemoryModel {
     } else if (group.ffn() instanceof ExpertFeedForward experts) {
       double routed =
           ceil(experts.experts(), plan.ep()) * paramsPerExpertShard(experts, plan.moeTp());
-      long shared = (long) experts.matrices() * d * ceil(experts.sharedWidth(), plan.tp());
+      long shared =
+          (long) experts.matrices() * d * ceil(experts.sharedWidth(), plan.tp())
+              + (experts.sharedGate() ? d : 0);
       add(
           memory,
           MemoryPart.ROUTED_EXPERTS,
@@ -125,7 +127,8 @@ public final class MemoryModel {
       add(memory, MemoryPart.OTHER, layers * linear * experts.latentParams(d));
     }
     add(memory, MemoryPart.OTHER, layers * linear * group.extraParams());
-    add(memory, MemoryPart.NORMS, layers * 2.0 * d * BF16_BYTES);
+    int norms = (mixer == null ? 0 : 1) + (group.ffn() == null ? 0 : 1);
+    add(memory, MemoryPart.NORMS, layers * norms * d * exact);
   }
 
   private double paramsPerExpertShard(ExpertFeedForward experts, int moeTp) {
@@ -147,7 +150,7 @@ public final class MemoryModel {
       add(memory, MemoryPart.EMBEDDING, table);
     }
     if (last) {
-      add(memory, MemoryPart.NORMS, model.hiddenSize() * BF16_BYTES);
+      add(memory, MemoryPart.NORMS, model.hiddenSize() * recipe.embedding().bytesPerElement());
       if (!model.tiedEmbeddings() || !first) {
         add(memory, MemoryPart.HEAD, table);
       }

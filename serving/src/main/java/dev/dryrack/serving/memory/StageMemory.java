@@ -16,9 +16,9 @@ public final class StageMemory {
   private final WeightRecipe recipe;
   private final long usableBytes;
   private final EnumMap<MemoryPart, Long> bytesByPart = new EnumMap<>(MemoryPart.class);
-  private final KvFootprint kv;
+  private final RankKv kv;
 
-  StageMemory(int stage, WeightRecipe recipe, long usableBytes, KvFootprint kv) {
+  StageMemory(int stage, WeightRecipe recipe, long usableBytes, RankKv kv) {
     this.stage = stage;
     this.recipe = recipe;
     this.usableBytes = usableBytes;
@@ -55,7 +55,7 @@ public final class StageMemory {
   }
 
   /** What a sequence takes of that room. */
-  public KvFootprint kv() {
+  public RankKv kv() {
     return kv;
   }
 
@@ -82,10 +82,9 @@ public final class StageMemory {
 
   private @Nullable Precision precision(MemoryPart part) {
     return switch (part) {
-      case EMBEDDING, HEAD, ROUTER -> recipe.embedding();
+      case EMBEDDING, HEAD, ROUTER, NORMS -> recipe.embedding();
       case ATTENTION, DENSE_FFN, SHARED_EXPERTS, OTHER -> recipe.otherLinear();
       case ROUTED_EXPERTS -> recipe.routedExperts();
-      case NORMS -> Precision.BF16;
       case ACTIVATIONS, COMMUNICATION, RUNTIME -> null;
     };
   }

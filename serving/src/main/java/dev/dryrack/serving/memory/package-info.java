@@ -3,7 +3,7 @@
  *
  * <p>Start with {@link dev.dryrack.serving.memory.MemoryBudget}. {@link
  * dev.dryrack.serving.memory.MemoryModel} has the rules by which weights and buffers are spread,
- * {@link dev.dryrack.serving.memory.KvFootprint} those of the KV cache, {@link
+ * {@link dev.dryrack.serving.memory.RankKv} those of the KV cache, {@link
  * dev.dryrack.serving.memory.MemorySettings} the constants and their sources; {@link
  * dev.dryrack.serving.memory.KvLayout} is what the engine gets.
  */

@@ -38,7 +38,8 @@ public final class FitFixtures {
         1_048_576,
         null,
         new LayerGroup(1, mla, new DenseFeedForward(3 * 12288, 3), 0),
-        new LayerGroup(91, mla, new ExpertFeedForward(576, 8, 4096, 4096, 3, 0, false, false), 0));
+        new LayerGroup(
+            91, mla, new ExpertFeedForward(576, 8, 4096, 4096, 3, 0, false, false, false), 0));
   }
 
   /** DeepSeek-V3: 61 layers of 7168, 256 experts of 2048, MLA with 128 heads. */
@@ -51,20 +52,15 @@ public final class FitFixtures {
         163840,
         WeightRecipe.FP8,
         new LayerGroup(3, mla, new DenseFeedForward(18432, 3), 0),
-        new LayerGroup(58, mla, new ExpertFeedForward(256, 8, 2048, 2048, 3, 0, true, false), 0));
+        new LayerGroup(58, mla, new ExpertFeedForward(256, 8, 2048, 2048), 0));
   }
 
   /** Kimi K3: 93 layers of 7168, 24 of them gated MLA, 69 KDA; 896 experts of 3072 in 3584. */
   public static ModelArchitecture kimiK3() {
     LatentAttention mla = new LatentAttention(96, 1536, 512, 128, 64, 128, true, null);
-    long d = 7168;
-    long h = 96 * 128;
-    long kdaParams = 5 * d * h + (d + h) * 128 + d * 96 + 4 * 3 * h;
-    LinearAttention kda =
-        new LinearAttention(
-            LinearAttention.Kind.KIMI_DELTA, kdaParams, 96L * 128 * 128, 4, 3L * 3 * h, 96);
+    LinearAttention kda = LinearAttention.kimiDelta(7168, 96, 128, 4, true);
     ExpertFeedForward experts =
-        new ExpertFeedForward(896, 16, 3072, 2 * 3072, 3, 3584, false, false);
+        new ExpertFeedForward(896, 16, 3072, 2 * 3072, 3, 3584, false, false, false);
     return model(
         "kimi-k3",
         7168,
@@ -79,8 +75,7 @@ public final class FitFixtures {
   /** A Llama-like dense model. */
   public static ModelArchitecture dense(
       String id, int layers, int hidden, int heads, int kvHeads, int width, int vocabulary) {
-    GroupedQueryAttention gqa =
-        new GroupedQueryAttention(heads, kvHeads, 128, 128, false, false, 0);
+    GroupedQueryAttention gqa = new GroupedQueryAttention(heads, kvHeads, 128);
     return model(
         id,
         hidden,

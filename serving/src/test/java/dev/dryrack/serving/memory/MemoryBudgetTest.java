@@ -14,10 +14,13 @@ import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.model.SparseIndexer;
+import dev.dryrack.serving.model.WeightBytes;
 import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.model.WeightRecipes;
 import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,8 +130,8 @@ final class MemoryBudgetTest {
 
   @Test
   void latentAttentionReplicatesItsCacheUnderTensorParallelism() {
-    KvFootprint one = footprint(FitFixtures.eightTrillion(), Precision.FP8, 1);
-    KvFootprint eight = footprint(FitFixtures.eightTrillion(), Precision.FP8, 8);
+    RankKv one = footprint(FitFixtures.eightTrillion(), Precision.FP8, 1);
+    RankKv eight = footprint(FitFixtures.eightTrillion(), Precision.FP8, 8);
 
     assertThat(one.growingBytesPerToken()).isEqualTo(52_992);
     assertThat(eight.growingBytesPerToken()).isEqualTo(52_992);
@@ -144,8 +147,8 @@ final class MemoryBudgetTest {
   /** Kimi K3: 27,648 B per token in 24 MLA layers; 434 MB of FP32 state in 69 KDA layers. */
   @Test
   void recurrentStateIsPerSequenceAndDividedByHeads() {
-    KvFootprint one = footprint(FitFixtures.kimiK3(), Precision.BF16, 1);
-    KvFootprint eight = footprint(FitFixtures.kimiK3(), Precision.BF16, 8);
+    RankKv one = footprint(FitFixtures.kimiK3(), Precision.BF16, 1);
+    RankKv eight = footprint(FitFixtures.kimiK3(), Precision.BF16, 8);
 
     assertThat(one.growingBytesPerToken()).isEqualTo(27_648);
     double convolution = 69 * 2.0 * 3 * 3 * 96 * 128;
@@ -156,8 +159,8 @@ final class MemoryBudgetTest {
   /** gpt-oss-120b: 18 full layers, 36,864 B per token; 18 windows of 128 tokens, 4.7 MB. */
   @Test
   void windowsStopGrowing() {
-    GroupedQueryAttention full = new GroupedQueryAttention(64, 8, 64, 64, false, true, 0);
-    GroupedQueryAttention window = new GroupedQueryAttention(64, 8, 64, 64, false, true, 128);
+    GroupedQueryAttention full = new GroupedQueryAttention(64, 8, 64, 64, false, 0, 0, null);
+    GroupedQueryAttention window = new GroupedQueryAttention(64, 8, 64, 64, false, 128, 0, null);
     ModelArchitecture model =
         FitFixtures.model(
             "gpt-oss",
@@ -167,7 +170,7 @@ final class MemoryBudgetTest {
             WeightRecipe.MXFP4,
             new LayerGroup(18, full, new DenseFeedForward(2880, 3), 0),
             new LayerGroup(18, window, new DenseFeedForward(2880, 3), 0));
-    KvFootprint kv = footprint(model, Precision.BF16, 1);
+    RankKv kv = footprint(model, Precision.BF16, 1);
 
     assertThat(kv.growingBytesPerToken()).isEqualTo(36_864);
     assertThat(kv.fixedBytesPerSequence()).isEqualTo(128 * 36_864);
@@ -180,7 +183,7 @@ final class MemoryBudgetTest {
 
   @Test
   void aWindowThatNoSequenceOutgrowsIsFullAttention() {
-    GroupedQueryAttention window = new GroupedQueryAttention(8, 8, 128, 128, false, false, 4096);
+    GroupedQueryAttention window = new GroupedQueryAttention(8, 8, 128, 128, false, 4096, 0, null);
     ModelArchitecture model =
         FitFixtures.model(
             "window",
@@ -189,7 +192,7 @@ final class MemoryBudgetTest {
             4096,
             null,
             new LayerGroup(2, window, new DenseFeedForward(64, 3), 0));
-    KvFootprint kv =
+    RankKv kv =
         new MemoryModel(
                 model,
                 WeightRecipe.BF16,
@@ -211,8 +214,8 @@ final class MemoryBudgetTest {
     SparseIndexer indexer = new SparseIndexer(64, 128, 2048, true);
     LatentAttention mla = new LatentAttention(128, 1536, 512, 128, 64, 128, false, indexer);
 
-    assertThat(KvFootprint.bytesPerToken(mla, Precision.FP8, 1)).isEqualTo(576 + 132);
-    assertThat(KvFootprint.bytesPerToken(mla, Precision.BF16, 4)).isEqualTo(2 * (576 + 128));
+    assertThat(RankKv.bytesPerToken(mla, Precision.FP8, 1)).isEqualTo(576 + 132);
+    assertThat(RankKv.bytesPerToken(mla, Precision.BF16, 4)).isEqualTo(2 * (576 + 128));
   }
 
   @Test
@@ -284,14 +287,25 @@ final class MemoryBudgetTest {
         LIMITS);
   }
 
+  @Test
+  void oneRankHoldsExactlyTheWeightsOfTheModel() {
+    for (ModelArchitecture model :
+        List.of(FitFixtures.eightTrillion(), FitFixtures.kimiK3(), FitFixtures.llama70b())) {
+      for (WeightRecipe recipe : WeightRecipes.all()) {
+        assertThat(weights(model, recipe))
+            .isCloseTo((double) WeightBytes.of(model, recipe).total(), within(100.0));
+      }
+    }
+  }
+
   private static double weights(ModelArchitecture model, WeightRecipe recipe) {
     return new MemoryModel(
             model, recipe, Precision.FP8, FitFixtures.gb200().gpu(), LIMITS, MemorySettings.DEFAULT)
         .weightsBytes();
   }
 
-  private static KvFootprint footprint(ModelArchitecture model, Precision precision, int tp) {
-    KvFootprint kv = new KvFootprint(64, model.layers().size());
+  private static RankKv footprint(ModelArchitecture model, Precision precision, int tp) {
+    RankKv kv = new RankKv(64, model.layers().size());
     for (LayerGroup group : model.layers()) {
       var mixer = group.mixer();
       if (mixer != null) {

@@ -75,8 +75,8 @@ final class PlanRulesTest {
             WeightRecipe.FP8,
             new LayerGroup(
                 94,
-                new GroupedQueryAttention(64, 4, 128, 128, false, false, 0),
-                new ExpertFeedForward(128, 8, 1536, 0, 3, 0, false, false),
+                new GroupedQueryAttention(64, 4, 128),
+                new ExpertFeedForward(128, 8, 1536, 0),
                 0));
     ShardingPlan plan = new ShardingPlan(8, 1, 1, 1, 8, 1);
 
@@ -151,7 +151,7 @@ final class PlanRulesTest {
             4096,
             null,
             new LayerGroup(13, null, new DenseFeedForward(64, 3), 0),
-            new LayerGroup(24, null, new ExpertFeedForward(8, 2, 64, 0, 3, 0, false, false), 0));
+            new LayerGroup(24, null, new ExpertFeedForward(8, 2, 64, 0), 0));
     for (int pp = 1; pp <= 37; pp++) {
       PipelineStages stages = PipelineStages.of(mixed, pp);
       int first = 0;

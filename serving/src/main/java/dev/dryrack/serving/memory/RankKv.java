@@ -2,7 +2,6 @@ package dev.dryrack.serving.memory;
 
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.serving.model.GroupedQueryAttention;
-import dev.dryrack.serving.model.LatentAttention;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.model.TokenMixer;
 
@@ -11,13 +10,15 @@ import dev.dryrack.serving.model.TokenMixer;
  * grow up to their length, and recurrent state.
  *
  * <p>Keys and values are counted in the KV precision; recurrent state and the uncompressed window
- * of compressed attention in their own. A sparse indexer's key in an 8-bit KV cache has a 4-byte
- * scale (DeepSeek-V3.2: 132 bytes). Tensor parallelism divides KV heads and state heads, and
- * replicates what there is one of.
+ * of compressed attention in their own. A sparse indexer's key of 128 numbers has a 4-byte scale
+ * below BF16 (DeepSeek-V3.2: 132 bytes). Tensor parallelism divides KV heads and state heads, and
+ * replicates what there is one of. {@link dev.dryrack.serving.model.KvFootprint} is the same for a
+ * whole model.
  */
-public final class KvFootprint {
+public final class RankKv {
 
-  private static final int INDEXER_SCALE_BYTES = 4;
+  private static final double INDEX_SCALE_BYTES = 4;
+  private static final double INDEX_KEY_ELEMENTS = 128;
 
   private final int blockTokens;
   private double growingBytesPerToken;
@@ -26,7 +27,7 @@ public final class KvFootprint {
   private final double[] windowBytesPerToken;
   private int windows;
 
-  KvFootprint(int blockTokens, int layerGroups) {
+  RankKv(int blockTokens, int layerGroups) {
     this.blockTokens = blockTokens;
     this.windowTokens = new int[layerGroups];
     this.windowBytesPerToken = new double[layerGroups];
@@ -46,18 +47,14 @@ public final class KvFootprint {
 
   /** Bytes of one layer and token on one rank. */
   static double bytesPerToken(TokenMixer mixer, Precision precision, int tp) {
-    double elements = mixer.kvElementsPerToken();
+    double index = mixer.indexElementsPerToken();
+    double elements = mixer.kvElementsPerToken() - index;
     if (mixer instanceof GroupedQueryAttention gqa) {
       elements = elements / gqa.kvHeads() * AttentionShard.headsPerRank(gqa.kvHeads(), tp);
     }
-    double scales = 0;
-    if (mixer instanceof LatentAttention mla
-        && mla.indexer() != null
-        && mla.indexer().ownsWeights()
-        && precision.bits() == 8) {
-      scales = INDEXER_SCALE_BYTES;
-    }
-    return elements * precision.bytesPerElement() + scales;
+    double bytes = precision.bytesPerElement();
+    double indexBytes = bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
+    return elements * bytes + index * indexBytes;
   }
 
   private static double stateBytes(TokenMixer mixer, int tp) {
