@@ -1,0 +1,51 @@
+package dev.dryrack.workload;
+
+/**
+ * A request source whose requests may share prompt prefixes and may wait for one another.
+ *
+ * <p><b>Order.</b> A request with {@link #previousRequest()} {@code >= 0} is closed-loop: it
+ * arrives {@link #delayPicos()} after that request has finished, and its {@link #arrivalPicos()} is
+ * only the nominal time of the trace. All others arrive at {@code arrivalPicos()}. Requests come in
+ * order of nominal time, and a request always comes after the one it waits for.
+ *
+ * <p><b>Prefix.</b> The prompt consists of blocks of {@link #blockTokens()} tokens, named by ids
+ * that are equal exactly where the whole prompt up to and including that block is equal. Ids are
+ * given as runs: {@code start, start+1, ..., start+count-1}. The last block of a prompt may be
+ * partial: it exists where {@code prefixBlocks() * blockTokens() > inputTokens()}. Ids of different
+ * sessions with session-local names never collide.
+ */
+public interface SessionSource extends RequestSource {
+
+  /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
+  int sessionId();
+
+  /** Turn within the session, from 0; 0 where there is no session. */
+  int turn();
+
+  /** Ordinal (from 0, over emitted requests) of the request this one waits for; -1 if open-loop. */
+  long previousRequest();
+
+  /** Pause between the end of {@link #previousRequest()} and this arrival; 0 if open-loop. */
+  long delayPicos();
+
+  /** Tokens per prefix block; 0 where the input says nothing about prefixes. */
+  int blockTokens();
+
+  /** Number of runs of block ids of the current prompt. */
+  int prefixRuns();
+
+  /** First block id of a run. */
+  long prefixRunStart(int run);
+
+  /** Number of consecutive block ids of a run, at least 1. */
+  int prefixRunLength(int run);
+
+  /** Number of block ids of the current prompt, over all runs. */
+  default int prefixBlocks() {
+    int blocks = 0;
+    for (int run = 0; run < prefixRuns(); run++) {
+      blocks += prefixRunLength(run);
+    }
+    return blocks;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.dryrack.workload.trace;
+
+/**
+ * The known CSV formats, told apart by the names of their columns. Further columns are ignored.
+ *
+ * <p>Sources: the README and data files of Azure/AzurePublicDataset, HPMLL/BurstGPT,
+ * microsoft/vidur, Mutinifni/splitwise-sim, casys-kaist/LLMServingSim and inference-sim (BLIS).
+ */
+enum CsvLayout {
+  AZURE(
+      "Azure LLM inference trace",
+      "TIMESTAMP",
+      CsvLayout.CALENDAR,
+      "ContextTokens",
+      "GeneratedTokens"),
+  BURST_GPT("BurstGPT trace", "Timestamp", 0, "Request tokens", "Response tokens"),
+  VIDUR("Vidur trace", "arrived_at", 0, "num_prefill_tokens", "num_decode_tokens"),
+  SPLITWISE("splitwise-sim trace", "arrival_timestamp", 0, "prompt_size", "token_size"),
+  LLM_SERVING_SIM("LLMServingSim workload", "arrival_time_ns", -9, "input_toks", "output_toks"),
+  BLIS("BLIS trace", "arrival_time_us", -6, "input_tokens", "output_tokens");
+
+  /** Marks a column of calendar times instead of a power of ten of seconds. */
+  static final int CALENDAR = Integer.MIN_VALUE;
+
+  final String title;
+  final String timeColumn;
+
+  /** Power of ten of seconds in which the time column counts, or {@link #CALENDAR}. */
+  final int timeUnit;
+
+  final String inputColumn;
+  final String outputColumn;
+
+  CsvLayout(
+      String title, String timeColumn, int timeUnit, String inputColumn, String outputColumn) {
+    this.title = title;
+    this.timeColumn = timeColumn;
+    this.timeUnit = timeUnit;
+    this.inputColumn = inputColumn;
+    this.outputColumn = outputColumn;
+  }
+
+  /** How many of the three needed columns a header has. */
+  int columnsIn(String[] header) {
+    return has(header, timeColumn) + has(header, inputColumn) + has(header, outputColumn);
+  }
+
+  private static int has(String[] header, String column) {
+    for (String name : header) {
+      if (name.equals(column)) {
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  String columns() {
+    return timeColumn + "," + inputColumn + "," + outputColumn;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.dryrack.workload.trace;
+
+import dev.dryrack.workload.TraceException;
+import java.io.IOException;
+
+/**
+ * Rows of a comma-separated trace; columns are found by name. Allocates nothing per row. Lengths
+ * must be whole numbers ({@code 374} or {@code 374.0}); times are read exactly.
+ */
+final class CsvRows extends TraceRows {
+
+  private final TraceInput input;
+  private final CsvLine csv;
+  private final CsvLayout layout;
+  private final Decimals decimals = new Decimals();
+  private final Timestamps timestamps = new Timestamps();
+  private final int columns;
+  private final int timeColumn;
+  private final int inputColumn;
+  private final int outputColumn;
+
+  /** Reads the header, which must stand at the input's position. */
+  CsvRows(TraceInput input, CsvLayout layout) throws IOException {
+    this.input = input;
+    this.layout = layout;
+    this.csv = new CsvLine(input);
+    if (!csv.next()) {
+      throw input.defect(
+          1, "the file is empty; a trace begins with the header " + layout.columns());
+    }
+    columns = csv.fields();
+    timeColumn = column(layout.timeColumn);
+    inputColumn = column(layout.inputColumn);
+    outputColumn = column(layout.outputColumn);
+  }
+
+  private int column(String name) throws TraceException {
+    int found = -1;
+    for (int i = 0; i < columns; i++) {
+      if (csv.text(i).equals(name)) {
+        if (found >= 0) {
+          throw csv.defect(
+              "column '" + name + "' stands twice in the header; remove or rename one");
+        }
+        found = i;
+      }
+    }
+    if (found < 0) {
+      throw csv.defect(
+          "column '"
+              + name
+              + "' is missing; columns of a "
+              + layout.title
+              + ": "
+              + layout.columns());
+    }
+    return found;
+  }
+
+  @Override
+  boolean next() throws IOException {
+    if (!csv.next()) {
+      return false;
+    }
+    line = csv.line();
+    if (csv.fields() != columns) {
+      throw csv.defect(
+          "the row has "
+              + csv.fields()
+              + " fields, the header "
+              + columns
+              + "; repair or remove the row '"
+              + TraceInput.printable(csv.text(0), 40)
+              + ",...'");
+    }
+    readTime();
+    inputTokens = readTokens(inputColumn, layout.inputColumn);
+    outputTokens = readTokens(outputColumn, layout.outputColumn);
+    return true;
+  }
+
+  private void readTime() throws TraceException {
+    int start = csv.start(timeColumn);
+    int end = csv.end(timeColumn);
+    if (layout.timeUnit == CsvLayout.CALENDAR) {
+      if (!timestamps.parse(csv.bytes(), start, end)) {
+        throw defect(
+            timeColumn,
+            layout.timeColumn,
+            "is not a time; expected yyyy-MM-dd HH:mm:ss with fraction and zone or without");
+      }
+      seconds = timestamps.seconds();
+      picos = timestamps.picos();
+      return;
+    }
+    if (!decimals.parse(csv.bytes(), start, end)) {
+      throw defect(timeColumn, layout.timeColumn, "is not a number; repair or remove the row");
+    }
+    if (!decimals.toTime(layout.timeUnit)) {
+      throw defect(timeColumn, layout.timeColumn, "is too large for a time; repair the row");
+    }
+    seconds = decimals.seconds();
+    picos = decimals.picos();
+  }
+
+  private int readTokens(int column, String name) throws TraceException {
+    int start = csv.start(column);
+    int end = csv.end(column);
+    byte[] bytes = csv.bytes();
+    if (end > start && end - start <= 9) {
+      int value = 0;
+      int at = start;
+      while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+        value = value * 10 + bytes[at++] - '0';
+      }
+      if (at == end) {
+        return value;
+      }
+    }
+    if (start == end) {
+      throw defect(column, name, "is empty; give a number of tokens or remove the row");
+    }
+    if (!decimals.parse(bytes, start, end)) {
+      throw defect(column, name, "is not a number of tokens; repair or remove the row");
+    }
+    if (decimals.isHuge()) {
+      throw defect(column, name, "is more tokens than 2147483647; repair or remove the row");
+    }
+    if (!decimals.isWhole()) {
+      throw defect(column, name, "is not a whole number of tokens; repair or remove the row");
+    }
+    long value = decimals.wholeValue();
+    if (value != (int) value) {
+      throw defect(column, name, "is more tokens than 2147483647; repair or remove the row");
+    }
+    return (int) value;
+  }
+
+  private TraceException defect(int column, String name, String message) {
+    return input.defect(csv.line(), name, csv.text(column), message);
+  }
+
+  @Override
+  TraceException defect(long row, String field, String value, String message) {
+    return input.defect(row, field, value, message);
+  }
+
+  @Override
+  String timeField() {
+    return layout.timeColumn;
+  }
+
+  @Override
+  String inputField() {
+    return layout.inputColumn;
+  }
+
+  @Override
+  String outputField() {
+    return layout.outputColumn;
+  }
+
+  @Override
+  String format() {
+    return layout.title;
+  }
+
+  @Override
+  public void close() throws IOException {
+    input.close();
+  }
+}

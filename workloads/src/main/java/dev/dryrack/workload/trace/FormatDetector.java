@@ -1,0 +1,131 @@
+package dev.dryrack.workload.trace;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+
+/** Finds the format of a trace by its first bytes. */
+final class FormatDetector {
+
+  private FormatDetector() {}
+
+  /** Rows of the input, whatever its format; refuses what it does not know. */
+  static TraceRows rowsOf(TraceInput input, TraceOptions options) throws IOException {
+    input.peek();
+    skipByteOrderMark(input);
+    int first = firstByte(input);
+    if (first < 0) {
+      throw input.defect(1, "the file is empty; " + known());
+    }
+    if (first == '{') {
+      return jsonRows(input, options);
+    }
+    String[] header = header(input);
+    CsvLayout best = null;
+    int most = 0;
+    for (CsvLayout layout : CsvLayout.values()) {
+      int columns = layout.columnsIn(header);
+      if (columns > most) {
+        best = layout;
+        most = columns;
+      }
+    }
+    if (best == null || most < 2) {
+      throw input.defect(
+          1,
+          "the content is of no known format: it begins with '" + start(input) + "'; " + known());
+    }
+    return new CsvRows(input, best);
+  }
+
+  private static TraceRows jsonRows(TraceInput input, TraceOptions options) throws IOException {
+    Set<String> keys = firstKeys(input);
+    if (keys.contains("input_length")) {
+      return new MooncakeRows(input, options.blockTokens());
+    }
+    throw input.defect(
+        1, "the content is JSON of no known format: its first row has " + keys + "; " + known());
+  }
+
+  /** Keys of the first object, as far as the buffer reaches. */
+  private static Set<String> firstKeys(TraceInput input) {
+    Set<String> keys = new TreeSet<>();
+    try (JsonParser parser =
+        JsonRows.FACTORY.createParser(
+            ObjectReadContext.empty(),
+            input.buffer,
+            input.position,
+            input.limit - input.position)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        keys.add(parser.currentName());
+        parser.nextToken();
+        parser.skipChildren();
+      }
+    } catch (JacksonException e) {
+      // A first row that is longer than the buffer, or broken: the keys so far decide, and the
+      // reader reports the defect with its place.
+    }
+    return keys;
+  }
+
+  private static void skipByteOrderMark(TraceInput input) {
+    byte[] bytes = input.buffer;
+    int at = input.position;
+    if (input.limit - at >= 3
+        && bytes[at] == (byte) 0xef
+        && bytes[at + 1] == (byte) 0xbb
+        && bytes[at + 2] == (byte) 0xbf) {
+      input.position = at + 3;
+    }
+  }
+
+  private static int firstByte(TraceInput input) {
+    for (int at = input.position; at < input.limit; at++) {
+      byte b = input.buffer[at];
+      if (b != ' ' && b != '\t' && b != '\r' && b != '\n') {
+        return b & 0xff;
+      }
+    }
+    return -1;
+  }
+
+  /** Column names of the first line that is not blank. */
+  private static String[] header(TraceInput input) {
+    String text =
+        new String(
+                input.buffer, input.position, input.limit - input.position, StandardCharsets.UTF_8)
+            .stripLeading();
+    int end = text.indexOf('\n');
+    String[] names = (end < 0 ? text : text.substring(0, end)).split(",", -1);
+    for (int i = 0; i < names.length; i++) {
+      names[i] = names[i].strip();
+      if (names[i].length() > 1 && names[i].startsWith("\"") && names[i].endsWith("\"")) {
+        names[i] = names[i].substring(1, names[i].length() - 1);
+      }
+    }
+    return names;
+  }
+
+  private static String start(TraceInput input) {
+    int length = Math.min(80, input.limit - input.position);
+    String text = new String(input.buffer, input.position, length, StandardCharsets.UTF_8);
+    return TraceInput.printable(text, 60);
+  }
+
+  private static String known() {
+    StringBuilder formats = new StringBuilder("known are Mooncake JSON lines (timestamp,");
+    formats.append(" input_length, output_length, hash_ids) and CSV with the columns ");
+    String separator = "";
+    for (CsvLayout layout : CsvLayout.values()) {
+      formats.append(separator).append(layout.columns());
+      separator = " or ";
+    }
+    return formats.append(", each plain or gzip").toString();
+  }
+}

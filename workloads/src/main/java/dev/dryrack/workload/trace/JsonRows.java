@@ -1,0 +1,170 @@
+package dev.dryrack.workload.trace;
+
+import dev.dryrack.workload.TraceException;
+import java.io.IOException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Rows of JSON objects one after another, read token by token: a row is never held as a tree, so
+ * memory does not depend on its length.
+ */
+abstract class JsonRows extends TraceRows {
+
+  static final JsonFactory FACTORY = new JsonFactory();
+
+  private final TraceInput input;
+  private final byte[] number = new byte[128];
+  final JsonParser parser;
+  final Decimals decimals = new Decimals();
+
+  JsonRows(TraceInput input) {
+    this.input = input;
+    this.parser =
+        FACTORY.createParser(ObjectReadContext.empty(), input.asStream(this::currentLine));
+  }
+
+  private long currentLine() {
+    return parser == null ? 1 : Math.max(1, parser.currentLocation().getLineNr());
+  }
+
+  @Override
+  final boolean next() throws IOException {
+    try {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        return false;
+      }
+      line = parser.currentTokenLocation().getLineNr();
+      if (token != JsonToken.START_OBJECT) {
+        throw input.defect(
+            line, "a row begins with '{', not with '" + shown() + "'; one JSON object per row");
+      }
+      readRow();
+      return true;
+    } catch (JacksonIOException e) {
+      throw e.getCause() instanceof TraceException ? (TraceException) e.getCause() : broken(e);
+    } catch (JacksonException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Reads the members of the object just begun, up to and including its end. */
+  abstract void readRow() throws IOException;
+
+  private TraceException broken(JacksonException e) {
+    TokenStreamLocation at = e.getLocation();
+    long where = at == null || at.getLineNr() < 1 ? Math.max(1, line) : at.getLineNr();
+    String column = at == null || at.getColumnNr() < 1 ? "" : " (column " + at.getColumnNr() + ")";
+    if (e instanceof UnexpectedEndOfInputException) {
+      return new TraceException(
+          input.name()
+              + ":"
+              + where
+              + ": the file ends within this row"
+              + column
+              + "; copy it again or remove the row",
+          e);
+    }
+    return new TraceException(
+        input.name()
+            + ":"
+            + where
+            + ": not valid JSON"
+            + column
+            + ": "
+            + TraceInput.printable(firstSentence(e.getOriginalMessage()), 160)
+            + "; repair or remove the row",
+        e);
+  }
+
+  private static String firstSentence(String message) {
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  final String shown() {
+    return TraceInput.printable(String.valueOf(parser.getString()), 40);
+  }
+
+  /** Parses the number at the cursor into {@link #decimals}. */
+  final void readNumber(String field) throws TraceException {
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+      int length = parser.getStringLength();
+      if (length <= number.length) {
+        char[] text = parser.getStringCharacters();
+        int offset = parser.getStringOffset();
+        for (int i = 0; i < length; i++) {
+          number[i] = (byte) text[offset + i];
+        }
+        if (decimals.parse(number, 0, length)) {
+          return;
+        }
+      }
+    }
+    throw defect(line, field, shown(), "is not a number; repair or remove the row");
+  }
+
+  /** Reads the number of tokens at the cursor. */
+  final int readTokens(String field) throws TraceException {
+    readNumber(field);
+    if (decimals.isHuge()
+        || (decimals.isWhole() && decimals.wholeValue() != (int) decimals.wholeValue())) {
+      throw defect(
+          line, field, shown(), "is more tokens than 2147483647; repair or remove the row");
+    }
+    if (!decimals.isWhole()) {
+      throw defect(
+          line, field, shown(), "is not a whole number of tokens; repair or remove the row");
+    }
+    return (int) decimals.wholeValue();
+  }
+
+  /** Reads the time at the cursor, counted in {@code 10^unit} seconds, into the row. */
+  final void readTime(String field, int unit) throws TraceException {
+    readNumber(field);
+    if (!decimals.toTime(unit)) {
+      throw defect(line, field, shown(), "is too large for a time; repair or remove the row");
+    }
+    seconds = decimals.seconds();
+    picos = decimals.picos();
+  }
+
+  /** Reads the array of block ids at the cursor into runs. */
+  final void readBlocks(String field) throws TraceException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw defect(line, field, shown(), "is not an array of block ids; repair or remove the row");
+    }
+    JsonToken token;
+    while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
+      if (token != JsonToken.VALUE_NUMBER_INT) {
+        throw defect(
+            line, field, shown(), "is not a whole number as block ids are; repair the row");
+      }
+      addBlock(parser.getLongValue());
+    }
+  }
+
+  final TraceException missing(String field) {
+    return input.defect(
+        line, field + " is missing in this row; a " + format() + " has it in every row");
+  }
+
+  @Override
+  final TraceException defect(long row, String field, String value, String message) {
+    return input.defect(row, field, value, message);
+  }
+
+  @Override
+  public void close() throws IOException {
+    parser.close();
+    input.close();
+  }
+}

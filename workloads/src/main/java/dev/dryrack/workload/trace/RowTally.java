@@ -1,0 +1,60 @@
+package dev.dryrack.workload.trace;
+
+import dev.dryrack.workload.SourceCounts;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts dropped and remarkable rows by reason; reasons are small ints. */
+final class RowTally {
+
+  static final int ZERO_INPUT = 0;
+  static final int ZERO_OUTPUT = 1;
+
+  /** Added to a zero reason, makes it the negative one. */
+  static final int NEGATIVE = 2;
+
+  static final int OVER_CONTEXT = 4;
+  static final int BEFORE_WINDOW = 5;
+  static final int AFTER_WINDOW = 6;
+
+  private static final String[] DROPS = {
+    "zero-input",
+    "zero-output",
+    "negative-input",
+    "negative-output",
+    "over-context",
+    "before-window",
+    "after-window"
+  };
+
+  static final int OUT_OF_ORDER = 0;
+  static final int INPUT_TRUNCATED = 1;
+  static final int LENGTH_CLAMPED = 2;
+
+  private static final String[] NOTES = {"out-of-order", "input-truncated", "length-clamped"};
+
+  private final long[] drops = new long[DROPS.length];
+  private final long[] notes = new long[NOTES.length];
+
+  void drop(int reason) {
+    drops[reason]++;
+  }
+
+  void note(int remark) {
+    notes[remark]++;
+  }
+
+  SourceCounts counts(long read, long emitted) {
+    return new SourceCounts(read, emitted, named(DROPS, drops), named(NOTES, notes));
+  }
+
+  private static Map<String, Long> named(String[] names, long[] counts) {
+    Map<String, Long> named = new TreeMap<>();
+    for (int i = 0; i < names.length; i++) {
+      if (counts[i] > 0) {
+        named.put(names[i], counts[i]);
+      }
+    }
+    return named;
+  }
+}

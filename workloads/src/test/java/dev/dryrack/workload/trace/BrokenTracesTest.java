@@ -1,0 +1,222 @@
+package dev.dryrack.workload.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.dryrack.workload.SharedData;
+import dev.dryrack.workload.TraceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every defect is told with file, line, field, value and remedy. */
+final class BrokenTracesTest {
+
+  private static final String ROW = "2023-11-16 18:15:46.5,10,1\n";
+  private static final String JSON =
+      "{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":[1]}\n";
+
+  private static String azure(String row) {
+    return Traces.refusal(Traces.AZURE + ROW + row + "\n");
+  }
+
+  private static String mooncake(String row) {
+    return Traces.refusal(JSON + row);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> TraceFiles.open(Path.of("no", "such.csv"), TraceOptions.DEFAULTS))
+        .isInstanceOf(TraceException.class)
+        .hasMessageContaining("such.csv: no such file; check the path");
+  }
+
+  @Test
+  void aFolderIsNamed(@TempDir Path folder) {
+    assertThatThrownBy(() -> TraceFiles.open(folder, TraceOptions.DEFAULTS))
+        .isInstanceOf(TraceException.class)
+        .hasMessageContaining("is a directory");
+  }
+
+  @Test
+  void anEmptyFileIsNamed() {
+    assertThat(Traces.refusal("")).startsWith("trace:1: the file is empty; known are");
+    assertThat(Traces.refusal(Traces.gzip(new byte[0]), TraceOptions.DEFAULTS))
+        .startsWith("trace:1: the file is empty");
+    assertThat(Traces.refusal("\n \n")).startsWith("trace:1: the file is empty");
+  }
+
+  @Test
+  void unknownContentIsShownWithTheKnownFormats() {
+    assertThat(Traces.refusal("PK\u0003\u0004 zip"))
+        .startsWith("trace:1: the content is of no known format: it begins with 'PK?? zip'")
+        .contains("Mooncake")
+        .contains("TIMESTAMP,ContextTokens,GeneratedTokens");
+    assertThat(Traces.refusal("{\"prompt\": \"hello\"}"))
+        .startsWith("trace:1: the content is JSON of no known format: its first row has [prompt]");
+    byte[] zstd = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0};
+    assertThat(Traces.refusal(zstd, TraceOptions.DEFAULTS)).contains("zstd -d");
+  }
+
+  @Test
+  void aMissingColumnIsNamed() {
+    assertThat(Traces.refusal("TIMESTAMP,ContextTokens\n" + ROW))
+        .startsWith("trace:1: column 'GeneratedTokens' is missing; ");
+  }
+
+  @Test
+  void aDoubledColumnIsNamed() {
+    assertThat(Traces.refusal("TIMESTAMP,ContextTokens,GeneratedTokens,ContextTokens\n"))
+        .startsWith("trace:1: column 'ContextTokens' stands twice");
+  }
+
+  @Test
+  void brokenCsvRowsAreNamedWithTheirLine() {
+    assertThat(azure("2023-11-16 18:15:47,10"))
+        .startsWith("trace:3: the row has 2 fields, the header 3; repair or remove");
+    assertThat(azure("2023-11-16 18:15:47,10,1,2"))
+        .startsWith("trace:3: the row has 4 fields, the header 3");
+    assertThat(azure("2023-11-16 18:15:47,ten,1"))
+        .startsWith("trace:3: ContextTokens 'ten' is not a number of tokens; repair or remove");
+    assertThat(azure("2023-11-16 18:15:47,,1")).startsWith("trace:3: ContextTokens '' is empty");
+    assertThat(azure("2023-11-16 18:15:47,NaN,1"))
+        .startsWith("trace:3: ContextTokens 'NaN' is not a number");
+    assertThat(azure("2023-11-16 18:15:47,1.5,1"))
+        .startsWith("trace:3: ContextTokens '1.5' is not a whole number");
+    assertThat(azure("2023-11-16 18:15:47,1,2147483648"))
+        .startsWith("trace:3: GeneratedTokens '2147483648' is more tokens than 2147483647");
+    assertThat(azure("2023-11-16 18:15:47,1,99999999999999999999999"))
+        .startsWith("trace:3: GeneratedTokens '99999999999999999999999' is more tokens");
+    assertThat(azure("2023-02-30 18:15:47,1,1"))
+        .startsWith("trace:3: TIMESTAMP '2023-02-30 18:15:47' is not a time; expected yyyy");
+    assertThat(azure("\"2023-11-16 18:15:47,1,1"))
+        .startsWith("trace:3: a double quote is not closed on its line");
+    assertThat(Traces.refusal("arrived_at,num_prefill_tokens,num_decode_tokens\n1e99,1,1\n"))
+        .startsWith("trace:2: arrived_at '1e99' is too large for a time");
+  }
+
+  @Test
+  void brokenJsonRowsAreNamedWithTheirLine() {
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":5,\"output_len"))
+        .startsWith("trace:2: the file ends within this row");
+    assertThat(mooncake("{\"timestamp\":0,,}")).startsWith("trace:2: not valid JSON (column ");
+    assertThat(mooncake("[1,2]")).startsWith("trace:2: a row begins with '{', not with '['");
+    assertThat(mooncake("7")).startsWith("trace:2: a row begins with '{', not with '7'");
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":5}"))
+        .startsWith("trace:2: output_length is missing");
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":\"5\",\"output_length\":1}"))
+        .startsWith("trace:2: input_length '5' is not a number");
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":null,\"output_length\":1}"))
+        .startsWith("trace:2: input_length 'null' is not a number");
+    assertThat(mooncake("{\"timestamp\":NaN,\"input_length\":5,\"output_length\":1}"))
+        .startsWith("trace:2: not valid JSON");
+    assertThat(
+            mooncake("{\"timestamp\":0,\"input_length\":5,\"input_length\":5,\"output_length\":1}"))
+        .startsWith("trace:2: input_length '5' stands twice");
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":3000000000,\"output_length\":1}"))
+        .startsWith("trace:2: input_length '3000000000' is more tokens");
+    assertThat(
+            mooncake(
+                "{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":[1,2,3]}"))
+        .startsWith("trace:2: hash_ids '3 ids' do not match input_length 5 with blocks of 512");
+    assertThat(
+            mooncake("{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":[1.5]}"))
+        .startsWith("trace:2: hash_ids '1.5' is not a whole number");
+    assertThat(mooncake("{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":7}"))
+        .startsWith("trace:2: hash_ids '7' is not an array");
+    assertThat(
+            mooncake(
+                "{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":[99999999999999999999]}"))
+        .startsWith("trace:2: ");
+  }
+
+  @Test
+  void mixedFormatsAreRefusedAtTheFirstForeignRow() {
+    assertThat(azure(JSON)).startsWith("trace:3: ");
+    assertThat(mooncake(ROW)).startsWith("trace:2: ");
+  }
+
+  @Test
+  void aBombOfNestedJsonIsRefusedInBoundedMemory() {
+    assertThat(mooncake("{\"x\":" + "[".repeat(2_000_000))).startsWith("trace:2: ");
+  }
+
+  @Test
+  void aLineWithoutEndIsRefusedInBoundedMemory() throws IOException {
+    InputStream endless =
+        new InputStream() {
+          private long given;
+
+          @Override
+          public int read() {
+            return 'x';
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            byte[] header = Traces.bytes(Traces.AZURE);
+            if (given == 0) {
+              System.arraycopy(header, 0, into, offset, 2);
+              given = 2;
+              return 2;
+            }
+            if (given < header.length) {
+              int count = Math.min(length, (int) (header.length - given));
+              System.arraycopy(header, (int) given, into, offset, count);
+              given += count;
+              return count;
+            }
+            Arrays.fill(into, offset, offset + length, (byte) '1');
+            return length;
+          }
+        };
+    try (var source = TraceFiles.open("endless", endless, TraceOptions.DEFAULTS)) {
+      assertThatThrownBy(source::advance)
+          .isInstanceOf(TraceException.class)
+          .hasMessageStartingWith("endless:2: the line is longer than 1048576 bytes");
+    }
+  }
+
+  @Test
+  void aTruncatedGzipIsToldWithTheLineItBreaksOffAt() {
+    StringBuilder text = new StringBuilder(Traces.AZURE);
+    for (int i = 0; i < 40_000; i++) {
+      text.append("2023-11-16 18:15:46.").append(1000000 + i * 37).append(',').append(i + 1);
+      text.append(",5\n");
+    }
+    byte[] whole = Traces.gzip(Traces.bytes(text.toString()));
+    assertThat(Traces.refusal(Arrays.copyOf(whole, whole.length / 2), TraceOptions.DEFAULTS))
+        .matches("trace:\\d{4,5}: the gzip stream ends here, before its end mark.*copy it again");
+    assertThat(Traces.refusal(Arrays.copyOf(whole, whole.length - 3), TraceOptions.DEFAULTS))
+        .contains("the gzip stream ends here");
+    assertThat(Traces.refusal(Arrays.copyOf(whole, 5), TraceOptions.DEFAULTS))
+        .contains("ends within its header");
+    byte[] damaged = whole.clone();
+    damaged[whole.length / 2] ^= 0x55;
+    damaged[whole.length / 2 + 1] ^= 0x55;
+    assertThat(Traces.refusal(damaged, TraceOptions.DEFAULTS)).startsWith("trace:");
+  }
+
+  @Test
+  void aTruncatedMooncakeGzipIsTold() throws IOException {
+    byte[] whole = Files.readAllBytes(SharedData.file("traces/mooncake_conversation.jsonl.gz"));
+    assertThat(Traces.refusal(Arrays.copyOf(whole, whole.length / 2), TraceOptions.DEFAULTS))
+        .matches("trace:\\d{4,5}: the gzip stream ends here, before its end mark.*copy it again");
+  }
+
+  @Test
+  void impossibleOptionsAreRefusedAtCreation() {
+    assertThatThrownBy(() -> TraceOptions.DEFAULTS.withSpeed(0))
+        .hasMessage("speed is 0.0; it must be above 0 and below 1e12");
+    assertThatThrownBy(() -> TraceOptions.DEFAULTS.withSpeed(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TraceOptions.DEFAULTS.withWindow(5, 5))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> TraceOptions.DEFAULTS.withFirstRequests(0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
