@@ -1,5 +1,7 @@
 package dev.dryrack.hardware;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,7 +24,7 @@ import java.util.Map;
  * @param boostClockHertz boost clock; 0 if not stated
  * @param hostLinkBytesPerSecond host memory to GPU, one direction, per GPU (PCIe or NVLink-C2C)
  * @param tdpWatts thermal design power of one GPU
- * @param sources field (or {@code *} for all others) to where its figure is from
+ * @param sources field to what its figure rests on and where it is from, in the order of the fields
  */
 public record GpuSpec(
     String id,
@@ -42,7 +44,7 @@ public record GpuSpec(
     Map<String, String> sources) {
 
   public GpuSpec {
-    sources = Map.copyOf(sources);
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.dryrack.hardware;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,8 +22,9 @@ import java.util.Map;
  * @param hostMemoryBytesPerGpu host memory per GPU
  * @param watts facility power at full load of {@code wattsGpus} GPUs with their hosts and switches
  * @param wattsGpus the number of GPUs that {@code watts} is for
- * @param prices what an hour of one GPU costs, by kind of contract; the first is the default
- * @param sources field (or {@code *}) to where its figure is from
+ * @param prices what an hour of one GPU costs, by kind of contract, at least one; the first is the
+ *     default
+ * @param sources field to what its figure rests on and where it is from, in the order of the fields
  */
 public record SystemSpec(
     String id,
@@ -43,6 +46,16 @@ public record SystemSpec(
   public SystemSpec {
     aliases = List.copyOf(aliases);
     prices = List.copyOf(prices);
-    sources = Map.copyOf(sources);
+    sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+  }
+
+  /** What an hour of one GPU costs when no other contract is asked for. */
+  public GpuPrice defaultPrice() {
+    return prices.get(0);
+  }
+
+  /** Facility power per GPU at full load, its share of hosts and switches included. */
+  public double wattsPerGpu() {
+    return watts / wattsGpus;
   }
 }

@@ -74,6 +74,12 @@ public final class FactReader {
     return entry == null ? map.position().key(key) : entry.value().position();
   }
 
+  /** Where the key itself is, or the map if absent. */
+  public FactPosition keyPositionOf(String key) {
+    FactMap.Entry entry = map.entries().get(key);
+    return entry == null ? map.position().key(key) : entry.keyPosition();
+  }
+
   /** Notes a problem at the key's value, or at the map if the key is absent. */
   public void problem(String key, String message) {
     problems.add(positionOf(key), message);
@@ -156,6 +162,16 @@ public final class FactReader {
     return find(key) == null ? fallback : wholeAmount(key, dimension, fallback);
   }
 
+  /** A quantity of at least one whole canonical unit. */
+  public long positiveWholeQuantity(String key, Dimension dimension) {
+    int before = problems.size();
+    long value = wholeQuantity(key, dimension);
+    if (value <= 0 && problems.size() == before) {
+      problem(key, "it is 0; write more than 0, like '" + dimension.example() + "'");
+    }
+    return value;
+  }
+
   /** A reader of the map under a key; of an empty one, and a problem, if it is absent. */
   public FactReader map(String key) {
     FactNode node = find(key);
@@ -164,6 +180,11 @@ public final class FactReader {
       return placeholder(key);
     }
     return new FactReader(node, problems, lenient);
+  }
+
+  /** A reader of an empty map in place of a refused value; it notes no problems. */
+  public FactReader placeholder(String key) {
+    return new FactReader(new FactMap(map.position().key(key), Map.of()), new Problems(), true);
   }
 
   /** A reader of the map under a key, null if absent. */
@@ -267,10 +288,6 @@ public final class FactReader {
       }
     }
     return placeholder;
-  }
-
-  private FactReader placeholder(String key) {
-    return new FactReader(new FactMap(map.position().key(key), Map.of()), new Problems(), true);
   }
 
   private String text(String key, String placeholder) {

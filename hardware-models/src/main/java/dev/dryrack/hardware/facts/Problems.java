@@ -34,7 +34,7 @@ public final class Problems {
     return problems.size();
   }
 
-  /** All messages, files in order of their first problem, then by line and column. */
+  /** All messages, each once, files in order of their first problem, then by line and column. */
   public List<String> messages() {
     List<String> files = new ArrayList<>();
     for (Problem problem : problems) {
@@ -49,7 +49,10 @@ public final class Problems {
             .thenComparingInt(problem -> problem.position.column()));
     List<String> messages = new ArrayList<>();
     for (Problem problem : sorted) {
-      messages.add(message(problem.position, problem.message));
+      String message = message(problem.position, problem.message);
+      if (!messages.contains(message)) {
+        messages.add(message);
+      }
     }
     return messages;
   }

@@ -14,7 +14,7 @@ public final class Suggestion {
   /**
    * The candidate with the smallest edit distance (insertion, deletion, substitution, swap of
    * neighbours; case, {@code -} and {@code _} do not count), if at most a third of the letters
-   * differ; the first of several.
+   * differ; the first of several. Without one, the shortest candidate that begins with the word.
    */
   public static Optional<String> closest(String word, Collection<String> candidates) {
     String wanted = plain(word);
@@ -22,6 +22,7 @@ public final class Suggestion {
       return Optional.empty();
     }
     String best = null;
+    String longer = null;
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       String known = plain(candidate);
@@ -31,8 +32,12 @@ public final class Suggestion {
         best = candidate;
         bestDistance = distance;
       }
+      boolean begins = wanted.length() > 1 && known.startsWith(wanted);
+      if (begins && (longer == null || known.length() < longer.length())) {
+        longer = candidate;
+      }
     }
-    return Optional.ofNullable(best);
+    return Optional.ofNullable(best != null ? best : longer);
   }
 
   /**

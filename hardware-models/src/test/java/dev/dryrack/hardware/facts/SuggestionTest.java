@@ -16,6 +16,12 @@ class SuggestionTest {
   }
 
   @Test
+  void aBeginningIsCompleted() {
+    assertThat(Suggestion.closest("h100", List.of("gb200", "h100-sxm-80", "h100-sxm")))
+        .contains("h100-sxm");
+  }
+
+  @Test
   void aWordThatIsFarFromAllHasNoSuggestion() {
     assertThat(Suggestion.closest("toaster", List.of("h100", "b200"))).isEmpty();
     assertThat(Suggestion.closest("", List.of("h"))).isEmpty();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.hardware.catalog;
+
+import org.jspecify.annotations.NullMarked;
