@@ -1,0 +1,74 @@
+package dev.dryrack.hardware.kernel;
+
+import dev.dryrack.hardware.GpuSpec;
+import dev.dryrack.hardware.Precision;
+
+/**
+ * The time of a dense matrix multiplication {@code (m × k) · (k × n)} in one precision.
+ *
+ * <p>{@code t0 + (C^p + B^p)^(1/p)} with {@code B} the bytes over achievable bandwidth and {@code C}
+ * the tiles of 128 × 128 over achievable arithmetic, counted in waves over the SMs: {@code r} tiles
+ * per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps.
+ *
+ * @param precision of the weights
+ * @param t0Seconds fixed time
+ * @param computeEfficiency fraction of the dense peak that full waves reach
+ * @param memoryEfficiency fraction of peak bandwidth that weight reads reach
+ * @param sharpness {@code p}
+ * @param waveShare {@code a}: 0 if waves pipeline perfectly, 1 if each is waited for
+ * @param leastWaves {@code r0}: how little of the GPU a small multiplication uses
+ * @param extraDepth {@code k0}: start-up of a tile, in steps of {@code k}
+ * @param fit what the constants rest on
+ */
+public record GemmCurve(
+    Precision precision,
+    double t0Seconds,
+    double computeEfficiency,
+    double memoryEfficiency,
+    double sharpness,
+    double waveShare,
+    double leastWaves,
+    double extraDepth,
+    FitNote fit) {
+
+  private static final double TILE = 128;
+
+  /** The same kernel on weights of another precision and with less trust. */
+  GemmCurve as(Precision other, FitNote note) {
+    return new GemmCurve(
+        other,
+        t0Seconds,
+        computeEfficiency,
+        memoryEfficiency,
+        sharpness,
+        waveShare,
+        leastWaves,
+        extraDepth,
+        note);
+  }
+
+  /**
+   * The time on a GPU.
+   *
+   * @param m rows: tokens
+   * @param n columns of the weights
+   * @param k depth
+   */
+  public KernelTime time(GpuSpec gpu, double m, double n, double k) {
+    if (m <= 0 || n <= 0 || k <= 0) {
+      return KernelTime.ZERO;
+    }
+    double weight = precision.bytesPerElement();
+    double activation = gpu.computePrecision(precision) == Precision.BF16 ? 2 : weight;
+    double bytes = n * k * weight + m * k * activation + m * n * 2;
+    double memorySeconds = bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency);
+    double sms = gpu.streamingMultiprocessors();
+    double tilesPerSm = Math.ceil(m / TILE) * Math.ceil(n / TILE) / sms;
+    double waves =
+        StrictMath.pow(Math.max(tilesPerSm, leastWaves), 1 - waveShare)
+            * StrictMath.pow(Math.ceil(tilesPerSm), waveShare);
+    double flops = waves * sms * 2 * TILE * TILE * (k + extraDepth);
+    double computeSeconds = flops / (gpu.peakFlopsPerSecond(precision) * computeEfficiency);
+    return KernelTime.roofline(t0Seconds, computeSeconds, memorySeconds, sharpness);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.dryrack.hardware.kernel;
+
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.facts.Dimension;
+import dev.dryrack.hardware.facts.FactDocument;
+import dev.dryrack.hardware.facts.FactList;
+import dev.dryrack.hardware.facts.FactNode;
+import dev.dryrack.hardware.facts.FactReader;
+import dev.dryrack.hardware.facts.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The fitted constants of all kernels on one measured GPU, read from {@code kernel-fits.yaml}.
+ *
+ * @param ids the GPUs they were measured on
+ * @param architecture the architecture of those
+ * @param gemms dense multiplications, one per precision
+ * @param groupedGemms routed experts; several of one precision are alternatives
+ * @param groupedDecode decode attention with grouped queries: BF16 cache, FP8 cache
+ * @param latentDecode the same with a latent cache
+ * @param groupedPrefill prompt attention with grouped queries
+ * @param latentPrefill prompt attention of MLA, not absorbed
+ * @param small memory-bound kernels
+ */
+record KernelFits(
+    List<String> ids,
+    String architecture,
+    List<GemmCurve> gemms,
+    List<GroupedGemmCurve> groupedGemms,
+    List<DecodeAttentionCurve> groupedDecode,
+    List<DecodeAttentionCurve> latentDecode,
+    PrefillAttentionCurve groupedPrefill,
+    PrefillAttentionCurve latentPrefill,
+    SmallKernelCurve small) {
+
+  private static final String RESOURCE = "kernel-fits.yaml";
+  private static final double LARGEST = 1e6;
+  private static final List<KernelFits> BUILT_IN = read();
+
+  /** Those that ship with dryrack, in the file's order. */
+  static List<KernelFits> builtIn() {
+    return BUILT_IN;
+  }
+
+  private static List<KernelFits> read() {
+    Problems problems = new Problems();
+    FactNode root = FactDocument.parse(RESOURCE, text());
+    List<KernelFits> all = new ArrayList<>();
+    if (root instanceof FactList list) {
+      for (FactNode item : list.items()) {
+        all.add(gpu(FactReader.strict(item, problems)));
+      }
+    }
+    problems.throwIfAny();
+    return List.copyOf(all);
+  }
+
+  private static String text() {
+    try (InputStream in = KernelFits.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + RESOURCE + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
+    }
+  }
+
+  private static KernelFits gpu(FactReader reader) {
+    List<GemmCurve> gemms = reader.listOfMaps("gemm").stream().map(KernelFits::gemm).toList();
+    List<GroupedGemmCurve> grouped =
+        reader.listOfMaps("grouped_gemm").stream().map(KernelFits::groupedGemm).toList();
+    List<DecodeAttentionCurve> groupedDecode = new ArrayList<>();
+    List<DecodeAttentionCurve> latentDecode = new ArrayList<>();
+    for (FactReader item : reader.listOfMaps("decode_attention")) {
+      String kind = item.oneOf("kind", List.of("grouped", "latent"));
+      item.oneOf("kv", List.of("bf16", "fp8"));
+      (kind.equals("grouped") ? groupedDecode : latentDecode).add(decode(item));
+    }
+    List<FactReader> prefills = reader.listOfMaps("prefill_attention");
+    prefills.forEach(item -> item.oneOf("kind", List.of("grouped", "latent")));
+    FactReader small = reader.map("small");
+    KernelFits fits =
+        new KernelFits(
+            reader.strings("ids"),
+            reader.string("architecture"),
+            gemms,
+            grouped,
+            groupedDecode,
+            latentDecode,
+            prefill(prefills.get(0)),
+            prefill(prefills.get(1)),
+            new SmallKernelCurve(seconds(small, "t0"), number(small, "memory"), note(small)));
+    small.finish();
+    reader.finish();
+    return fits;
+  }
+
+  private static GemmCurve gemm(FactReader reader) {
+    GemmCurve curve =
+        new GemmCurve(
+            Precision.of(reader.string("precision")),
+            seconds(reader, "t0"),
+            number(reader, "compute"),
+            number(reader, "memory"),
+            number(reader, "p"),
+            number(reader, "wave_share"),
+            number(reader, "least_waves"),
+            number(reader, "extra_depth"),
+            note(reader));
+    reader.finish();
+    return curve;
+  }
+
+  private static GroupedGemmCurve groupedGemm(FactReader reader) {
+    GroupedGemmCurve curve =
+        new GroupedGemmCurve(
+            Precision.of(reader.string("precision")),
+            reader.string("kernel"),
+            seconds(reader, "t0"),
+            seconds(reader, "per_group"),
+            number(reader, "compute"),
+            number(reader, "memory"),
+            number(reader, "p"),
+            number(reader, "padding_rows"),
+            number(reader, "activation"),
+            note(reader));
+    reader.finish();
+    return curve;
+  }
+
+  private static DecodeAttentionCurve decode(FactReader reader) {
+    DecodeAttentionCurve curve =
+        new DecodeAttentionCurve(
+            seconds(reader, "t0"),
+            seconds(reader, "per_sequence_head"),
+            number(reader, "memory"),
+            number(reader, "compute"),
+            number(reader, "p"),
+            note(reader));
+    reader.finish();
+    return curve;
+  }
+
+  private static PrefillAttentionCurve prefill(FactReader reader) {
+    PrefillAttentionCurve curve =
+        new PrefillAttentionCurve(
+            seconds(reader, "t0"),
+            number(reader, "compute"),
+            number(reader, "short_prompt"),
+            number(reader, "memory"),
+            note(reader));
+    reader.finish();
+    return curve;
+  }
+
+  private static FitNote note(FactReader reader) {
+    int points = reader.integer("points", 0, Integer.MAX_VALUE);
+    return new FitNote(
+        reader.string("source"),
+        points,
+        number(reader, "median_error"),
+        number(reader, "p90_error"),
+        reader.string("validity"),
+        points > 0 ? Provenance.FITTED : Provenance.ASSUMED);
+  }
+
+  private static double seconds(FactReader reader, String key) {
+    return reader.quantity(key, Dimension.SECONDS);
+  }
+
+  private static double number(FactReader reader, String key) {
+    return reader.decimal(key, 0, LARGEST);
+  }
+}
