@@ -6,9 +6,9 @@ import dev.dryrack.hardware.Precision;
 /**
  * The time of a dense matrix multiplication {@code (m × k) · (k × n)} in one precision.
  *
- * <p>{@code t0 + (C^p + B^p)^(1/p)} with {@code B} the bytes over achievable bandwidth and {@code C}
- * the tiles of 128 × 128 over achievable arithmetic, counted in waves over the SMs: {@code r} tiles
- * per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps.
+ * <p>{@code t0 + (C^p + B^p)^(1/p)} with {@code B} the bytes over achievable bandwidth and {@code
+ * C} the tiles of 128 × 128 over achievable arithmetic, counted in waves over the SMs: {@code r}
+ * tiles per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps.
  *
  * @param precision of the weights
  * @param t0Seconds fixed time

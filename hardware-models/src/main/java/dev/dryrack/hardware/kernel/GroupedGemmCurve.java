@@ -7,9 +7,9 @@ import dev.dryrack.hardware.Precision;
  * The time of the grouped matrix multiplications of routed experts on one GPU: permutation,
  * quantisation, both multiplications, activation and weighted sum.
  *
- * <p>{@code t0 + u · touched + roofline(FLOPs, weight bytes) + activation traffic}: weights are read
- * only of the experts that got rows; each of those computes its rows and {@code padding} more, as
- * tiles are filled up.
+ * <p>{@code t0 + u · touched + roofline(FLOPs, weight bytes) + activation traffic}: weights are
+ * read only of the experts that got rows; each of those computes its rows and {@code padding} more,
+ * as tiles are filled up.
  *
  * @param precision of the weights
  * @param kernel which kernel of that precision

@@ -13,7 +13,6 @@ public record SmallKernelCurve(double t0Seconds, double memoryEfficiency, FitNot
 
   /** The time to move so many bytes, reads and writes together. */
   public KernelTime time(GpuSpec gpu, double bytes) {
-    return new KernelTime(
-        t0Seconds, 0, bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency), 0);
+    return new KernelTime(t0Seconds, 0, bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency), 0);
   }
 }

@@ -1,35 +1,30 @@
 package dev.dryrack.serving.cost;
 
 import dev.dryrack.hardware.kernel.KernelTime;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** A sum of times by {@link Operation}. Mutable, for use while a plan is compiled. */
 final class OperationTimes {
 
-  private final KernelTime[] times = new KernelTime[Operation.values().length];
-
-  OperationTimes() {
-    Arrays.fill(times, KernelTime.ZERO);
-  }
+  private final Map<Operation, KernelTime> times = new EnumMap<>(Operation.class);
 
   void add(Operation operation, KernelTime time) {
-    times[operation.ordinal()] = times[operation.ordinal()].plus(time);
+    times.merge(operation, time, KernelTime::plus);
   }
 
   /** Adds all of another, so many times over. */
   void add(OperationTimes other, double count) {
-    for (int i = 0; i < times.length; i++) {
-      times[i] = times[i].plus(other.times[i].times(count));
-    }
+    other.times.forEach((operation, time) -> add(operation, time.times(count)));
   }
 
   KernelTime of(Operation operation) {
-    return times[operation.ordinal()];
+    return times.getOrDefault(operation, KernelTime.ZERO);
   }
 
   double seconds() {
     double sum = 0;
-    for (KernelTime time : times) {
+    for (KernelTime time : times.values()) {
       sum += time.seconds();
     }
     return sum;

@@ -1,0 +1,147 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.kernel.KernelTime;
+import java.util.List;
+
+/**
+ * {@link StepPrice} as tables: what the engine calls for every step.
+ *
+ * <p>Tokens are priced by two tables, one over the tokens of the fullest rank (projections, norms,
+ * exchange, reductions, host) and one over the tokens of all ranks (experts). Each is exact up to
+ * 256 tokens and interpolated linearly between points at most 1/32 apart above. Decode attention is
+ * {@code sequences · a + Σ b · min(context, sequences · window)} in whole picoseconds, so that
+ * steps sum exactly; with a window the minimum is taken over all sequences together, which is exact
+ * when they are alike and an upper bound otherwise.
+ *
+ * <p>All prices are monotone in each argument, pure, O(1) and allocate nothing. Immutable,
+ * thread-safe.
+ */
+public final class CompiledStepPrice implements StepPrice {
+
+  private static final double PICOS_PER_SECOND = 1e12;
+
+  private final TimeTable rankTokens;
+  private final TimeTable totalTokens;
+  private final TimeTable samples;
+  private final long picosPerSequence;
+  private final long[] picosPerContextToken;
+  private final int[] windowTokens;
+  private final PrefillTerm[] prefillTerms;
+  private final KernelTime decodeMix;
+
+  CompiledStepPrice(
+      TimeTable rankTokens,
+      TimeTable totalTokens,
+      TimeTable samples,
+      List<DecodeTerm> decodeTerms,
+      List<PrefillTerm> prefillTerms) {
+    this.rankTokens = rankTokens;
+    this.totalTokens = totalTokens;
+    this.samples = samples;
+    this.picosPerContextToken = new long[decodeTerms.size()];
+    this.windowTokens = new int[decodeTerms.size()];
+    double perSequence = 0;
+    KernelTime mix = KernelTime.ZERO;
+    for (int i = 0; i < decodeTerms.size(); i++) {
+      DecodeTerm term = decodeTerms.get(i);
+      perSequence += term.perSequence().seconds();
+      picosPerContextToken[i] = Math.round(term.perContextToken().seconds() * PICOS_PER_SECOND);
+      windowTokens[i] = term.windowTokens();
+      mix = mix.plus(term.perSequence()).plus(term.perContextToken().times(1024));
+    }
+    this.picosPerSequence = Math.round(perSequence * PICOS_PER_SECOND);
+    this.prefillTerms = prefillTerms.toArray(new PrefillTerm[0]);
+    this.decodeMix = mix;
+  }
+
+  @Override
+  public long tokenPicos(int maxRankTokens, long allTokens) {
+    return rankTokens.picos(maxRankTokens) + totalTokens.picos(allTokens);
+  }
+
+  @Override
+  public long decodePicos(int sequences, long contextTokens) {
+    long picos = sequences * picosPerSequence;
+    for (int i = 0; i < picosPerContextToken.length; i++) {
+      long read =
+          windowTokens[i] == 0
+              ? contextTokens
+              : Math.min(contextTokens, (long) sequences * windowTokens[i]);
+      picos += picosPerContextToken[i] * read;
+    }
+    return picos;
+  }
+
+  /**
+   * What one more token of context adds to {@link #decodePicos}, as long as no window fills up.
+   *
+   * @param sequences how many decode
+   * @param contextTokens the sum of their contexts
+   */
+  public long decodeSlopePicos(int sequences, long contextTokens) {
+    long slope = 0;
+    for (int i = 0; i < picosPerContextToken.length; i++) {
+      if (windowTokens[i] == 0 || contextTokens < (long) sequences * windowTokens[i]) {
+        slope += picosPerContextToken[i];
+      }
+    }
+    return slope;
+  }
+
+  @Override
+  public long prefillPicos(int chunkTokens, long contextTokens) {
+    if (chunkTokens == 0) {
+      return 0;
+    }
+    double seconds = 0;
+    for (PrefillTerm term : prefillTerms) {
+      seconds += term.seconds(chunkTokens, contextTokens);
+    }
+    return Math.round(seconds * PICOS_PER_SECOND);
+  }
+
+  @Override
+  public long samplePicos(int sequences) {
+    return samples.picos(sequences);
+  }
+
+  /** The price of a whole step. */
+  public long stepPicos(StepShape step) {
+    long picos = tokenPicos(step.maxRankTokens(), step.totalTokens());
+    picos += decodePicos(step.decodeSequences(), step.decodeContextTokens());
+    picos += samplePicos(step.samples());
+    for (StepShape.Chunk chunk : step.prefill()) {
+      picos += prefillPicos(chunk.tokens(), chunk.contextTokens());
+    }
+    return picos;
+  }
+
+  /** Where the time of a step goes; adds up to {@link #stepPicos} but for rounding. */
+  public StepBreakdown breakdown(StepShape step) {
+    StepLedger ledger = new StepLedger(this);
+    ledger.record(step.maxRankTokens(), step.totalTokens(), 1);
+    ledger.addDecodePicos(decodePicos(step.decodeSequences(), step.decodeContextTokens()));
+    ledger.recordSamples(step.samples(), 1);
+    for (StepShape.Chunk chunk : step.prefill()) {
+      ledger.addPrefillPicos(prefillPicos(chunk.tokens(), chunk.contextTokens()));
+    }
+    return ledger.breakdown();
+  }
+
+  TimeTable rankTokenTable() {
+    return rankTokens;
+  }
+
+  TimeTable totalTokenTable() {
+    return totalTokens;
+  }
+
+  TimeTable sampleTable() {
+    return samples;
+  }
+
+  /** How decode attention divides among limits, at about a thousand tokens of context. */
+  KernelTime decodeMix() {
+    return decodeMix;
+  }
+}

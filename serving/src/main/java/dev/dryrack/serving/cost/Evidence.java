@@ -1,0 +1,99 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.kernel.GpuKernels;
+import dev.dryrack.hardware.kernel.Provenance;
+import dev.dryrack.serving.model.CompressedAttention;
+import dev.dryrack.serving.model.LayerGroup;
+import dev.dryrack.serving.model.LinearAttention;
+import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What predicted times rest on, and how far off they may be.
+ *
+ * <p>The half-widths are those an 80 % band needs: 18 % where every kernel was fitted on this GPU
+ * (84 % of TPOT points of held-out configurations came within 20 %), more where constants are
+ * borrowed or assumed. They compound as independent errors do.
+ *
+ * @param provenance the weakest kind of evidence used
+ * @param relativeBand half-width of the band around a time, as a fraction of it
+ * @param remarks what a reader should know, sentences
+ */
+public record Evidence(Provenance provenance, double relativeBand, List<String> remarks) {
+
+  private static final double FITTED_BAND = 0.18;
+  private static final double TRANSFERRED_BAND = 0.20;
+  private static final double ASSUMED_BAND = 0.25;
+  private static final double WIDE_EXCHANGE_BAND = 0.20;
+  private static final double UNMEASURED_SIZE_BAND = 0.30;
+
+  /** Nothing larger has a published serving measurement. */
+  private static final double LARGEST_MEASURED_PARAMS = 2.8e12;
+
+  public Evidence {
+    remarks = List.copyOf(remarks);
+  }
+
+  static Evidence of(Deployment deployment, RankCost rank) {
+    GpuKernels kernels = rank.kernels();
+    Provenance provenance = Provenance.FITTED;
+    double variance = FITTED_BAND * FITTED_BAND;
+    List<String> remarks = new ArrayList<>();
+    if (kernels.transferred()) {
+      provenance = Provenance.TRANSFERRED;
+      variance += TRANSFERRED_BAND * TRANSFERRED_BAND;
+      remarks.add(
+          "Kernel constants are those of "
+              + kernels.measuredOn()
+              + " with the peaks of "
+              + kernels.gpu().id()
+              + ".");
+    }
+    if (usesAssumedKernels(deployment, kernels)) {
+      provenance = Provenance.ASSUMED;
+      variance += ASSUMED_BAND * ASSUMED_BAND;
+      remarks.add("Some kernels of this model or precision were not measured; theirs are assumed.");
+    }
+    ShardingPlan plan = deployment.plan();
+    if (plan.attentionDp() > 1 && plan.ep() > 8) {
+      variance += WIDE_EXCHANGE_BAND * WIDE_EXCHANGE_BAND;
+      remarks.add(
+          "Wide expert parallelism: published steps were 1.0 to 1.5 times the sum of kernels.");
+    }
+    if (params(deployment) > LARGEST_MEASURED_PARAMS * 1.01) {
+      provenance = provenance.worse(Provenance.TRANSFERRED);
+      variance += UNMEASURED_SIZE_BAND * UNMEASURED_SIZE_BAND;
+      remarks.add(
+          "No model above 2.8T parameters has a published serving measurement: an extrapolation.");
+    }
+    return new Evidence(provenance, Math.sqrt(variance), remarks);
+  }
+
+  private static boolean usesAssumedKernels(Deployment deployment, GpuKernels kernels) {
+    boolean assumed =
+        kernels.gemmCurve(deployment.weights().otherLinear()).fit().provenance()
+            == Provenance.ASSUMED;
+    assumed |=
+        kernels.groupedCurves(deployment.weights().routedExperts()).get(0).fit().provenance()
+            == Provenance.ASSUMED;
+    for (LayerGroup group : deployment.model().layers()) {
+      assumed |= group.mixer() instanceof LinearAttention;
+      assumed |= group.mixer() instanceof CompressedAttention;
+    }
+    return assumed;
+  }
+
+  private static double params(Deployment deployment) {
+    int hidden = deployment.model().hiddenSize();
+    double params = 2.0 * hidden * deployment.model().vocabularySize();
+    for (LayerGroup group : deployment.model().layers()) {
+      double layer = group.extraParams();
+      layer += group.mixer() == null ? 0 : group.mixer().params(hidden);
+      layer += group.ffn() == null ? 0 : group.ffn().params(hidden);
+      params += group.count() * layer;
+    }
+    return params;
+  }
+}

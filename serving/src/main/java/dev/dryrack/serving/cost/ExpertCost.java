@@ -1,0 +1,109 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.kernel.KernelTime;
+import dev.dryrack.serving.model.ExpertFeedForward;
+import dev.dryrack.serving.plan.ShardingPlan;
+
+/**
+ * A mixture-of-experts layer on one rank, under any plan.
+ *
+ * <ul>
+ *   <li>one attention rank (no attention-DP): every rank has all tokens, computes its experts or
+ *       its slices of them, and an all-reduce adds up;
+ *   <li>attention-DP with expert parallelism: rows travel to the ranks of their experts and back
+ *       (dispatch, combine), each tensor-parallel rank sending its share, gathered again after;
+ *   <li>attention-DP without expert parallelism: an all-gather of all tokens before and a
+ *       reduce-scatter after.
+ * </ul>
+ */
+final class ExpertCost implements FeedForwardCost {
+
+  private final ExpertFeedForward ffn;
+  private final RankCost rank;
+  private final int width;
+
+  ExpertCost(ExpertFeedForward ffn, RankCost rank) {
+    this.ffn = ffn;
+    this.rank = rank;
+    this.width = ffn.expertInputSize(rank.hidden());
+  }
+
+  @Override
+  public void addRankTokens(double tokens, OperationTimes into) {
+    into.add(
+        Operation.ROUTER, rank.gemm(rank.embedding(), tokens, ffn.experts(), rank.hidden()));
+    into.add(Operation.ROUTER, rank.small(tokens * ffn.experts() * 4.0));
+    if (ffn.sharedWidth() > 0) {
+      DenseCost.addMatrices(rank, tokens, ffn.sharedWidth(), ffn.matrices(), into);
+    }
+    if (ffn.latentSize() > 0) {
+      into.add(Operation.DENSE_FFN, rank.gemm(rank.linear(), tokens, width, rank.hidden()));
+      into.add(Operation.DENSE_FFN, rank.gemm(rank.linear(), tokens, rank.hidden(), width));
+    }
+    ShardingPlan plan = rank.plan();
+    if (plan.attentionDp() == 1) {
+      into.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens));
+      return;
+    }
+    if (plan.ep() > 1) {
+      double rows = Math.ceil(tokens / plan.tp());
+      double copies = (double) ffn.topK() * plan.moeTp();
+      into.add(
+          Operation.DISPATCH,
+          rank.collectives().dispatch(rank.stageGroup(), rows, width * rowBytes(), copies));
+      into.add(
+          Operation.COMBINE,
+          rank.collectives()
+              .combine(rank.stageGroup(), rows, width * RankCost.BF16_BYTES, copies));
+    }
+    into.add(
+        Operation.ALL_REDUCE,
+        rank.collectives()
+            .allGather(rank.tensorGroup(), tokens * rank.hidden() * RankCost.BF16_BYTES));
+  }
+
+  @Override
+  public void addTotalTokens(double tokens, OperationTimes into) {
+    into.add(Operation.EXPERTS, experts(tokens));
+    ShardingPlan plan = rank.plan();
+    if (plan.attentionDp() > 1 && plan.ep() == 1) {
+      into.add(
+          Operation.DISPATCH,
+          rank.collectives().allGather(rank.stageGroup(), tokens * width * rowBytes()));
+      into.add(
+          Operation.COMBINE,
+          rank.collectives()
+              .reduceScatter(rank.stageGroup(), tokens * width * RankCost.BF16_BYTES));
+    }
+  }
+
+  private KernelTime experts(double tokens) {
+    ShardingPlan plan = rank.plan();
+    double imbalance = plan.ep() > 1 ? rank.settings().expertImbalance() : 1;
+    double rows = tokens * ffn.topK() / plan.ep() * imbalance;
+    double inner = Math.ceil((double) ffn.width() / plan.moeTp());
+    return rank.fixed(
+        rank.kernels()
+            .groupedGemm(rank.experts(), touched(tokens), rows, width, inner, ffn.matrices()));
+  }
+
+  /** Experts of one rank that at least one token of the step chooses. */
+  double touched(double tokens) {
+    double local = Math.ceil((double) ffn.experts() / rank.plan().ep());
+    double perExpert = tokens * ffn.topK() / ffn.experts();
+    double expected = 1 - StrictMath.exp(-rank.settings().routingSkew() * perExpert);
+    double oneToken = (double) ffn.topK() / ffn.experts();
+    return local * Math.min(1, Math.max(expected, oneToken));
+  }
+
+  /** Bytes of one number of a row sent to experts: quantised first if they compute so. */
+  private double rowBytes() {
+    Precision compute = rank.gpu().computePrecision(rank.experts());
+    return compute == Precision.BF16 ? RankCost.BF16_BYTES : activationBytes(compute);
+  }
+
+  private static double activationBytes(Precision compute) {
+    return compute == Precision.FP8_BLOCK ? 1 + 4.0 / 128 : compute.bytesPerElement();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
+import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
+import dev.dryrack.serving.model.GroupedQueryAttention;
+import java.util.List;
+
+/**
+ * Multi-head, grouped-query or multi-query attention on one rank. Query heads are split over tensor
+ * parallelism, KV heads until each rank has one.
+ */
+final class GroupedQueryCost implements MixerCost {
+
+  private final GroupedQueryAttention attention;
+  private final RankCost rank;
+  private final double heads;
+  private final double kvHeads;
+
+  GroupedQueryCost(GroupedQueryAttention attention, RankCost rank) {
+    this.attention = attention;
+    this.rank = rank;
+    this.heads = rank.shard(attention.heads());
+    this.kvHeads = rank.shard(attention.kvHeads());
+  }
+
+  @Override
+  public void addTokens(double tokens, OperationTimes into) {
+    double queries = heads * attention.keyDim() * (attention.outputGate() ? 2 : 1);
+    double keysAndValues = kvHeads * (attention.keyDim() + attention.valueDim());
+    into.add(
+        Operation.ATTENTION_PROJECTIONS,
+        rank.gemm(rank.linear(), tokens, queries + keysAndValues, rank.hidden()));
+    into.add(
+        Operation.ATTENTION_PROJECTIONS,
+        rank.gemm(rank.linear(), tokens, rank.hidden(), heads * attention.valueDim()));
+    double rotated = heads * attention.keyDim() + keysAndValues;
+    into.add(Operation.SMALL_KERNELS, rank.small(tokens * rotated * 2 * RankCost.BF16_BYTES));
+    into.add(Operation.DECODE_ATTENTION, rank.fixed(decodeCurve().floor()));
+  }
+
+  @Override
+  public List<DecodeTerm> decode() {
+    double elements = kvHeads * (attention.keyDim() + attention.valueDim());
+    double flops = 2 * heads * (attention.keyDim() + attention.valueDim());
+    return List.of(
+        new DecodeTerm(
+            decodeCurve().perSequence(kvHeads),
+            decodeCurve()
+                .perContextToken(
+                    rank.gpu(), elements * rank.cache().bytesPerElement(), flops),
+            attention.window()));
+  }
+
+  @Override
+  public List<PrefillTerm> prefill() {
+    PrefillAttentionCurve curve = rank.kernels().groupedPrefill();
+    double widths = attention.keyDim() + attention.valueDim();
+    return List.of(
+        new PrefillTerm(
+            2 * heads * widths * curve.secondsPerFlop(rank.gpu()),
+            curve.shortPromptTokens(),
+            (heads + kvHeads) * widths * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu()),
+            0,
+            attention.window()));
+  }
+
+  private DecodeAttentionCurve decodeCurve() {
+    return rank.kernels().groupedDecode(rank.cache());
+  }
+}

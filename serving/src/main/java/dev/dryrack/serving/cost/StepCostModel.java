@@ -1,0 +1,211 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.collective.Placement;
+import dev.dryrack.hardware.kernel.KernelTime;
+import dev.dryrack.serving.model.FeedForward;
+import dev.dryrack.serving.model.LayerGroup;
+import dev.dryrack.serving.model.TokenMixer;
+import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of a step of one replica, from kernels and collectives, for a deployment.
+ *
+ * <p>Layers follow each other without overlap of communication and computation. With pipeline
+ * parallelism a step is one cycle in which as many micro-batches as there are stages interleave: it
+ * takes {@code pp} times the slowest stage at {@code ceil(tokens / pp)} tokens, and {@code pp}
+ * hand-overs; a prompt chunk stays in one micro-batch. Stages have {@code ceil(layers / pp)} average
+ * layers; the last also has the output head.
+ *
+ * <p>{@link #compile()} costs some milliseconds; use its result.
+ */
+public final class StepCostModel {
+
+  /** One kind of layer, and how many a rank computes in a step, micro-batches included. */
+  private record Layer(double count, @Nullable MixerCost mixer, @Nullable FeedForwardCost ffn) {}
+
+  private final Deployment deployment;
+  private final EngineLimits limits;
+  private final RankCost rank;
+  private final HeadCost head;
+  private final List<Layer> layers = new ArrayList<>();
+  private final int stages;
+
+  public StepCostModel(Deployment deployment, EngineLimits limits, CostSettings settings) {
+    this.deployment = deployment;
+    this.limits = limits;
+    this.rank = new RankCost(deployment, settings);
+    this.head = new HeadCost(rank, deployment.model().vocabularySize());
+    this.stages = deployment.plan().pp();
+    double scale = microBatchScale();
+    for (LayerGroup group : deployment.model().layers()) {
+      TokenMixer mixer = group.mixer();
+      FeedForward ffn = group.ffn();
+      layers.add(
+          new Layer(
+              group.count() * scale,
+              mixer == null ? null : MixerCost.of(mixer, rank),
+              ffn == null ? null : FeedForwardCost.of(ffn, rank)));
+    }
+  }
+
+  /** The deployment that is priced. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /** What the constants rest on. */
+  public Evidence evidence() {
+    return Evidence.of(deployment, rank);
+  }
+
+  /** The prices as tables. */
+  public CompiledStepPrice compile() {
+    long mostRankTokens = limits.maxNumBatchedTokens();
+    long mostTokens = mostRankTokens * deployment.plan().attentionDp();
+    return new CompiledStepPrice(
+        new TimeTable(mostRankTokens, this::rankTokenTimes),
+        new TimeTable(mostTokens, this::totalTokenTimes),
+        new TimeTable(Math.min(limits.maxNumSeqs(), mostRankTokens), this::sampleTimes),
+        decodeTerms(),
+        prefillTerms());
+  }
+
+  /** Layer passes of one rank in a cycle, over layers of the model: 1 without pipeline. */
+  private double microBatchScale() {
+    int count = 0;
+    for (LayerGroup group : deployment.model().layers()) {
+      count += group.count();
+    }
+    double perStage = Math.ceil((double) count / stages);
+    return stages * perStage / count;
+  }
+
+  private double microBatch(long tokens) {
+    return Math.ceil((double) Math.max(1, tokens) / stages);
+  }
+
+  private OperationTimes rankTokenTimes(long stepTokens) {
+    double tokens = microBatch(stepTokens);
+    OperationTimes times = new OperationTimes();
+    for (Layer layer : layers) {
+      OperationTimes one = new OperationTimes();
+      if (layer.mixer() != null) {
+        one.add(Operation.SMALL_KERNELS, norm(tokens));
+        layer.mixer().addTokens(tokens, one);
+        one.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens));
+      }
+      if (layer.ffn() != null) {
+        one.add(Operation.SMALL_KERNELS, norm(tokens));
+        layer.ffn().addRankTokens(tokens, one);
+      }
+      times.add(one, layer.count());
+    }
+    times.add(Operation.SMALL_KERNELS, norm(tokens).times(stages));
+    times.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens).times(stages));
+    times.add(Operation.PIPELINE, handOver(tokens).times(stages));
+    times.add(
+        Operation.HOST,
+        KernelTime.latency(rank.settings().engine().hostSecondsPerStep() * stages));
+    return times;
+  }
+
+  private OperationTimes totalTokenTimes(long stepTokens) {
+    double tokens = microBatch(stepTokens);
+    OperationTimes times = new OperationTimes();
+    for (Layer layer : layers) {
+      if (layer.ffn() != null) {
+        OperationTimes one = new OperationTimes();
+        layer.ffn().addTotalTokens(tokens, one);
+        times.add(one, layer.count());
+      }
+    }
+    return times;
+  }
+
+  private OperationTimes sampleTimes(long sequences) {
+    OperationTimes times = new OperationTimes();
+    double perMicroBatch = Math.ceil((double) sequences / stages);
+    times.add(Operation.HEAD, head.time(perMicroBatch).times(stages));
+    return times;
+  }
+
+  /** A norm with the residual added: two reads and two writes of a token's activations. */
+  private KernelTime norm(double tokens) {
+    return rank.small(4 * tokens * rank.hidden() * RankCost.BF16_BYTES);
+  }
+
+  private KernelTime handOver(double tokens) {
+    ShardingPlan plan = deployment.plan();
+    if (plan.pp() == 1) {
+      return KernelTime.ZERO;
+    }
+    int stageGpus = plan.tp() * plan.attentionDp();
+    boolean crosses = Placement.of(deployment.cluster(), plan.pp(), stageGpus).crossesDomains();
+    double bytes = tokens * rank.hidden() * RankCost.BF16_BYTES / plan.tp();
+    return rank.collectives().pointToPoint(crosses, bytes);
+  }
+
+  /** Decode terms of all layers, those with the same window added up. */
+  private List<DecodeTerm> decodeTerms() {
+    List<DecodeTerm> merged = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer.mixer() == null) {
+        continue;
+      }
+      double count = layer.count() / stages;
+      for (DecodeTerm term : layer.mixer().decode()) {
+        merge(
+            merged,
+            new DecodeTerm(
+                term.perSequence().times(count),
+                term.perContextToken().times(count),
+                term.windowTokens()));
+      }
+    }
+    return merged;
+  }
+
+  private static void merge(List<DecodeTerm> merged, DecodeTerm term) {
+    for (int i = 0; i < merged.size(); i++) {
+      DecodeTerm other = merged.get(i);
+      if (other.windowTokens() == term.windowTokens()) {
+        merged.set(
+            i,
+            new DecodeTerm(
+                other.perSequence().plus(term.perSequence()),
+                other.perContextToken().plus(term.perContextToken()),
+                term.windowTokens()));
+        return;
+      }
+    }
+    merged.add(term);
+  }
+
+  private List<PrefillTerm> prefillTerms() {
+    List<PrefillTerm> merged = new ArrayList<>();
+    for (Layer layer : layers) {
+      if (layer.mixer() == null) {
+        continue;
+      }
+      for (PrefillTerm term : layer.mixer().prefill()) {
+        merge(merged, term.times(layer.count() / stages));
+      }
+    }
+    return merged;
+  }
+
+  private static void merge(List<PrefillTerm> merged, PrefillTerm term) {
+    for (int i = 0; i < merged.size(); i++) {
+      if (merged.get(i).sameShapeAs(term)) {
+        merged.set(i, merged.get(i).plus(term));
+        return;
+      }
+    }
+    merged.add(term);
+  }
+}

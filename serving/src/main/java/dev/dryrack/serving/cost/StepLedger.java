@@ -1,0 +1,106 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.kernel.KernelTime;
+
+/**
+ * An exact account of where the time of a run goes.
+ *
+ * <p>The engine enters each step once, in the quantities its price was made of; the ledger keeps
+ * weights on the points of the price tables. Afterwards {@link #breakdown()} gives the time by
+ * operation, which adds up to the sum of all step prices but for rounding to whole picoseconds.
+ *
+ * <p>Entering costs O(1) and allocates nothing. Not thread-safe: one per replica, then {@link #add}.
+ */
+public final class StepLedger {
+
+  private static final double SECONDS_PER_PICO = 1e-12;
+
+  private final CompiledStepPrice price;
+  private final double[] rankTokenWeights;
+  private final double[] totalTokenWeights;
+  private final double[] sampleWeights;
+  private double decodePicos;
+  private double prefillPicos;
+  private long steps;
+
+  public StepLedger(CompiledStepPrice price) {
+    this.price = price;
+    this.rankTokenWeights = new double[price.rankTokenTable().grid().points()];
+    this.totalTokenWeights = new double[price.totalTokenTable().grid().points()];
+    this.sampleWeights = new double[price.sampleTable().grid().points()];
+  }
+
+  /**
+   * Enters steps that have the same tokens.
+   *
+   * @param maxRankTokens as given to {@link StepPrice#tokenPicos}
+   * @param totalTokens as given to {@link StepPrice#tokenPicos}
+   * @param count how many such steps
+   */
+  public void record(int maxRankTokens, long totalTokens, long count) {
+    price.rankTokenTable().grid().addWeight(rankTokenWeights, maxRankTokens, count);
+    price.totalTokenTable().grid().addWeight(totalTokenWeights, totalTokens, count);
+    steps += count;
+  }
+
+  /** Enters decode attention of the ranks that decided, as {@link StepPrice#decodePicos} gave. */
+  public void addDecodePicos(long picos) {
+    decodePicos += picos;
+  }
+
+  /** Enters prompt attention of the ranks that decided, as {@link StepPrice#prefillPicos} gave. */
+  public void addPrefillPicos(long picos) {
+    prefillPicos += picos;
+  }
+
+  /**
+   * Enters sampling of the ranks that decided.
+   *
+   * @param sequences as given to {@link StepPrice#samplePicos}
+   * @param count how many steps had as many
+   */
+  public void recordSamples(int sequences, long count) {
+    price.sampleTable().grid().addWeight(sampleWeights, sequences, count);
+  }
+
+  /** Steps entered. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Adds another ledger of the same price, such as that of another replica. */
+  public void add(StepLedger other) {
+    if (other.price != price) {
+      throw new IllegalArgumentException("ledgers of different prices cannot be added");
+    }
+    addAll(other.rankTokenWeights, rankTokenWeights);
+    addAll(other.totalTokenWeights, totalTokenWeights);
+    addAll(other.sampleWeights, sampleWeights);
+    decodePicos += other.decodePicos;
+    prefillPicos += other.prefillPicos;
+    steps += other.steps;
+  }
+
+  private static void addAll(double[] from, double[] to) {
+    for (int i = 0; i < to.length; i++) {
+      to[i] += from[i];
+    }
+  }
+
+  /** Time by operation of all steps entered. */
+  public StepBreakdown breakdown() {
+    OperationTimes times = new OperationTimes();
+    price.rankTokenTable().addWeighted(rankTokenWeights, times);
+    price.totalTokenTable().addWeighted(totalTokenWeights, times);
+    price.sampleTable().addWeighted(sampleWeights, times);
+    KernelTime mix = price.decodeMix();
+    if (decodePicos > 0) {
+      double scale = decodePicos * SECONDS_PER_PICO / mix.seconds();
+      times.add(Operation.DECODE_ATTENTION, mix.times(scale));
+    }
+    times.add(
+        Operation.PREFILL_ATTENTION,
+        new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));
+    return StepBreakdown.of(times);
+  }
+}
