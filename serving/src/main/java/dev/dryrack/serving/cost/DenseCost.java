@@ -27,8 +27,7 @@ final class DenseCost implements FeedForwardCost {
       RankCost rank, double tokens, double width, int matrices, OperationTimes into) {
     double inner = rank.shard(width);
     int inputs = matrices - 1;
-    into.add(
-        Operation.DENSE_FFN, rank.gemm(rank.linear(), tokens, inputs * inner, rank.hidden()));
+    into.add(Operation.DENSE_FFN, rank.gemm(rank.linear(), tokens, inputs * inner, rank.hidden()));
     into.add(Operation.DENSE_FFN, rank.gemm(rank.linear(), tokens, rank.hidden(), inner));
     into.add(
         Operation.SMALL_KERNELS, rank.small(tokens * inner * (inputs + 1) * RankCost.BF16_BYTES));

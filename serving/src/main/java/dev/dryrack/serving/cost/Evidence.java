@@ -5,6 +5,7 @@ import dev.dryrack.hardware.kernel.Provenance;
 import dev.dryrack.serving.model.CompressedAttention;
 import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.LinearAttention;
+import dev.dryrack.serving.model.ParameterCounts;
 import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public record Evidence(Provenance provenance, double relativeBand, List<String> 
       remarks.add(
           "Wide expert parallelism: published steps were 1.0 to 1.5 times the sum of kernels.");
     }
-    if (params(deployment) > LARGEST_MEASURED_PARAMS * 1.01) {
+    if (ParameterCounts.of(deployment.model()).total() > LARGEST_MEASURED_PARAMS * 1.01) {
       provenance = provenance.worse(Provenance.TRANSFERRED);
       variance += UNMEASURED_SIZE_BAND * UNMEASURED_SIZE_BAND;
       remarks.add(
@@ -83,17 +84,5 @@ public record Evidence(Provenance provenance, double relativeBand, List<String> 
       assumed |= group.mixer() instanceof CompressedAttention;
     }
     return assumed;
-  }
-
-  private static double params(Deployment deployment) {
-    int hidden = deployment.model().hiddenSize();
-    double params = 2.0 * hidden * deployment.model().vocabularySize();
-    for (LayerGroup group : deployment.model().layers()) {
-      double layer = group.extraParams();
-      layer += group.mixer() == null ? 0 : group.mixer().params(hidden);
-      layer += group.ffn() == null ? 0 : group.ffn().params(hidden);
-      params += group.count() * layer;
-    }
-    return params;
   }
 }

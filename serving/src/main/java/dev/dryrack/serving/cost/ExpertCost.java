@@ -31,8 +31,7 @@ final class ExpertCost implements FeedForwardCost {
 
   @Override
   public void addRankTokens(double tokens, OperationTimes into) {
-    into.add(
-        Operation.ROUTER, rank.gemm(rank.embedding(), tokens, ffn.experts(), rank.hidden()));
+    into.add(Operation.ROUTER, rank.gemm(rank.embedding(), tokens, ffn.experts(), rank.hidden()));
     into.add(Operation.ROUTER, rank.small(tokens * ffn.experts() * 4.0));
     if (ffn.sharedWidth() > 0) {
       DenseCost.addMatrices(rank, tokens, ffn.sharedWidth(), ffn.matrices(), into);
@@ -54,8 +53,7 @@ final class ExpertCost implements FeedForwardCost {
           rank.collectives().dispatch(rank.stageGroup(), rows, width * rowBytes(), copies));
       into.add(
           Operation.COMBINE,
-          rank.collectives()
-              .combine(rank.stageGroup(), rows, width * RankCost.BF16_BYTES, copies));
+          rank.collectives().combine(rank.stageGroup(), rows, width * RankCost.BF16_BYTES, copies));
     }
     into.add(
         Operation.ALL_REDUCE,

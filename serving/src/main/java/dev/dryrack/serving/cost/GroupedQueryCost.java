@@ -3,7 +3,9 @@ package dev.dryrack.serving.cost;
 import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
 import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
 import dev.dryrack.serving.model.GroupedQueryAttention;
+import dev.dryrack.serving.model.SparseIndexer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head, grouped-query or multi-query attention on one rank. Query heads are split over tensor
@@ -15,12 +17,15 @@ final class GroupedQueryCost implements MixerCost {
   private final RankCost rank;
   private final double heads;
   private final double kvHeads;
+  private final @Nullable IndexerCost indexer;
 
   GroupedQueryCost(GroupedQueryAttention attention, RankCost rank) {
     this.attention = attention;
     this.rank = rank;
     this.heads = rank.shard(attention.heads());
     this.kvHeads = rank.shard(attention.kvHeads());
+    SparseIndexer sparse = attention.indexer();
+    this.indexer = sparse == null ? null : new IndexerCost(sparse, rank, 1);
   }
 
   @Override
@@ -36,32 +41,42 @@ final class GroupedQueryCost implements MixerCost {
     double rotated = heads * attention.keyDim() + keysAndValues;
     into.add(Operation.SMALL_KERNELS, rank.small(tokens * rotated * 2 * RankCost.BF16_BYTES));
     into.add(Operation.DECODE_ATTENTION, rank.fixed(decodeCurve().floor()));
+    if (indexer != null) {
+      indexer.addTokens(tokens, rank.hidden(), into);
+    }
   }
 
   @Override
   public List<DecodeTerm> decode() {
     double elements = kvHeads * (attention.keyDim() + attention.valueDim());
     double flops = 2 * heads * (attention.keyDim() + attention.valueDim());
-    return List.of(
+    DecodeTerm term =
         new DecodeTerm(
             decodeCurve().perSequence(kvHeads),
             decodeCurve()
-                .perContextToken(
-                    rank.gpu(), elements * rank.cache().bytesPerElement(), flops),
-            attention.window()));
+                .perContextToken(rank.gpu(), elements * rank.cache().bytesPerElement(), flops),
+            attendedTokens());
+    return indexer == null ? List.of(term) : List.of(term, indexer.decode());
   }
 
   @Override
   public List<PrefillTerm> prefill() {
     PrefillAttentionCurve curve = rank.kernels().groupedPrefill();
     double widths = attention.keyDim() + attention.valueDim();
-    return List.of(
+    PrefillTerm term =
         new PrefillTerm(
             2 * heads * widths * curve.secondsPerFlop(rank.gpu()),
             curve.shortPromptTokens(),
             (heads + kvHeads) * widths * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu()),
             0,
-            attention.window()));
+            attendedTokens());
+    return indexer == null ? List.of(term) : List.of(term, indexer.prefill());
+  }
+
+  /** Most context that one token attends to; 0 for all. */
+  private int attendedTokens() {
+    SparseIndexer sparse = attention.indexer();
+    return sparse == null ? attention.window() : sparse.topTokens();
   }
 
   private DecodeAttentionCurve decodeCurve() {

@@ -2,12 +2,11 @@ package dev.dryrack.serving.cost;
 
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
-import dev.dryrack.hardware.kernel.KernelTime;
 import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
 import dev.dryrack.serving.model.LatentAttention;
 import dev.dryrack.serving.model.SparseIndexer;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Multi-head latent attention on one rank. Heads are split over tensor parallelism; the latent, the
@@ -20,17 +19,17 @@ import java.util.List;
  */
 final class LatentCost implements MixerCost {
 
-  /** Share of the 8-bit peak at which index scores are computed; assumed. */
-  private static final double INDEXER_EFFICIENCY = 0.5;
-
   private final LatentAttention attention;
   private final RankCost rank;
   private final double heads;
+  private final @Nullable IndexerCost indexer;
 
   LatentCost(LatentAttention attention, RankCost rank) {
     this.attention = attention;
     this.rank = rank;
     this.heads = rank.shard(attention.heads());
+    SparseIndexer sparse = attention.indexer();
+    this.indexer = sparse == null ? null : new IndexerCost(sparse, rank, 1);
   }
 
   @Override
@@ -54,12 +53,9 @@ final class LatentCost implements MixerCost {
         Operation.SMALL_KERNELS,
         rank.small(tokens * (heads * attention.ropeDim() + latent) * 2 * RankCost.BF16_BYTES));
     into.add(Operation.DECODE_ATTENTION, rank.fixed(decodeCurve().floor()));
-    SparseIndexer indexer = attention.indexer();
-    if (indexer != null && indexer.ownsWeights()) {
-      project(tokens, (double) indexer.heads() * indexer.headDim(), attention.queryRank(), into);
-      project(tokens, indexer.headDim() + indexer.heads(), rank.hidden(), into);
-      into.add(Operation.DECODE_ATTENTION, rank.fixed(decodeCurve().floor()));
-      into.add(Operation.SMALL_KERNELS, rank.small(tokens * indexer.topTokens() * 4.0));
+    if (indexer != null) {
+      double input = attention.queryRank() > 0 ? attention.queryRank() : rank.hidden();
+      indexer.addTokens(tokens, input, into);
     }
   }
 
@@ -80,58 +76,39 @@ final class LatentCost implements MixerCost {
 
   @Override
   public List<DecodeTerm> decode() {
-    SparseIndexer indexer = attention.indexer();
-    double bytes =
-        (attention.kvRank() + attention.ropeDim()) * rank.cache().bytesPerElement();
-    List<DecodeTerm> terms = new ArrayList<>();
-    terms.add(
+    double bytes = (attention.kvRank() + attention.ropeDim()) * rank.cache().bytesPerElement();
+    DecodeTerm latent =
         new DecodeTerm(
             decodeCurve().perSequence(heads),
             decodeCurve().perContextToken(rank.gpu(), bytes, absorbedFlops()),
-            indexer == null ? 0 : indexer.topTokens()));
-    if (indexer != null && indexer.ownsWeights()) {
-      double flops = 2.0 * indexer.heads() * indexer.headDim();
-      terms.add(
-          new DecodeTerm(
-              KernelTime.ZERO,
-              decodeCurve()
-                  .perContextToken(
-                      rank.gpu(), indexer.headDim() * rank.cache().bytesPerElement(), flops / 2),
-              0));
-    }
-    return terms;
+            attendedTokens());
+    return indexer == null ? List.of(latent) : List.of(latent, indexer.decode());
   }
 
   @Override
   public List<PrefillTerm> prefill() {
     PrefillAttentionCurve curve = rank.kernels().latentPrefill();
     double perFlop = curve.secondsPerFlop(rank.gpu());
-    double keyDim = attention.nopeDim() + attention.ropeDim();
-    double traffic =
-        2 * heads * (keyDim + attention.valueDim()) * RankCost.BF16_BYTES
-            * curve.secondsPerByte(rank.gpu());
-    SparseIndexer indexer = attention.indexer();
-    if (indexer == null) {
-      double expand =
-          2.0 * attention.kvRank() * heads * (attention.nopeDim() + attention.valueDim());
-      return List.of(
-          new PrefillTerm(
-              2 * heads * (keyDim + attention.valueDim()) * perFlop,
-              curve.shortPromptTokens(),
-              traffic,
-              expand * perFlop,
-              0));
-    }
-    List<PrefillTerm> terms = new ArrayList<>();
-    terms.add(
+    double widths = attention.nopeDim() + attention.ropeDim() + attention.valueDim();
+    double traffic = 2 * heads * widths * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu());
+    double perPair = indexer == null ? 2 * heads * widths : absorbedFlops();
+    double expand =
+        indexer == null
+            ? 2.0 * attention.kvRank() * heads * (attention.nopeDim() + attention.valueDim())
+            : 0;
+    PrefillTerm term =
         new PrefillTerm(
-            absorbedFlops() * perFlop, curve.shortPromptTokens(), traffic, 0, indexer.topTokens()));
-    if (indexer.ownsWeights()) {
-      double peak = rank.gpu().peakFlopsPerSecond(Precision.FP8) * INDEXER_EFFICIENCY;
-      double flops = 2.0 * indexer.heads() * indexer.headDim();
-      terms.add(new PrefillTerm(flops / peak, curve.shortPromptTokens(), 0, 0, 0));
-    }
-    return terms;
+            perPair * perFlop,
+            curve.shortPromptTokens(),
+            traffic,
+            expand * perFlop,
+            attendedTokens());
+    return indexer == null ? List.of(term) : List.of(term, indexer.prefill());
+  }
+
+  private int attendedTokens() {
+    SparseIndexer sparse = attention.indexer();
+    return sparse == null ? 0 : sparse.topTokens();
   }
 
   private double absorbedFlops() {

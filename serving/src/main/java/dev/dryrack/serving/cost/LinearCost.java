@@ -5,8 +5,8 @@ import dev.dryrack.serving.model.LinearAttention;
 import java.util.List;
 
 /**
- * A mixer with a recurrent state (Gated DeltaNet, Kimi Delta Attention, Mamba-2) on one rank: decode
- * reads and writes each sequence's state, prompts are scanned in chunks.
+ * A mixer with a recurrent state (Gated DeltaNet, Kimi Delta Attention, Mamba-2) on one rank:
+ * decode reads and writes each sequence's state, prompts are scanned in chunks.
  *
  * <p>No measurement of these kernels was used: the state moves at the bandwidth of small kernels,
  * scans reach an assumed share of the BF16 peak.

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Layers follow each other without overlap of communication and computation. With pipeline
  * parallelism a step is one cycle in which as many micro-batches as there are stages interleave: it
  * takes {@code pp} times the slowest stage at {@code ceil(tokens / pp)} tokens, and {@code pp}
- * hand-overs; a prompt chunk stays in one micro-batch. Stages have {@code ceil(layers / pp)} average
- * layers; the last also has the output head.
+ * hand-overs; a prompt chunk stays in one micro-batch. Stages have {@code ceil(layers / pp)}
+ * average layers; the last also has the output head.
  *
  * <p>{@link #compile()} costs some milliseconds; use its result.
  */
@@ -109,8 +109,7 @@ public final class StepCostModel {
     times.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens).times(stages));
     times.add(Operation.PIPELINE, handOver(tokens).times(stages));
     times.add(
-        Operation.HOST,
-        KernelTime.latency(rank.settings().engine().hostSecondsPerStep() * stages));
+        Operation.HOST, KernelTime.latency(rank.settings().engine().hostSecondsPerStep() * stages));
     return times;
   }
 

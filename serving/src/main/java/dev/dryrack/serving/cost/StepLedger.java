@@ -9,7 +9,8 @@ import dev.dryrack.hardware.kernel.KernelTime;
  * weights on the points of the price tables. Afterwards {@link #breakdown()} gives the time by
  * operation, which adds up to the sum of all step prices but for rounding to whole picoseconds.
  *
- * <p>Entering costs O(1) and allocates nothing. Not thread-safe: one per replica, then {@link #add}.
+ * <p>Entering costs O(1) and allocates nothing. Not thread-safe: one per replica, then {@link
+ * #add}.
  */
 public final class StepLedger {
 
@@ -38,8 +39,8 @@ public final class StepLedger {
    * @param count how many such steps
    */
   public void record(int maxRankTokens, long totalTokens, long count) {
-    price.rankTokenTable().grid().addWeight(rankTokenWeights, maxRankTokens, count);
-    price.totalTokenTable().grid().addWeight(totalTokenWeights, totalTokens, count);
+    price.rankTokenTable().grid().addWeight(rankTokenWeights, maxRankTokens, (double) count);
+    price.totalTokenTable().grid().addWeight(totalTokenWeights, totalTokens, (double) count);
     steps += count;
   }
 
@@ -60,7 +61,7 @@ public final class StepLedger {
    * @param count how many steps had as many
    */
   public void recordSamples(int sequences, long count) {
-    price.sampleTable().grid().addWeight(sampleWeights, sequences, count);
+    price.sampleTable().grid().addWeight(sampleWeights, sequences, (double) count);
   }
 
   /** Steps entered. */
@@ -99,8 +100,7 @@ public final class StepLedger {
       times.add(Operation.DECODE_ATTENTION, mix.times(scale));
     }
     times.add(
-        Operation.PREFILL_ATTENTION,
-        new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));
+        Operation.PREFILL_ATTENTION, new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));
     return StepBreakdown.of(times);
   }
 }

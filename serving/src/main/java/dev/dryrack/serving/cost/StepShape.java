@@ -1,5 +1,6 @@
 package dev.dryrack.serving.cost;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -52,6 +53,6 @@ public record StepShape(
         0,
         0,
         promptsPerRank,
-        java.util.Collections.nCopies(promptsPerRank, new Chunk(promptTokens, 0)));
+        Collections.nCopies(promptsPerRank, new Chunk(promptTokens, 0)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.dryrack.serving.cost;
 
-import dev.dryrack.hardware.kernel.KernelTime;
 import java.util.function.LongFunction;
 
 /**
@@ -56,10 +55,5 @@ final class TimeTable {
         into.add(times[i], weights[i]);
       }
     }
-  }
-
-  /** The share of a table's time at a count that is spent in one operation. */
-  KernelTime of(Operation operation, long count) {
-    return times[TokenGrid.index(Math.min(count, grid.max()))].of(operation);
   }
 }

@@ -12,24 +12,18 @@ final class TokenGrid {
   private static final int SUB_BITS = 5;
   private static final int EXACT = 1 << EXACT_BITS;
 
-  private final long max;
   private final int points;
 
   /**
    * @param max largest count that must be covered, 0 or more
    */
   TokenGrid(long max) {
-    this.max = max;
     this.points = index(max) + 2;
   }
 
   /** How many points a table over this grid has. */
   int points() {
     return points;
-  }
-
-  long max() {
-    return max;
   }
 
   /** The point at or below a count. */
@@ -59,12 +53,12 @@ final class TokenGrid {
     return (long) ((above & ((1 << SUB_BITS) - 1)) + (1 << SUB_BITS)) << shift;
   }
 
-  /** Interpolates a table of non-decreasing values; counts beyond the grid are extrapolated. */
+  /** Interpolates a table of non-decreasing values; beyond the grid its last piece is prolonged. */
   long interpolate(long[] table, long count) {
-    if (count > max) {
-      return extrapolate(table, count);
-    }
     int index = index(count);
+    if (index >= points - 1) {
+      return prolong(table, count);
+    }
     int shift = shift(count);
     long low = table[index];
     if (shift == 0) {
@@ -74,22 +68,28 @@ final class TokenGrid {
     return low + (((table[index + 1] - low) * offset) >> shift);
   }
 
-  private long extrapolate(long[] table, long count) {
+  private long prolong(long[] table, long count) {
     int last = points - 1;
-    long lastCount = count(last);
-    if (count <= lastCount) {
-      return table[last];
-    }
-    double slope = (double) (table[last] - table[0]) / lastCount;
-    return table[last] + (long) (slope * (count - lastCount));
+    return table[last] + Math.round(beyond(count) * (table[last] - table[last - 1]));
+  }
+
+  /** How far a count lies beyond the last point, in spacings of the last piece. */
+  private double beyond(long count) {
+    long last = count(points - 1);
+    return (double) (count - last) / (last - count(points - 2));
   }
 
   /** Adds {@code weight} to the two points around a count, as {@link #interpolate} weighs them. */
   void addWeight(double[] weights, long count, double weight) {
-    long clamped = Math.min(count, max);
-    int index = index(clamped);
-    int shift = shift(clamped);
-    double share = (double) (clamped & ((1L << shift) - 1)) / (1L << shift);
+    int index = index(count);
+    if (index >= points - 1) {
+      double beyond = beyond(count);
+      weights[points - 2] -= weight * beyond;
+      weights[points - 1] += weight * (1 + beyond);
+      return;
+    }
+    int shift = shift(count);
+    double share = (double) (count & ((1L << shift) - 1)) / (1L << shift);
     weights[index] += weight * (1 - share);
     weights[index + 1] += weight * share;
   }

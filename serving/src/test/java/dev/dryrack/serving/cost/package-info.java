@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.serving.cost;
+
+import org.jspecify.annotations.NullMarked;
