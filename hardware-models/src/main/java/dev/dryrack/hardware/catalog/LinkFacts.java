@@ -21,15 +21,10 @@ final class LinkFacts {
     boolean reduction = figures.bool("in_network_reduction", "inNetworkReduction");
     reader.finish();
     StringBuilder source = new StringBuilder();
-    figures
-        .sources()
-        .forEach(
-            (component, provenance) ->
-                source
-                    .append(source.isEmpty() ? "" : "; ")
-                    .append(component)
-                    .append(" ")
-                    .append(provenance));
+    for (Map.Entry<String, String> figure : figures.sources().entrySet()) {
+      source.append(source.isEmpty() ? "" : "; ").append(figure.getKey()).append(' ');
+      source.append(figure.getValue());
+    }
     LinkSpec link = new LinkSpec(id, bandwidth, latency, reduction, source.toString());
     return new Bound<>(link, figures.figures());
   }

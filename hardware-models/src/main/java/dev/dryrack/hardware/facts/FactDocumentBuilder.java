@@ -114,10 +114,9 @@ final class FactDocumentBuilder {
   }
 
   private void refuseTag(Optional<String> tag, FactPosition position) {
-    tag.filter(name -> !name.equals("!"))
-        .ifPresent(
-            name ->
-                problems.add(position, "tags are not supported; remove '" + shortTag(name) + "'"));
+    if (tag.isPresent() && !tag.get().equals("!")) {
+      problems.add(position, "tags are not supported; remove '" + shortTag(tag.get()) + "'");
+    }
   }
 
   private static String shortTag(String tag) {
@@ -129,12 +128,8 @@ final class FactDocumentBuilder {
   }
 
   private FactPosition position(Event event, String path) {
-    Optional<Mark> mark = event.getStartMark();
-    return new FactPosition(
-        fileName,
-        mark.map(m -> m.getLine() + 1).orElse(1),
-        mark.map(m -> m.getColumn() + 1).orElse(1),
-        path);
+    Mark mark = event.getStartMark().orElseThrow();
+    return new FactPosition(fileName, mark.getLine() + 1, mark.getColumn() + 1, path);
   }
 
   /** Everything so far and one more problem, after which reading on makes no sense. */
