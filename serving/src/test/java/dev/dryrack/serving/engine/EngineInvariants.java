@@ -1,0 +1,163 @@
+package dev.dryrack.serving.engine;
+
+import static dev.dryrack.serving.engine.RequestSlots.DECODING;
+import static dev.dryrack.serving.engine.RequestSlots.NONE;
+import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
+import static dev.dryrack.serving.engine.RequestSlots.WAITING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the whole state of a simulation at the end of every step, before the step's effects, and
+ * checks the invariants numbered in docs/invariants.md.
+ */
+final class EngineInvariants implements StepObserver {
+
+  private final ServingSetup setup;
+  private @Nullable ServingSimulation simulation;
+  private final long[] lastEnd;
+  private long lastEndOfAny;
+  long computedTokens;
+  long emittedTokens;
+
+  EngineInvariants(ServingSetup setup) {
+    this.setup = setup;
+    lastEnd = new long[setup.replicas()];
+  }
+
+  void watch(ServingSimulation theSimulation) {
+    simulation = theSimulation;
+  }
+
+  @Override
+  public void onPrefillChunk(int chunkTokens, long contextTokens) {
+    assertThat(chunkTokens).isPositive();
+    assertThat(contextTokens).isNotNegative();
+  }
+
+  @Override
+  public void onStep(
+      int replica,
+      long endPicos,
+      long stepPicos,
+      int maxRankTokens,
+      long totalTokens,
+      int decodingSequences,
+      long decodingContextTokens,
+      int emittingSequences) {
+    assertThat(stepPicos).as("ENG-4: a step takes time").isPositive();
+    assertThat(endPicos).as("ENG-4: the clock goes on").isGreaterThanOrEqualTo(lastEndOfAny);
+    assertThat(endPicos - stepPicos)
+        .as("ENG-4: steps of a replica do not overlap")
+        .isGreaterThanOrEqualTo(lastEnd[replica]);
+    lastEnd[replica] = endPicos;
+    lastEndOfAny = endPicos;
+    if (simulation == null) {
+      throw new IllegalStateException("nothing to watch");
+    }
+    LockstepGroup group = simulation.replicas()[replica];
+    long tokens = 0;
+    int most = 0;
+    int waiting = 0;
+    int running = 0;
+    long known = 0;
+    for (int rank = 0; rank < group.ranks; rank++) {
+      int rankTokens = checkRank(group, rank);
+      tokens += rankTokens;
+      most = Math.max(most, rankTokens);
+      waiting += group.queues.waiting[rank];
+      running += group.queues.running[rank];
+      known += group.knownTokens(rank);
+    }
+    assertThat(totalTokens).as("ENG-2: tokens of the step").isEqualTo(tokens);
+    assertThat(maxRankTokens).as("ENG-2: tokens of the largest rank").isEqualTo(most);
+    assertThat(group.totalWaiting()).as("ENG-1: waiting").isEqualTo(waiting);
+    assertThat(group.totalRunning()).as("ENG-1: running").isEqualTo(running);
+    assertThat(group.totalKnownTokens()).as("ENG-8: known tokens").isEqualTo(known);
+    computedTokens += tokens;
+  }
+
+  private int checkRank(LockstepGroup group, int rank) {
+    RequestSlots slots = group.slots;
+    int taken = 0;
+    int tokens = 0;
+    int sequences = 0;
+    int running = 0;
+    long context = 0;
+    long known = 0;
+    int due = 0;
+    int previous = NONE;
+    int prefill = group.queues.prefillHead[rank];
+    for (int s = group.queues.runningHead[rank]; s != NONE; s = slots.runNext[s]) {
+      running++;
+      assertThat(slots.rank[s]).isEqualTo(rank);
+      assertThat(slots.runPrevious[s]).isEqualTo(previous);
+      previous = s;
+      if (slots.state[s] == DECODING) {
+        int left = (int) (slots.finishStep[s] - group.decoding.step);
+        int emitted = slots.outputTokens[s] - left;
+        int computed = slots.promptTokens[s] + emitted - 1;
+        assertThat(left).as("ENG-8: outputs left").isPositive();
+        assertThat(emitted).isPositive();
+        assertInRing(group, s);
+        sequences++;
+        context += computed + 1;
+        known += computed + 1;
+        due += computed % setup.blockTokens() == 0 ? 1 : 0;
+        tokens++;
+        taken += setup.fixedBlocksPerSequence() + blocks(computed + 1);
+      } else {
+        assertThat(slots.state[s]).isEqualTo(PREFILLING);
+        assertThat(s).as("ENG-9: prefills in order of admission").isEqualTo(prefill);
+        prefill = slots.auxNext[s];
+        int chunk = slots.chunkTokens[s];
+        assertThat(chunk).as("ENG-6: every running request computes").isPositive();
+        if (setup.limits().longPrefillTokenThreshold() > 0) {
+          assertThat(chunk)
+              .as("ENG-7: chunk cap")
+              .isLessThanOrEqualTo(setup.limits().longPrefillTokenThreshold());
+        }
+        tokens += chunk;
+        known += slots.promptTokens[s] + slots.emittedTokens[s];
+        taken += setup.fixedBlocksPerSequence() + blocks(slots.computedTokens[s] + chunk);
+      }
+    }
+    assertThat(prefill).isEqualTo(NONE);
+    int waiting = 0;
+    for (int s = group.queues.waitingHead[rank]; s != NONE; s = slots.runNext[s]) {
+      waiting++;
+      assertThat(slots.state[s]).isEqualTo(WAITING);
+      assertThat(slots.computedTokens[s]).as("ENG-3: who waits holds nothing").isZero();
+      known += slots.promptTokens[s] + slots.emittedTokens[s];
+    }
+    assertThat(group.queues.waiting[rank]).as("ENG-1: waiting").isEqualTo(waiting);
+    assertThat(group.queues.running[rank]).as("ENG-1: running").isEqualTo(running);
+    assertThat(running).as("ENG-7: max-num-seqs").isLessThanOrEqualTo(setup.limits().maxNumSeqs());
+    assertThat(tokens).as("ENG-7: token budget").isLessThanOrEqualTo(setup.tokenBudget());
+    assertThat(group.kv.free[rank])
+        .as("ENG-3: KV blocks")
+        .isNotNegative()
+        .isEqualTo(setup.blocksPerRank() - taken);
+    assertThat(group.decoding.sequences[rank]).as("ENG-8: sequences").isEqualTo(sequences);
+    assertThat(group.decoding.contextTokens(rank)).as("ENG-8: context").isEqualTo(context);
+    assertThat(group.decoding.residues[group.decoding.dueRow() + rank])
+        .as("ENG-8: blocks due")
+        .isEqualTo(due);
+    assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
+    return tokens;
+  }
+
+  private static void assertInRing(LockstepGroup group, int slot) {
+    long step = group.slots.finishStep[slot];
+    int s = group.ring.first(step);
+    while (s != NONE && s != slot) {
+      s = group.ring.next(step, s);
+    }
+    assertThat(s).as("ENG-8: in the finish ring").isEqualTo(slot);
+  }
+
+  private int blocks(int tokens) {
+    return (tokens + setup.blockTokens() - 1) / setup.blockTokens();
+  }
+}

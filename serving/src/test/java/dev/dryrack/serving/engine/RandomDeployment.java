@@ -1,0 +1,110 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
+import dev.dryrack.serving.metrics.Slo;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A served system and its requests drawn from a seed, full of the cases that are hard to get right.
+ */
+final class RandomDeployment {
+
+  final long seed;
+  final ServingSetup setup;
+  final List<Sequence> requests = new ArrayList<>();
+
+  RandomDeployment(long seed) {
+    this.seed = seed;
+    SplittableRandom random = new SplittableRandom(seed);
+    // Times in multiples of a coarse tick make arrivals and step ends of replicas coincide.
+    long tick = pick(random, 1, 1, 1_000_000);
+    int block = (int) pick(random, 1, 2, 3, 4, 7, 16);
+    int fixed = (int) pick(random, 0, 0, 1, 3);
+    int maxPrompt = 1 + random.nextInt((int) pick(random, 3, 20, 100));
+    // Outputs beyond 4,096 tokens go round the finish ring more than once.
+    boolean marathon = random.nextInt(60) == 0;
+    int maxOutput = 1 + random.nextInt(marathon ? 10_000 : (int) pick(random, 2, 30, 120));
+    int longest = (maxPrompt + maxOutput + block - 1) / block + fixed;
+    boolean few = random.nextInt(3) > 0;
+    int blocks = few ? Math.max(1, longest - 1 + random.nextInt(2 * longest)) : 100 * longest;
+    int budget = 1 + random.nextInt((int) pick(random, 4, 40, 400));
+    int cap = random.nextBoolean() ? 0 : 1 + random.nextInt((int) pick(random, 3, 30));
+    int maxSeqs = (int) pick(random, 1, 2, 5, 20, 1000);
+    int maxModelLen = Math.max(2, maxPrompt + maxOutput - (random.nextInt(4) == 0 ? 3 : 0));
+    int ranks = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(8);
+    int replicas = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(3);
+    RouterKind[] routers = RouterKind.values();
+    setup =
+        ServingSetup.builder(
+                new RandomPrice(random, tick),
+                new EngineLimits(maxSeqs, budget, cap, block, 0.9, maxModelLen))
+            .replicas(replicas, ranks, ranks)
+            .kv(blocks, block, fixed)
+            .routers(
+                routers[random.nextInt(routers.length)], routers[random.nextInt(routers.length)])
+            .maxConcurrency(
+                random.nextInt(3) == 0 ? 1 + random.nextInt(30) : ServingSetup.OPEN_LOOP)
+            .slo(new Slo(1_000 * tick, 500 * tick, 5_000 * tick))
+            .build();
+    int count = 1 + random.nextInt(marathon ? 6 : random.nextInt(4) == 0 ? 150 : 40);
+    long arrival = 0;
+    long gap = 1L + random.nextInt((int) pick(random, 3, 300, 3000));
+    for (int i = 0; i < count; i++) {
+      requests.add(
+          new Sequence(i, arrival, 1 + random.nextInt(maxPrompt), 1 + random.nextInt(maxOutput)));
+      arrival += random.nextInt(3) == 0 ? 0 : random.nextLong(gap) * tick;
+    }
+  }
+
+  private static long pick(SplittableRandom random, long... choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  /** A price that no aggregation could get right by luck: nothing in it is linear. */
+  private static final class RandomPrice implements StepPrice {
+    private final long tick;
+    private final long perStep;
+    private final long perMaxToken;
+    private final long perToken;
+    private final long perSequence;
+    private final long perContext;
+    private final long perPrefill;
+
+    RandomPrice(SplittableRandom random, long tick) {
+      this.tick = tick;
+      perStep = 1L + random.nextInt(30);
+      perMaxToken = random.nextInt(3);
+      perToken = random.nextInt(3);
+      perSequence = random.nextInt(3);
+      perContext = random.nextInt(3);
+      perPrefill = random.nextInt(3);
+    }
+
+    @Override
+    public long tokenPicos(int maxRankTokens, long totalTokens) {
+      return tick * (perStep + perMaxToken * maxRankTokens + perToken * totalTokens);
+    }
+
+    @Override
+    public long decodePicos(int sequences, long contextTokens) {
+      return tick
+          * (perSequence * sequences
+              + perContext * contextTokens
+              + contextTokens * contextTokens / 64 % 97);
+    }
+
+    @Override
+    public long prefillPicos(int chunkTokens, long contextTokens) {
+      return tick * perPrefill * chunkTokens * (1 + (contextTokens + chunkTokens) / 16);
+    }
+
+    @Override
+    public long samplePicos(int sequences) {
+      return tick * (sequences * (long) sequences % 11);
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The served system again, written to be obviously right and not fast: every sequence is an object
+ * that is walked in every step, the clock looks at every replica, loads are summed when asked for.
+ * It shares nothing with the engine but the setup and the price.
+ */
+final class ReferenceEngine {
+
+  /** A request and all that happens to it. */
+  static final class Sequence {
+    final int id;
+    final long arrival;
+    final int prompt;
+    final int output;
+    long sent = -1;
+    long scheduled = -1;
+    long firstToken = -1;
+    long lastToken = -1;
+    long finish = -1;
+    int emitted;
+    int computed;
+    int granted;
+    int blocks;
+    int preemptions;
+    int replica = -1;
+    int rank = -1;
+    boolean rejected;
+
+    /** Has computed its prompt, and since it last did so was not preempted. */
+    boolean decoding;
+
+    final List<Long> gaps = new ArrayList<>();
+
+    Sequence(int id, long arrival, int prompt, int output) {
+      this.id = id;
+      this.arrival = arrival;
+      this.prompt = prompt;
+      this.output = output;
+    }
+
+    int todo() {
+      return prompt + emitted - computed;
+    }
+  }
+
+  private static final class Rank {
+    final List<Sequence> waiting = new ArrayList<>();
+    final List<Sequence> running = new ArrayList<>();
+    int freeBlocks;
+
+    int requests() {
+      return waiting.size() + running.size();
+    }
+
+    long knownTokens() {
+      long sum = 0;
+      for (Sequence s : waiting) {
+        sum += s.prompt + s.emitted;
+      }
+      for (Sequence s : running) {
+        sum += s.prompt + s.emitted;
+      }
+      return sum;
+    }
+  }
+
+  private static final class Replica {
+    final List<Rank> ranks = new ArrayList<>();
+    long stepEnd = -1;
+    int nextRank;
+    long steps;
+    long preemptions;
+    long recomputed;
+
+    boolean hasWork() {
+      return requests() > 0;
+    }
+
+    int requests() {
+      int sum = 0;
+      for (Rank rank : ranks) {
+        sum += rank.requests();
+      }
+      return sum;
+    }
+
+    long knownTokens() {
+      long sum = 0;
+      for (Rank rank : ranks) {
+        sum += rank.knownTokens();
+      }
+      return sum;
+    }
+  }
+
+  private final ServingSetup setup;
+  private final EngineLimits limits;
+  private final StepPrice price;
+  private final List<Replica> replicas = new ArrayList<>();
+  private int nextReplica;
+  private int inFlight;
+  int peakInFlight;
+
+  ReferenceEngine(ServingSetup setup) {
+    this.setup = setup;
+    limits = setup.limits();
+    price = setup.price();
+    for (int i = 0; i < setup.replicas(); i++) {
+      Replica replica = new Replica();
+      for (int r = 0; r < setup.ranksPerReplica(); r++) {
+        Rank rank = new Rank();
+        rank.freeBlocks = setup.blocksPerRank();
+        replica.ranks.add(rank);
+      }
+      replicas.add(replica);
+    }
+  }
+
+  long steps() {
+    return replicas.stream().mapToLong(r -> r.steps).sum();
+  }
+
+  long preemptions() {
+    return replicas.stream().mapToLong(r -> r.preemptions).sum();
+  }
+
+  long recomputedTokens() {
+    return replicas.stream().mapToLong(r -> r.recomputed).sum();
+  }
+
+  void run(List<Sequence> requests) {
+    int next = 0;
+    long now = 0;
+    while (true) {
+      long time = Long.MAX_VALUE;
+      for (Replica replica : replicas) {
+        if (replica.stepEnd >= 0) {
+          time = Math.min(time, replica.stepEnd);
+        }
+      }
+      if (next < requests.size() && inFlight < setup.maxConcurrency()) {
+        time = Math.min(time, Math.max(now, requests.get(next).arrival));
+      }
+      if (time == Long.MAX_VALUE || time > setup.horizonPicos()) {
+        return;
+      }
+      now = time;
+      for (Replica replica : replicas) {
+        if (replica.stepEnd == now) {
+          endStep(replica, now);
+        }
+      }
+      while (next < requests.size()
+          && requests.get(next).arrival <= now
+          && inFlight < setup.maxConcurrency()) {
+        send(requests.get(next++), now);
+      }
+      for (Replica replica : replicas) {
+        if (replica.stepEnd < 0 && replica.hasWork()) {
+          replica.stepEnd = now + beginStep(replica, now);
+        }
+      }
+    }
+  }
+
+  private void send(Sequence s, long now) {
+    int most = s.prompt + s.output - 1;
+    if (s.prompt + s.output > limits.maxModelLen()
+        || setup.fixedBlocksPerSequence() + blocks(most) > setup.blocksPerRank()) {
+      s.rejected = true;
+      return;
+    }
+    s.sent = now;
+    s.replica = chooseReplica();
+    Replica replica = replicas.get(s.replica);
+    s.rank = chooseRank(replica);
+    replica.ranks.get(s.rank).waiting.add(s);
+    inFlight++;
+    peakInFlight = Math.max(peakInFlight, inFlight);
+  }
+
+  private int chooseReplica() {
+    if (setup.router() == RouterKind.ROUND_ROBIN) {
+      return nextReplica++ % replicas.size();
+    }
+    int best = 0;
+    for (int i = 1; i < replicas.size(); i++) {
+      Replica a = replicas.get(i);
+      Replica b = replicas.get(best);
+      boolean less =
+          setup.router() == RouterKind.LEAST_REQUESTS
+              ? a.requests() < b.requests()
+              : a.knownTokens() < b.knownTokens();
+      best = less ? i : best;
+    }
+    return best;
+  }
+
+  private int chooseRank(Replica replica) {
+    List<Rank> ranks = replica.ranks;
+    if (setup.rankRouter() == RouterKind.ROUND_ROBIN) {
+      return replica.nextRank++ % ranks.size();
+    }
+    int best = 0;
+    for (int i = 1; i < ranks.size(); i++) {
+      Rank a = ranks.get(i);
+      Rank b = ranks.get(best);
+      boolean less =
+          setup.rankRouter() == RouterKind.LEAST_REQUESTS
+              ? a.requests() < b.requests()
+              : a.knownTokens() < b.knownTokens();
+      best = less ? i : best;
+    }
+    return best;
+  }
+
+  private int blocks(int tokens) {
+    return (tokens + setup.blockTokens() - 1) / setup.blockTokens();
+  }
+
+  private long beginStep(Replica replica, long now) {
+    int maxTokens = 0;
+    long totalTokens = 0;
+    long slowest = 0;
+    for (Rank rank : replica.ranks) {
+      schedule(replica, rank, now);
+      int tokens = 0;
+      int decoding = 0;
+      int emitting = 0;
+      long context = 0;
+      long picos = 0;
+      for (Sequence s : rank.running) {
+        tokens += s.granted;
+        emitting += s.granted == s.todo() ? 1 : 0;
+        if (s.decoding) {
+          decoding++;
+          context += s.computed + 1;
+        } else {
+          picos += price.prefillPicos(s.granted, s.computed);
+        }
+      }
+      picos += decoding > 0 ? price.decodePicos(decoding, context) : 0;
+      picos += emitting > 0 ? price.samplePicos(emitting) : 0;
+      slowest = Math.max(slowest, picos);
+      maxTokens = Math.max(maxTokens, tokens);
+      totalTokens += tokens;
+    }
+    return price.tokenPicos(maxTokens, totalTokens) + slowest;
+  }
+
+  /** vLLM V1's schedule(), request by request. */
+  private void schedule(Replica replica, Rank rank, long now) {
+    int budget = setup.tokenBudget();
+    int cap =
+        limits.longPrefillTokenThreshold() > 0
+            ? limits.longPrefillTokenThreshold()
+            : Integer.MAX_VALUE;
+    boolean preempted = false;
+    int i = 0;
+    while (i < rank.running.size()) {
+      Sequence s = rank.running.get(i);
+      int tokens = Math.min(Math.min(s.todo(), cap), budget);
+      int need = setup.fixedBlocksPerSequence() + blocks(s.computed + tokens) - s.blocks;
+      boolean itself = false;
+      while (need > rank.freeBlocks) {
+        Sequence victim = rank.running.remove(rank.running.size() - 1);
+        rank.freeBlocks += victim.blocks;
+        replica.preemptions++;
+        replica.recomputed += victim.computed;
+        victim.blocks = 0;
+        victim.computed = 0;
+        victim.granted = 0;
+        victim.preemptions++;
+        victim.decoding = false;
+        rank.waiting.add(0, victim);
+        preempted = true;
+        if (victim == s) {
+          itself = true;
+          break;
+        }
+      }
+      if (itself) {
+        break;
+      }
+      take(rank, s, need);
+      s.granted = tokens;
+      budget -= tokens;
+      i++;
+    }
+    while (!preempted
+        && !rank.waiting.isEmpty()
+        && budget > 0
+        && rank.running.size() < limits.maxNumSeqs()) {
+      Sequence s = rank.waiting.get(0);
+      int tokens = Math.min(Math.min(s.todo(), cap), budget);
+      int need = setup.fixedBlocksPerSequence() + blocks(tokens);
+      if (need > rank.freeBlocks) {
+        break;
+      }
+      rank.waiting.remove(0);
+      rank.running.add(s);
+      take(rank, s, need);
+      s.granted = tokens;
+      s.scheduled = s.scheduled < 0 ? now : s.scheduled;
+      budget -= tokens;
+    }
+  }
+
+  private static void take(Rank rank, Sequence s, int need) {
+    rank.freeBlocks -= need;
+    s.blocks += need;
+  }
+
+  private void endStep(Replica replica, long now) {
+    replica.stepEnd = -1;
+    replica.steps++;
+    for (Rank rank : replica.ranks) {
+      for (Sequence s : List.copyOf(rank.running)) {
+        boolean emits = s.granted == s.todo();
+        s.computed += s.granted;
+        s.granted = 0;
+        if (!emits) {
+          continue;
+        }
+        s.emitted++;
+        if (s.emitted == 1) {
+          s.firstToken = now;
+        } else {
+          s.gaps.add(now - s.lastToken);
+        }
+        s.lastToken = now;
+        if (s.emitted == s.output) {
+          s.finish = now;
+          rank.running.remove(s);
+          rank.freeBlocks += s.blocks;
+          s.blocks = 0;
+          inFlight--;
+        }
+        s.decoding = true;
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.dryrack.serving.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
+import dev.dryrack.serving.metrics.ReplicaResult;
+import dev.dryrack.serving.metrics.RunEnd;
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.sim.stat.LatencyHistogram;
+import java.io.IOException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The engine gives the same request records as the plain per-sequence reference, to the picosecond,
+ * on random deployments; and the invariants of docs/invariants.md hold at the end of every step.
+ */
+class ReferenceEquivalenceTest {
+
+  @Test
+  void theEngineEqualsThePlainReferenceToThePicosecond() throws IOException {
+    compare(0, 2_000, true);
+  }
+
+  /** As many as {@code -Ddryrack.deployments=N} says, 20,000 without it. */
+  @Test
+  @Tag("slow")
+  void theEngineEqualsThePlainReferenceOnManyMore() throws IOException {
+    compare(1_000_000, Integer.getInteger("dryrack.deployments", 20_000), false);
+  }
+
+  private static void compare(long firstSeed, int deployments, boolean checked) throws IOException {
+    long preemptions = 0;
+    long rejected = 0;
+    long requests = 0;
+    for (long seed = firstSeed; seed < firstSeed + deployments; seed++) {
+      try {
+        RunResult result = compare(new RandomDeployment(seed), checked && seed % 4 == 0);
+        for (ReplicaResult replica : result.replicas()) {
+          preemptions += replica.preemptions();
+        }
+        rejected += result.requests().rejected();
+        requests += result.requests().arrived();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
+    assertThat(preemptions).as("the deployments are hard").isGreaterThan(2L * deployments);
+    assertThat(rejected).isPositive();
+    assertThat(requests).isGreaterThan(20L * deployments);
+  }
+
+  private static RunResult compare(RandomDeployment deployment, boolean checked)
+      throws IOException {
+    ServingSetup setup = deployment.setup;
+    ReferenceEngine reference = new ReferenceEngine(setup);
+    reference.run(deployment.requests);
+    Records records = new Records(deployment.requests.size());
+    EngineInvariants invariants = checked ? new EngineInvariants(setup) : null;
+    ServingSimulation simulation = new ServingSimulation(setup, records, invariants);
+    if (invariants != null) {
+      invariants.watch(simulation);
+    }
+    RunResult result = simulation.run(new ListSource(deployment.requests));
+    LatencyHistogram gaps = new LatencyHistogram();
+    long finished = 0;
+    long output = 0;
+    long computed = 0;
+    for (Sequence s : deployment.requests) {
+      assertThat(records.rejected[s.id]).as("rejected").isEqualTo(s.rejected);
+      assertThat(records.finish[s.id]).as("finish of %s", s.id).isEqualTo(s.finish);
+      if (s.rejected) {
+        continue;
+      }
+      assertThat(s.finish).as("ENG-6: finishes").isNotNegative();
+      assertThat(records.sent[s.id]).as("sent").isEqualTo(s.sent);
+      assertThat(records.replica[s.id]).as("replica").isEqualTo(s.replica);
+      assertThat(records.rank[s.id]).as("rank").isEqualTo(s.rank);
+      assertThat(records.scheduled[s.id]).as("scheduled").isEqualTo(s.scheduled);
+      assertThat(records.firstToken[s.id]).as("first token").isEqualTo(s.firstToken);
+      assertThat(records.preemptions[s.id]).as("preemptions").isEqualTo(s.preemptions);
+      assertThat(s.arrival <= s.sent && s.sent <= s.scheduled && s.scheduled < s.firstToken)
+          .as("ENG-5: causality")
+          .isTrue();
+      assertThat(s.firstToken == s.finish).as("ENG-5: causality").isEqualTo(s.output == 1);
+      s.gaps.forEach(gap -> gaps.record((gap + 500) / 1000));
+      finished++;
+      output += s.output;
+      computed += s.prompt + s.output - 1;
+    }
+    checkTotals(result, reference, gaps, finished, output, computed);
+    assertThat(simulation.slots().used()).as("ENG-1: all slots given back").isZero();
+    for (LockstepGroup group : simulation.replicas()) {
+      for (int free : group.kv.free) {
+        assertThat(free).as("ENG-3: all blocks given back").isEqualTo(setup.blocksPerRank());
+      }
+    }
+    return result;
+  }
+
+  private static void checkTotals(
+      RunResult result,
+      ReferenceEngine reference,
+      LatencyHistogram gaps,
+      long finished,
+      long output,
+      long computed) {
+    assertThat(result.end()).isEqualTo(RunEnd.DRAINED);
+    assertThat(result.requests().finished()).as("ENG-1").isEqualTo(finished);
+    assertThat(result.requests().unfinished()).as("ENG-1").isZero();
+    assertThat(result.requests().arrived())
+        .as("ENG-1")
+        .isEqualTo(finished + result.requests().rejected());
+    assertThat(result.tokens().emittedTokens()).as("ENG-2: emitted").isEqualTo(output);
+    assertThat(result.tokens().finishedOutputTokens()).as("ENG-2").isEqualTo(output);
+    assertThat(result.peakInFlight()).isEqualTo(reference.peakInFlight);
+    long steps = 0;
+    long preemptions = 0;
+    long recomputed = 0;
+    long inSteps = 0;
+    for (ReplicaResult replica : result.replicas()) {
+      steps += replica.steps();
+      preemptions += replica.preemptions();
+      recomputed += replica.recomputedTokens();
+      inSteps += replica.prefillTokens() + replica.decodeTokens();
+    }
+    assertThat(steps).as("steps").isEqualTo(reference.steps());
+    assertThat(preemptions).isEqualTo(reference.preemptions());
+    assertThat(recomputed).isEqualTo(reference.recomputedTokens());
+    assertThat(inSteps).as("ENG-2: computed").isEqualTo(computed + recomputed);
+    assertThat(result.latencies().itl().count()).as("ENG-2: gaps").isEqualTo(gaps.count());
+    if (gaps.count() > 0) {
+      assertThat(result.latencies().itl().min()).isEqualTo(gaps.min() * 1e-9);
+      assertThat(result.latencies().itl().max()).isEqualTo(gaps.max() * 1e-9);
+      assertThat(result.latencies().itl().p50()).isEqualTo(gaps.quantile(0.5) * 1e-9);
+      assertThat(result.latencies().itl().p99()).isEqualTo(gaps.quantile(0.99) * 1e-9);
+      assertThat(result.latencies().itl().mean())
+          .isCloseTo(gaps.mean() * 1e-9, withinPercentage(1e-6));
+    }
+  }
+}
