@@ -108,22 +108,22 @@ public final class ReplicaStatistics {
    * @param blocksPerRank KV blocks of one rank
    */
   public ReplicaResult result(long endPicos, long blocks, int blocksPerRank) {
-    double window = endPicos - windowStartPicos;
-    double perWindow = window > 0 ? 1 / window : 0;
+    // An empty window has seen nothing: 0 / 1.
+    double window = Math.max(1, endPicos - windowStartPicos);
     return new ReplicaResult(
         steps,
         steps == 0 ? 0 : (double) prefillSteps / steps,
-        busyPicos * perWindow,
+        busyPicos / window,
         prefillTokens,
         decodeTokens,
         preemptions,
         recomputedTokens,
-        runningArea * perWindow,
+        runningArea / window,
         peakRunning,
         peakRankRunning,
-        waitingArea * perWindow,
+        waitingArea / window,
         peakWaiting,
-        blocksArea * perWindow / blocks,
+        blocksArea / window / blocks,
         (double) peakRankBlocks / blocksPerRank);
   }
 }

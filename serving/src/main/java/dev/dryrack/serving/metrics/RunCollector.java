@@ -204,14 +204,13 @@ public final class RunCollector {
 
   private Throughput throughput(long endPicos, int gpus) {
     double seconds = (endPicos - windowStartPicos) / PICOS_PER_SECOND;
-    double perSecond = seconds > 0 ? 1 / seconds : 0;
-    double emitted = (emittedTokens - emittedBeforeWindow) * perSecond;
+    double emitted = rate(emittedTokens - emittedBeforeWindow, seconds);
     return new Throughput(
         seconds,
-        measured * perSecond,
-        good * perSecond,
-        measuredPromptTokens * perSecond,
-        measuredOutputTokens * perSecond,
+        rate(measured, seconds),
+        rate(good, seconds),
+        rate(measuredPromptTokens, seconds),
+        rate(measuredOutputTokens, seconds),
         emitted,
         emitted / gpus,
         tpot.count() == 0 ? Double.NaN : 1e9 / tpot.mean(),
@@ -227,6 +226,10 @@ public final class RunCollector {
         e2e.count() == 0 ? Double.POSITIVE_INFINITY : e2e.quantile(0.1) * PICOS_PER_NANO;
     return Stability.judge(
         inSystem, (double) lastSentPicos, sent, waitingAfterLastArrival, residencePicos);
+  }
+
+  private static double rate(long count, double seconds) {
+    return seconds > 0 ? count / seconds : 0;
   }
 
   private static long nanos(long picos) {

@@ -11,7 +11,7 @@ package dev.dryrack.serving.metrics;
  *       alone rarely reaches at a load of exactly 1; and the period is at least 8 times as long as
  *       the tenth percentile of the end-to-end latency, so that the growth is not the filling of an
  *       empty system.
- *   <li>Else {@link #BACKLOGGED}: more than 4 requests, and more than 5 % of A, still wait for
+ *   <li>Else {@link #BACKLOGGED}: more than 4 requests, and more than 10 % of A, still wait for
  *       their first step just after the last arrival: a burst, or a period too short to tell.
  *   <li>Else {@link #STABLE}. A closed loop is always stable: it waits for the system.
  * </ol>
@@ -21,9 +21,10 @@ public enum Stability {
   BACKLOGGED,
   OVERLOADED;
 
-  private static final double SHARE = 0.05;
+  private static final double GROWTH_SHARE = 0.05;
   private static final double DEVIATIONS = 2;
   private static final int FEW = 4;
+  private static final double BACKLOG_SHARE = 0.1;
   private static final int RESIDENCES = 8;
 
   static Stability judge(
@@ -37,11 +38,11 @@ public enum Stability {
       double third = trend.mean(0.5 * periodPicos, 0.75 * periodPicos);
       double fourth = trend.mean(0.75 * periodPicos, periodPicos);
       double arrived = 0.5 * sent;
-      double noticeable = Math.max(SHARE * arrived, DEVIATIONS * Math.sqrt(arrived));
+      double noticeable = Math.max(GROWTH_SHARE * arrived, DEVIATIONS * Math.sqrt(arrived));
       if (second < third && third < fourth && fourth - second > noticeable) {
         return OVERLOADED;
       }
     }
-    return waitingAfterLastArrival > Math.max(FEW, SHARE * sent) ? BACKLOGGED : STABLE;
+    return waitingAfterLastArrival > Math.max(FEW, BACKLOG_SHARE * sent) ? BACKLOGGED : STABLE;
   }
 }

@@ -27,7 +27,7 @@ final class EngineSpeed {
         report(
             rate + "/s, 1 rank",
             ServingSetup.builder(price, LIMITS).kv(40_000, 16, 0).build(),
-            new PoissonSource(round, rate, 400_000, 1000, 200, 200));
+            new PoissonSource(round, rate, 400_000, 1000, PoissonSource.fixed(200)));
       }
       for (int ranks : new int[] {72, 1024}) {
         report(
@@ -37,7 +37,8 @@ final class EngineSpeed {
                 .replicas(1, ranks, ranks)
                 .kv(20_000, 16, 0)
                 .build(),
-            new PoissonSource(round, 0.5 * ranks, 3_000L * ranks, 1000, 100, 700));
+            new PoissonSource(
+                round, 0.5 * ranks, 3_000L * ranks, 1000, PoissonSource.uniform(100, 700)));
       }
     }
   }

@@ -1,0 +1,127 @@
+package dev.dryrack.serving.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SourceCounts;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** In steady state the whole engine allocates nothing, per event or per request. */
+class AllocationTest {
+
+  /** Reads the thread's allocation counter at equal distances of requests. */
+  private static final class Meter implements RequestSource {
+    private static final com.sun.management.ThreadMXBean THREADS =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final RequestSource requests;
+    private final long[] allocatedBytes;
+    private final int distance;
+    private int read;
+
+    Meter(RequestSource requests, int windows, int distance) {
+      this.requests = requests;
+      this.distance = distance;
+      allocatedBytes = new long[windows + 1];
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      if (read % distance == 0 && read / distance < allocatedBytes.length) {
+        allocatedBytes[read / distance] = THREADS.getCurrentThreadAllocatedBytes();
+      }
+      read++;
+      return requests.advance();
+    }
+
+    long leastBytesInAWindow() {
+      long least = Long.MAX_VALUE;
+      // The first half warms up: arrays grow, the meter itself allocates, code is compiled.
+      for (int i = allocatedBytes.length / 2; i + 1 < allocatedBytes.length; i++) {
+        least = Math.min(least, allocatedBytes[i + 1] - allocatedBytes[i]);
+      }
+      return least;
+    }
+
+    @Override
+    public long arrivalPicos() {
+      return requests.arrivalPicos();
+    }
+
+    @Override
+    public int inputTokens() {
+      return requests.inputTokens();
+    }
+
+    @Override
+    public int outputTokens() {
+      return requests.outputTokens();
+    }
+
+    @Override
+    public SourceCounts counts() {
+      return requests.counts();
+    }
+
+    @Override
+    public String description() {
+      return requests.description();
+    }
+
+    @Override
+    public void close() throws IOException {
+      requests.close();
+    }
+  }
+
+  private static void assertNoAllocation(ServingSetup setup, double rate, boolean preempts)
+      throws IOException {
+    int windows = 12;
+    int distance = 5_000;
+    Meter meter =
+        new Meter(
+            new PoissonSource(
+                7, rate, (long) windows * distance, 300, PoissonSource.uniform(1, 200)),
+            windows,
+            distance);
+    Records records = new Records(windows * distance);
+    RunResult result = new ServingSimulation(setup, records, null).run(meter);
+    assertThat(records.finished).isEqualTo((long) windows * distance);
+    if (preempts) {
+      assertThat(result.replicas().get(0).preemptions()).isGreaterThan(100);
+    }
+    assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
+  }
+
+  private static final LinearPrice PRICE = new LinearPrice(5_000_000_000L, 1_000_000, 0, 1_000, 0);
+
+  @Test
+  void oneReplicaAllocatesNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(ServingSetup.builder(PRICE, limits).kv(10_000, 16, 0).build(), 50, false);
+  }
+
+  @Test
+  void preemptionAndAClosedLoopAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(
+        ServingSetup.builder(PRICE, limits).kv(300, 16, 1).maxConcurrency(64).build(), 1e6, true);
+  }
+
+  @Test
+  void lockstepRanksAndRoutedReplicasAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(
+        ServingSetup.builder(PRICE, limits)
+            .replicas(3, 70, 70)
+            .kv(500, 16, 1)
+            .routers(RouterKind.LEAST_TOKENS, RouterKind.LEAST_REQUESTS)
+            .build(),
+        2_000,
+        false);
+  }
+}
