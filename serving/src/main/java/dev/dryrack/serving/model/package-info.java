@@ -1,6 +1,15 @@
 /**
- * Model architectures as facts: layers, widths, experts, attention kinds, and the parameters and KV
- * bytes that follow.
+ * Model architectures as facts: layers, widths, experts, attention kinds, and the parameters, bytes
+ * and KV cache that follow.
+ *
+ * <p>Start with {@link dev.dryrack.serving.model.ModelArchitecture}: groups of alike layers, each a
+ * {@link dev.dryrack.serving.model.TokenMixer} and a {@link dev.dryrack.serving.model.FeedForward}.
+ * It comes from {@link dev.dryrack.serving.model.ModelCatalog} by name, from {@link
+ * dev.dryrack.serving.model.HuggingFaceConfig} by file (a {@code ...Config} class per way of
+ * spelling layers), or from {@link dev.dryrack.serving.model.ParametricModel} by a few numbers.
+ * What follows from it: {@link dev.dryrack.serving.model.ParameterCounts}, {@link
+ * dev.dryrack.serving.model.WeightBytes} under a {@link dev.dryrack.serving.model.WeightRecipe},
+ * and {@link dev.dryrack.serving.model.KvFootprint}.
  */
 @NullMarked
 package dev.dryrack.serving.model;
