@@ -70,6 +70,11 @@ public final class MemoryModel {
         plan, gpu.memoryBytes(), usableBytes, settings.graphsBytes(), limits, memories);
   }
 
+  /** The part of a GPU's memory that an engine may fill. */
+  public long usableBytes() {
+    return usableBytes;
+  }
+
   /** Bytes of all weights together, each kept once. */
   public long weightsBytes() {
     ShardingPlan whole = new ShardingPlan(1, 1, 1, 1, 1, 1);

@@ -17,6 +17,8 @@ public final class StageMemory {
   private final long usableBytes;
   private final EnumMap<MemoryPart, Long> bytesByPart = new EnumMap<>(MemoryPart.class);
   private final RankKv kv;
+  private long weightsBytes;
+  private long overheadBytes;
 
   StageMemory(int stage, WeightRecipe recipe, long usableBytes, RankKv kv) {
     this.stage = stage;
@@ -27,6 +29,11 @@ public final class StageMemory {
 
   void add(MemoryPart part, long bytes) {
     bytesByPart.merge(part, bytes, Long::sum);
+    if (part.weights()) {
+      weightsBytes += bytes;
+    } else {
+      overheadBytes += bytes;
+    }
   }
 
   /** Which pipeline stage, from 0. */
@@ -41,12 +48,12 @@ public final class StageMemory {
 
   /** Bytes of all weights, block scales included. */
   public long weightsBytes() {
-    return sum(true);
+    return weightsBytes;
   }
 
   /** Bytes of activations, buffers and reserve. */
   public long overheadBytes() {
-    return sum(false);
+    return overheadBytes;
   }
 
   /** What is left of the usable memory for KV cache; negative if the rest alone is too much. */
@@ -87,15 +94,5 @@ public final class StageMemory {
       case ROUTED_EXPERTS -> recipe.routedExperts();
       case ACTIVATIONS, COMMUNICATION, RUNTIME -> null;
     };
-  }
-
-  private long sum(boolean weights) {
-    long bytes = 0;
-    for (MemoryPart part : PARTS) {
-      if (part.weights() == weights) {
-        bytes += bytes(part);
-      }
-    }
-    return bytes;
   }
 }

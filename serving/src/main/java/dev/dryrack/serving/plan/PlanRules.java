@@ -73,6 +73,14 @@ public final class PlanRules {
                 + " times");
       }
     }
+    if (shape.latent() && plan.tp() > 1) {
+      notes.add(
+          "tp = "
+              + plan.tp()
+              + " keeps the latent KV cache "
+              + plan.tp()
+              + " times: it has no heads to divide");
+    }
     if (crossesDomains(plan.tp(), cluster)) {
       notes.add(
           "tp = "
@@ -86,9 +94,12 @@ public final class PlanRules {
 
   /** Whether heads and dense widths can be cut so many ways. */
   public boolean allowsTp(int tp) {
-    return allDivide(shape.heads(), tp)
-        && allDivide(shape.denseWidths(), tp)
-        && shape.kvHeads().stream().allMatch(kv -> kv % tp == 0 || tp % kv == 0);
+    for (int kvHeads : shape.kvHeads()) {
+      if (kvHeads % tp != 0 && tp % kvHeads != 0) {
+        return false;
+      }
+    }
+    return allDivide(shape.heads(), tp) && allDivide(shape.denseWidths(), tp);
   }
 
   /** Whether there is a layer for each of so many pipeline stages. */
@@ -103,8 +114,12 @@ public final class PlanRules {
 
   /** Whether an expert can be cut so many ways, between its block scales. */
   public boolean allowsMoeTp(int moeTp) {
-    return shape.expertWidths().stream()
-        .allMatch(w -> w % moeTp == 0 && (moeTp == 1 || w / moeTp % expertGranule == 0));
+    for (int width : shape.expertWidths()) {
+      if (width % moeTp != 0 || (moeTp > 1 && width / moeTp % expertGranule != 0)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a tensor-parallel group of this size has members in more than one scale-up domain. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param experts distinct numbers of routed experts; empty for a dense model
  * @param expertWidths distinct inner widths of routed experts
  * @param denseWidths distinct inner widths of dense and shared feed-forward networks
+ * @param latent whether any attention keeps one key-value latent that all heads share
  */
 record ShardingShape(
     int layers,
@@ -30,7 +31,8 @@ record ShardingShape(
     List<Integer> kvHeads,
     List<Integer> experts,
     List<Integer> expertWidths,
-    List<Integer> denseWidths) {
+    List<Integer> denseWidths,
+    boolean latent) {
 
   static ShardingShape of(ModelArchitecture model) {
     return new ShardingShape(
@@ -39,7 +41,8 @@ record ShardingShape(
         distinct(model, group -> kvHeads(group.mixer())),
         distinct(model, group -> group.ffn() instanceof ExpertFeedForward e ? e.experts() : 0),
         distinct(model, group -> group.ffn() instanceof ExpertFeedForward e ? e.width() : 0),
-        distinct(model, group -> denseWidth(group.ffn())));
+        distinct(model, group -> denseWidth(group.ffn())),
+        model.layers().stream().anyMatch(group -> latent(group.mixer())));
   }
 
   boolean dense() {
@@ -67,6 +70,10 @@ record ShardingShape(
       return linear.heads();
     }
     return 0;
+  }
+
+  private static boolean latent(@Nullable TokenMixer mixer) {
+    return mixer instanceof LatentAttention || mixer instanceof CompressedAttention;
   }
 
   private static int kvHeads(@Nullable TokenMixer mixer) {

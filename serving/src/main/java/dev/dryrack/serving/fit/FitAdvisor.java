@@ -1,0 +1,96 @@
+package dev.dryrack.serving.fit;
+
+import dev.dryrack.hardware.Cluster;
+import dev.dryrack.hardware.GpuSpec;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.serving.memory.MemoryBudget;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.plan.Deployment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Answers whether a model fits: finds the best layout, or checks the one given; says why not and
+ * what would help. Pure and deterministic; a question takes milliseconds.
+ */
+public final class FitAdvisor {
+
+  private static final int[] CONTEXTS = {4096, 8192, 32_768, 131_072, 1_048_576};
+
+  private FitAdvisor() {}
+
+  /**
+   * Answers a question.
+   *
+   * @throws dev.dryrack.serving.plan.PlanException if the plan asked for is impossible
+   * @throws IllegalArgumentException if the number of GPUs is
+   */
+  public static FitReport advise(FitRequest request) {
+    FitCase fit = new FitCase(request);
+    Layout layout = fit.layout();
+    ModelArchitecture model = request.model();
+    MemoryBudget budget = layout.budget();
+    Cluster cluster = fit.cluster(layout.plan().gpus());
+    long weightsBytes = fit.memory().weightsBytes();
+    return new FitReport(
+        new Deployment(model, fit.weights(), fit.kvPrecision(), layout.plan(), cluster),
+        request.limits(),
+        request.plan() != null,
+        layout.verdict(),
+        layout.marginBytes(),
+        (double) layout.marginBytes() / budget.usableBytes(),
+        weightsBytes,
+        weightsBytes / ((double) budget.usableBytes() * layout.plan().gpusPerReplica()),
+        budget,
+        layout.kvTokens(),
+        budget.longestSequence(model),
+        concurrency(budget, model),
+        fit.bounds(),
+        FitReasons.of(fit, layout),
+        FitRemedies.of(fit, layout),
+        FitNotes.of(fit, layout));
+  }
+
+  /**
+   * The KV precision that deployments usually take with weights on a GPU: FP8 where the linear
+   * layers are in 8 bits or fewer or the GPU has FP4 arithmetic (Blackwell) and the weights are
+   * quantised; BF16 otherwise. Read off published server configurations (InferenceX, 2026-08).
+   */
+  public static Precision usualKvPrecision(WeightRecipe weights, GpuSpec gpu) {
+    boolean quantised = weights.routedExperts().bits() <= 8;
+    boolean smallLinear = weights.otherLinear().bits() <= 8;
+    boolean blackwell = gpu.fp4FlopsPerSecond() > 0;
+    boolean eightBits = gpu.fp8FlopsPerSecond() > 0;
+    return eightBits && (smallLinear || (quantised && blackwell)) ? Precision.FP8 : Precision.BF16;
+  }
+
+  static WeightRecipe weights(FitRequest request) {
+    WeightRecipe asked = request.weights();
+    if (asked != null) {
+      return asked;
+    }
+    WeightRecipe published = request.model().nativeWeights();
+    return published == null ? WeightRecipe.FP8 : published;
+  }
+
+  static Precision kvPrecision(FitRequest request, WeightRecipe weights) {
+    Precision asked = request.kvPrecision();
+    return asked == null ? usualKvPrecision(weights, request.system().gpu()) : asked;
+  }
+
+  private static List<ContextRow> concurrency(MemoryBudget budget, ModelArchitecture model) {
+    List<ContextRow> rows = new ArrayList<>();
+    for (int context : CONTEXTS) {
+      if (context < model.maxContextTokens()) {
+        rows.add(row(budget, context));
+      }
+    }
+    rows.add(row(budget, model.maxContextTokens()));
+    return rows;
+  }
+
+  private static ContextRow row(MemoryBudget budget, int context) {
+    return new ContextRow(context, budget.sequences(context), budget.sequencesPerRank(context));
+  }
+}

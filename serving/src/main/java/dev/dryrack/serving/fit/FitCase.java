@@ -1,0 +1,154 @@
+package dev.dryrack.serving.fit;
+
+import dev.dryrack.hardware.Cluster;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.serving.memory.MemoryModel;
+import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.plan.PlanException;
+import dev.dryrack.serving.plan.PlanRules;
+import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with its open choices of precision made, ready to look at plans and numbers of GPUs.
+ * Not for several threads at once.
+ */
+final class FitCase {
+
+  /** How far beyond the arithmetic bound more GPUs are looked for. */
+  private static final int MOST_TIMES_BOUND = 4;
+
+  private final FitRequest request;
+  private final WeightRecipe weights;
+  private final Precision kvPrecision;
+  private final PlanRules rules;
+  private final MemoryModel memory;
+  private final FitNeeds needs;
+  private final LayoutSearch search;
+  private final GpuBounds bounds;
+
+  FitCase(FitRequest request) {
+    this.request = request;
+    this.weights = FitAdvisor.weights(request);
+    this.kvPrecision = FitAdvisor.kvPrecision(request, weights);
+    this.rules = new PlanRules(request.model(), weights);
+    this.memory =
+        new MemoryModel(
+            request.model(),
+            weights,
+            kvPrecision,
+            request.system().gpu(),
+            request.limits(),
+            request.settings());
+    boolean nothingAsked = request.kvRoomFraction() == 0 && request.concurrency() == 0;
+    boolean auto = request.gpus() == FitRequest.AUTO && request.plan() == null;
+    double room =
+        auto && nothingAsked ? FitRequest.AUTO_KV_ROOM_FRACTION : request.kvRoomFraction();
+    this.needs =
+        new FitNeeds(
+            request.limits().maxModelLen(), room, request.contextTokens(), request.concurrency());
+    this.search = new LayoutSearch(rules, memory, needs);
+    this.bounds = GpuBounds.of(memory.weightsBytes(), memory.usableBytes(), room, request.system());
+  }
+
+  FitRequest request() {
+    return request;
+  }
+
+  WeightRecipe weights() {
+    return weights;
+  }
+
+  Precision kvPrecision() {
+    return kvPrecision;
+  }
+
+  PlanRules rules() {
+    return rules;
+  }
+
+  MemoryModel memory() {
+    return memory;
+  }
+
+  FitNeeds needs() {
+    return needs;
+  }
+
+  GpuBounds bounds() {
+    return bounds;
+  }
+
+  Cluster cluster(int gpus) {
+    return new Cluster(request.system(), gpus);
+  }
+
+  /**
+   * The layout that the request asks for or leaves to be found.
+   *
+   * @throws PlanException if the plan asked for is impossible
+   */
+  Layout layout() {
+    ShardingPlan plan = request.plan();
+    if (plan != null) {
+      int gpus = request.gpus() == FitRequest.AUTO ? plan.gpus() : request.gpus();
+      List<String> problems = rules.problems(plan, cluster(gpus));
+      if (!problems.isEmpty()) {
+        throw new PlanException(plan, problems);
+      }
+      return Layout.of(plan, memory.budget(plan), needs);
+    }
+    if (request.gpus() == FitRequest.AUTO) {
+      return fewestGpus();
+    }
+    return require(best(request.gpus()), request.gpus());
+  }
+
+  /** The best layout on so many GPUs, or null if no legal plan uses all of them. */
+  @Nullable Layout best(int gpus) {
+    return search.best(cluster(gpus));
+  }
+
+  /** The first layout that fits on more than so many GPUs, or null if none is found. */
+  @Nullable Layout firstFitting(int above) {
+    int node = request.system().gpusPerNode();
+    long last =
+        Math.min(
+            request.system().maxGpus(),
+            (long) MOST_TIMES_BOUND * Math.max(node, bounds.withRoomNodes()));
+    int first = Math.max(above + 1, bounds.withRoom());
+    for (int gpus = first; gpus <= last; gpus++) {
+      boolean wholeNodes = gpus % node == 0;
+      boolean partOfNode = gpus < node && node % gpus == 0;
+      if (wholeNodes || partOfNode) {
+        Layout layout = best(gpus);
+        if (layout != null && layout.verdict() == Verdict.FITS) {
+          return layout;
+        }
+      }
+    }
+    return null;
+  }
+
+  private Layout fewestGpus() {
+    Layout found = firstFitting(0);
+    if (found != null) {
+      return found;
+    }
+    int gpus = Math.min(request.system().maxGpus(), bounds.withRoomNodes());
+    return require(best(gpus), gpus);
+  }
+
+  private Layout require(@Nullable Layout layout, int gpus) {
+    if (layout == null) {
+      throw new IllegalArgumentException(
+          "gpus = "
+              + gpus
+              + ": no plan spreads "
+              + request.model().id()
+              + " evenly over all of them; choose another number");
+    }
+    return layout;
+  }
+}
