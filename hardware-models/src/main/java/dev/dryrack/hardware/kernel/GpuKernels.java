@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * its own peaks put in ({@link Provenance#TRANSFERRED}).
  *
  * <p>Nearest means: the same GPU; else the same architecture (all Hopper GPUs borrow from the H100,
- * all Blackwell ones from the GB200); else the H100. Fixed times are borrowed unchanged.
+ * all Blackwell ones from the GB200); else the GB200 for GPUs with FP4 arithmetic and the H100 for
+ * others. Fixed times are borrowed unchanged.
  *
  * <p>A precision without a fit of its own is multiplied as the GPU does it: other 8-bit floats like
  * FP8 with block scales, other 4-bit floats like NVFP4, and weights narrower than any arithmetic of
@@ -51,6 +52,12 @@ public final class GpuKernels {
     }
     for (KernelFits fits : all) {
       if (fits.architecture().equalsIgnoreCase(gpu.architecture())) {
+        return new GpuKernels(gpu, fits, true);
+      }
+    }
+    for (KernelFits fits : all) {
+      boolean fittedFp4 = fits.gemms().stream().anyMatch(c -> c.precision() == Precision.NVFP4);
+      if (fittedFp4 == gpu.fp4FlopsPerSecond() > 0) {
         return new GpuKernels(gpu, fits, true);
       }
     }

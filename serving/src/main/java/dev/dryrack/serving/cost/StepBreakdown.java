@@ -37,6 +37,20 @@ public record StepBreakdown(List<Row> rows) {
     return new StepBreakdown(rows);
   }
 
+  /** So many such steps. */
+  public StepBreakdown times(double count) {
+    return new StepBreakdown(
+        rows.stream().map(row -> new Row(row.operation(), row.time().times(count))).toList());
+  }
+
+  /** These steps and others. */
+  public StepBreakdown plus(StepBreakdown other) {
+    OperationTimes sum = new OperationTimes();
+    rows.forEach(row -> sum.add(row.operation(), row.time()));
+    other.rows.forEach(row -> sum.add(row.operation(), row.time()));
+    return of(sum);
+  }
+
   /** All of it. */
   public double seconds() {
     return total().seconds();

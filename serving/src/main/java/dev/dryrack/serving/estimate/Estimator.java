@@ -1,0 +1,180 @@
+package dev.dryrack.serving.estimate;
+
+import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.serving.cost.CompiledStepPrice;
+import dev.dryrack.serving.cost.CostSettings;
+import dev.dryrack.serving.cost.Evidence;
+import dev.dryrack.serving.cost.StepCostModel;
+import dev.dryrack.serving.cost.StepShape;
+import dev.dryrack.serving.memory.MemoryBudget;
+import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The closed form: what a deployment does in a steady state, from the same step prices as the
+ * simulation and no simulation.
+ *
+ * <p>It knows nothing of bursts, queues or uneven lengths: TTFT is without queueing, and latencies
+ * have no percentiles. See {@link StepMix} for how prompts and decoding share steps.
+ */
+public final class Estimator {
+
+  private final Deployment deployment;
+  private final EngineLimits limits;
+  private final CompiledStepPrice price;
+  private final Evidence evidence;
+  private final MemoryBudget memory;
+
+  /**
+   * @param limits also how many sequences may run and how much memory there is for their KV
+   */
+  public Estimator(Deployment deployment, EngineLimits limits, CostSettings settings) {
+    this.deployment = deployment;
+    this.limits = limits;
+    StepCostModel model = new StepCostModel(deployment, limits, settings);
+    this.price = model.compile();
+    this.evidence = model.evidence();
+    this.memory = MemoryBudget.of(deployment, limits);
+  }
+
+  /** The prices it works with. */
+  public CompiledStepPrice price() {
+    return price;
+  }
+
+  /**
+   * The steady state under a load.
+   *
+   * @param gpuPrice what an hour of a GPU costs; null for the system's first price, if it has one
+   */
+  public Estimate estimate(SteadyLoad load, @Nullable GpuPrice gpuPrice) {
+    int ranks = deployment.plan().attentionDp();
+    int replicas = deployment.plan().replicas();
+    double perRank = (double) load.concurrency() / (ranks * replicas);
+    double running = Math.min(perRank, most(load));
+    StepMix mix = new StepMix(price, limits, load, ranks, running);
+    int gpus = deployment.plan().gpus();
+    double relative = evidence.relativeBand();
+    double requestRate = mix.requestsPerSecond() * ranks * replicas;
+    Band outputRate = rate(requestRate * load.outputTokens(), relative);
+    Band totalRate =
+        rate(requestRate * ((double) load.outputTokens() + load.inputTokens()), relative);
+    Band tpot = Band.of(mix.meanSeconds(), relative);
+    double watts = deployment.cluster().system().wattsPerGpu() * gpus;
+    GpuPrice paid = gpuPrice == null ? defaultPrice() : gpuPrice;
+    return new Estimate(
+        deployment,
+        load,
+        gpus,
+        mix.decoding(),
+        Math.max(0, (perRank - running) * ranks * replicas),
+        tpot,
+        Band.of(mix.decodeSeconds(), relative),
+        Band.of(mix.mixedSeconds(), relative),
+        mix.mixedShare(),
+        Band.of(mix.firstTokenSeconds(), relative),
+        tpot.under(1),
+        outputRate.times(1.0 / gpus),
+        totalRate.times(1.0 / gpus),
+        outputRate,
+        rate(requestRate, relative),
+        rate(prefillRate(load) / deployment.plan().gpusPerReplica(), relative),
+        Band.of(loneSeconds(load), relative),
+        paid == null ? null : Money.of(paid, gpus, outputRate, totalRate),
+        watts,
+        outputRate.under(watts),
+        mix.meanBreakdown(),
+        evidence,
+        remarks(load, perRank, mix));
+  }
+
+  private static Band rate(double perSecond, double relative) {
+    return Band.of(perSecond, relative);
+  }
+
+  /** Prompt tokens per second of one replica that does nothing else, steps filled to the budget. */
+  private double prefillRate(SteadyLoad load) {
+    int ranks = deployment.plan().attentionDp();
+    int budget = limits.maxNumBatchedTokens();
+    if (load.inputTokens() >= budget) {
+      return load.inputTokens() / promptSeconds(load, ranks) * ranks;
+    }
+    int prompts = budget / load.inputTokens();
+    StepShape step = StepShape.prefill(load.inputTokens(), prompts, ranks);
+    return step.totalTokens() / (price.stepPicos(step) * 1e-12);
+  }
+
+  /** One prompt on an idle replica: chunks up to the budget, one after the other. */
+  private double loneSeconds(SteadyLoad load) {
+    return promptSeconds(load, 1);
+  }
+
+  private double promptSeconds(SteadyLoad load, int busyRanks) {
+    double seconds = 0;
+    int budget = limits.maxNumBatchedTokens();
+    for (int done = 0; done < load.inputTokens(); done += budget) {
+      int tokens = Math.min(budget, load.inputTokens() - done);
+      boolean last = done + tokens == load.inputTokens();
+      StepShape step =
+          new StepShape(
+              tokens,
+              (long) tokens * busyRanks,
+              0,
+              0,
+              last ? 1 : 0,
+              List.of(new StepShape.Chunk(tokens, done)));
+      seconds += price.stepPicos(step) * 1e-12;
+    }
+    return seconds;
+  }
+
+  /** Most sequences one rank runs at once: by its limit, and by memory if it fits at all. */
+  private double most(SteadyLoad load) {
+    long byMemory = byMemory(load);
+    return byMemory == 0 ? limits.maxNumSeqs() : Math.min(limits.maxNumSeqs(), byMemory);
+  }
+
+  private long byMemory(SteadyLoad load) {
+    return memory.sequencesPerRank((long) load.inputTokens() + load.outputTokens());
+  }
+
+  private List<String> remarks(SteadyLoad load, double perRank, StepMix mix) {
+    List<String> remarks = new ArrayList<>(evidence.remarks());
+    long byMemory = byMemory(load);
+    if (byMemory == 0) {
+      remarks.add("It does not fit in memory: these are the times if it did.");
+    } else if (perRank > byMemory) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "Memory holds %d sequences of %d tokens per rank, fewer than the %.1f asked for.",
+              byMemory,
+              load.inputTokens() + load.outputTokens(),
+              perRank));
+    }
+    if (perRank > limits.maxNumSeqs()) {
+      remarks.add(
+          String.format(
+              Locale.ROOT,
+              "max-num-seqs = %d per rank, fewer than the %.1f asked for.",
+              limits.maxNumSeqs(),
+              perRank));
+    }
+    if (mix.promptBound()) {
+      remarks.add("Prompts fill the token budget: more concurrency only waits longer.");
+    }
+    if (load.inputTokens() + load.outputTokens() > limits.maxModelLen()) {
+      remarks.add("The sequence is longer than max-model-len = " + limits.maxModelLen() + ".");
+    }
+    return remarks;
+  }
+
+  private @Nullable GpuPrice defaultPrice() {
+    List<GpuPrice> prices = deployment.cluster().system().prices();
+    return prices.isEmpty() ? null : prices.get(0);
+  }
+}

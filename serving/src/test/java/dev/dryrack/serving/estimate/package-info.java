@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.serving.estimate;
+
+import org.jspecify.annotations.NullMarked;
