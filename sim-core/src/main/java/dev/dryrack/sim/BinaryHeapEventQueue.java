@@ -5,27 +5,16 @@ import java.util.Arrays;
 /**
  * The reference event list: an implicit binary heap with its keys beside its entries.
  *
- * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised: a cancelled event stays until
- * it comes to the top, or until more than half of the heap is cancelled, when all of them are
- * dropped at once. Allocation: none once grown.
+ * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised. Allocation: none once grown; 60
+ * bytes an event.
  */
-public final class BinaryHeapEventQueue implements EventQueue {
-
-  private static final int COMPACT_ABOVE = 64;
-
-  private final EventStore store;
+public final class BinaryHeapEventQueue extends StoredEventQueue {
 
   /** Entry i: its time at 2i and its order among equal times at 2i+1. */
   private long[] keys;
 
   private int[] slots;
   private int entries;
-  private int live;
-
-  private long polledTime;
-  private int polledTarget;
-  private int polledType;
-  private long polledArgument;
 
   /** An empty queue. */
   public BinaryHeapEventQueue() {
@@ -34,106 +23,57 @@ public final class BinaryHeapEventQueue implements EventQueue {
 
   /** An empty queue with room for {@code capacity} pending events; it grows when needed. */
   public BinaryHeapEventQueue(int capacity) {
-    store = new EventStore(capacity);
+    super(capacity);
     int room = Math.max(8, capacity);
     keys = new long[2 * room];
     slots = new int[room];
   }
 
   @Override
-  public long schedule(long timePicos, int priority, int target, int type, long argument) {
-    int slot = store.add(timePicos, priority, target, type, argument);
+  void insert(int slot, long timePicos) {
     if (entries == slots.length) {
       slots = Arrays.copyOf(slots, 2 * entries);
       keys = Arrays.copyOf(keys, 4 * entries);
     }
-    live++;
     siftUp(entries++, timePicos, store.order(slot), slot);
-    return store.handle(slot);
   }
 
   @Override
-  public boolean cancel(long handle) {
-    if (store.kill(handle) == EventStore.NONE) {
-      return false;
+  int first() {
+    while (dead > 0 && entries > 0 && store.isDead(slots[0])) {
+      bury(slots[0]);
+      removeFirst();
     }
-    live--;
-    if (entries > COMPACT_ABOVE && live < entries / 2) {
-      compact();
-    }
-    return true;
+    return entries == 0 ? EventStore.NONE : slots[0];
   }
 
   @Override
-  public boolean isEmpty() {
-    return live == 0;
-  }
-
-  @Override
-  public int size() {
-    return live;
-  }
-
-  @Override
-  public long nextTimePicos() {
-    dropDeadTop();
-    return entries == 0 ? NO_TIME : keys[0];
-  }
-
-  @Override
-  public int nextPriority() {
-    dropDeadTop();
-    return EventStore.priorityOf(keys[1]);
-  }
-
-  @Override
-  public boolean poll() {
-    dropDeadTop();
-    if (entries == 0) {
-      return false;
-    }
-    int slot = slots[0];
-    polledTime = keys[0];
-    polledTarget = store.target(slot);
-    polledType = store.type(slot);
-    polledArgument = store.argument(slot);
-    live--;
-    removeTop();
-    return true;
-  }
-
-  @Override
-  public long timePicos() {
-    return polledTime;
-  }
-
-  @Override
-  public int target() {
-    return polledTarget;
-  }
-
-  @Override
-  public int type() {
-    return polledType;
-  }
-
-  @Override
-  public long argument() {
-    return polledArgument;
-  }
-
-  private void dropDeadTop() {
-    while (live < entries && store.isDead(slots[0])) {
-      removeTop();
-    }
-  }
-
-  private void removeTop() {
-    store.free(slots[0]);
+  void removeFirst() {
     int last = --entries;
     if (last > 0) {
       siftDown(0, keys[2 * last], keys[2 * last + 1], slots[last]);
     }
+  }
+
+  @Override
+  void dropDead() {
+    int kept = 0;
+    for (int i = 0; i < entries; i++) {
+      if (store.isDead(slots[i])) {
+        store.free(slots[i]);
+      } else {
+        put(kept++, keys[2 * i], keys[2 * i + 1], slots[i]);
+      }
+    }
+    entries = kept;
+    for (int i = (entries >>> 1) - 1; i >= 0; i--) {
+      siftDown(i, keys[2 * i], keys[2 * i + 1], slots[i]);
+    }
+  }
+
+  @Override
+  void clearOrder() {
+    entries = 0;
   }
 
   private void siftUp(int hole, long time, long order, int slot) {
@@ -143,7 +83,7 @@ public final class BinaryHeapEventQueue implements EventQueue {
       if (!precedes(time, order, parent)) {
         break;
       }
-      move(parent, child);
+      put(child, keys[2 * parent], keys[2 * parent + 1], slots[parent]);
       child = parent;
     }
     put(child, time, order, slot);
@@ -161,7 +101,7 @@ public final class BinaryHeapEventQueue implements EventQueue {
       if (precedes(time, order, child)) {
         break;
       }
-      move(child, parent);
+      put(parent, keys[2 * child], keys[2 * child + 1], slots[child]);
       parent = child;
     }
     put(parent, time, order, slot);
@@ -172,28 +112,9 @@ public final class BinaryHeapEventQueue implements EventQueue {
     return time != other ? time < other : order < keys[2 * entry + 1];
   }
 
-  private void move(int from, int to) {
-    put(to, keys[2 * from], keys[2 * from + 1], slots[from]);
-  }
-
   private void put(int entry, long time, long order, int slot) {
     keys[2 * entry] = time;
     keys[2 * entry + 1] = order;
     slots[entry] = slot;
-  }
-
-  private void compact() {
-    int kept = 0;
-    for (int i = 0; i < entries; i++) {
-      if (store.isDead(slots[i])) {
-        store.free(slots[i]);
-      } else {
-        move(i, kept++);
-      }
-    }
-    entries = kept;
-    for (int i = (entries >>> 1) - 1; i >= 0; i--) {
-      siftDown(i, keys[2 * i], keys[2 * i + 1], slots[i]);
-    }
   }
 }

@@ -3,13 +3,13 @@ package dev.dryrack.sim;
 /**
  * A list of pending events ordered by (time, priority, sequence of scheduling).
  *
- * <p>Events with equal time and priority leave in the order in which they were scheduled. Records
- * are primitives in arrays; no method allocates once the arrays have grown to the largest number of
- * pending events.
+ * <p>Events with equal time and priority leave in the order in which they were scheduled. Time
+ * never goes back: an event may not be earlier than the last one polled. Records are primitives in
+ * arrays; no method allocates once the arrays have grown to the largest number of pending events.
  *
  * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
  */
-public interface EventQueue {
+public sealed interface EventQueue permits StoredEventQueue {
 
   /** The handle that no event ever has. */
   long NO_EVENT = -1L;
@@ -20,13 +20,13 @@ public interface EventQueue {
   /**
    * Adds an event.
    *
-   * @param timePicos when it is due, 0 or later and below {@link #NO_TIME}
+   * @param timePicos when it is due: not before the last event polled, and below {@link #NO_TIME}
    * @param priority order among events of equal time, lowest first, from -128 to 127
    * @param target the index of the component it is addressed to, 0 or more
    * @param type what happened, in the target's numbering
    * @param argument delivered unchanged
    * @return a handle for {@link #cancel(long)}, never {@link #NO_EVENT}
-   * @throws IllegalArgumentException if time or priority is out of range
+   * @throws IllegalArgumentException if time, priority or target is out of range
    */
   long schedule(long timePicos, int priority, int target, int type, long argument);
 
@@ -43,7 +43,7 @@ public interface EventQueue {
   /** The number of pending events, without the cancelled. */
   int size();
 
-  /** The time of the earliest pending event, or {@link #NO_TIME}. Does not change the queue. */
+  /** The time of the earliest pending event, or {@link #NO_TIME}. */
   long nextTimePicos();
 
   /** The priority of the earliest pending event; unspecified when none is pending. */
@@ -54,10 +54,22 @@ public interface EventQueue {
    *
    * @return false if none was pending; the accessors then keep what they had
    */
-  boolean poll();
+  default boolean poll() {
+    return poll(NO_TIME - 1);
+  }
 
-  /** The time of the event polled last. */
+  /**
+   * As {@link #poll()}, for events up to and including a time.
+   *
+   * @return false if none was pending up to then; the accessors then keep what they had
+   */
+  boolean poll(long limitPicos);
+
+  /** The time of the event polled last; 0 before the first. */
   long timePicos();
+
+  /** The priority of the event polled last. */
+  int priority();
 
   /** The target of the event polled last. */
   int target();
@@ -67,4 +79,13 @@ public interface EventQueue {
 
   /** The argument of the event polled last. */
   long argument();
+
+  /** A copy of all pending events, for {@link #restore}. Allocates; O(n). */
+  PendingEvents save();
+
+  /**
+   * Replaces what is pending by a copy made before, of this or any other kind of queue. Handles of
+   * events in the copy are valid again, all others are not.
+   */
+  void restore(PendingEvents saved);
 }

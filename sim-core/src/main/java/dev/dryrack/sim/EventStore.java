@@ -1,18 +1,21 @@
 package dev.dryrack.sim;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The records of pending events: fields in primitive arrays, addressed by slot, with a free list.
  *
  * <p>Four longs of one record lie side by side, so that reading an event touches one cache line. A
- * slot has a generation that changes whenever its event leaves or is cancelled: a handle
- * (generation and slot) of an event that is gone never matches again. A slot whose generations are
- * used up (2<sup>31</sup>) is retired instead of starting anew.
+ * slot has a generation that changes when its event leaves: a handle (generation and slot) of an
+ * event that is gone never matches again. A slot whose generations are used up (2<sup>31</sup>) is
+ * retired instead of starting anew.
  *
- * <p>Cancelled events stay where they are, marked dead, until the list drops them.
+ * <p>Cancelled events are marked dead; the order they are in frees them later.
  *
- * <p>Complexity: O(1) each. Allocation: none once grown to the most pending and dead events.
+ * <p>Complexity: O(1) each but for copies. Allocation: none once grown to the most pending and dead
+ * events; 40 bytes an event.
  */
 final class EventStore {
 
@@ -31,29 +34,24 @@ final class EventStore {
   private static final int ARGUMENT = 3;
   private static final long DEAD = Long.MIN_VALUE;
 
-  private long[] records;
-  private int[] generations;
-
-  /** Next slot of whatever chain a slot is in: the free list here, or a list's bucket. */
+  /** Next slot of whatever chain a slot is in: the free list here, or one of an event list's. */
   int[] next;
 
+  private long[] records;
+  private int[] generations;
   private int used;
   private int freeHead = NONE;
   private long sequence;
 
   EventStore(int capacity) {
-    int slots = Math.max(8, capacity);
+    int slots = Math.max(8, Math.min(capacity, MAX_SLOTS));
     records = new long[slots * STRIDE];
     generations = new int[slots];
     next = new int[slots];
   }
 
-  /** Takes a slot and fills it; the event's order key is {@link #order(int)}. */
+  /** Takes a slot and fills it. */
   int add(long timePicos, int priority, int target, int type, long argument) {
-    if (timePicos < 0 || timePicos == EventQueue.NO_TIME) {
-      throw new IllegalArgumentException(
-          "event time " + timePicos + " ps is outside 0 to " + (EventQueue.NO_TIME - 1));
-    }
     if (priority != (byte) priority) {
       throw new IllegalArgumentException("priority " + priority + " is outside -128 to 127");
     }
@@ -63,7 +61,12 @@ final class EventStore {
     if (sequence > MAX_SEQUENCE) {
       throw new IllegalStateException("more than " + MAX_SEQUENCE + " events were scheduled");
     }
-    int slot = take();
+    int slot = freeHead;
+    if (slot == NONE) {
+      slot = fresh();
+    } else {
+      freeHead = next[slot];
+    }
     int base = slot * STRIDE;
     long[] r = records;
     r[base + TIME] = timePicos;
@@ -84,19 +87,15 @@ final class EventStore {
   /**
    * Marks the event of a handle dead.
    *
-   * @return its slot, still to be dropped, or {@link #NONE} if the handle's event is gone
+   * @return false if the handle's event is gone
    */
-  int kill(long handle) {
+  boolean kill(long handle) {
     int slot = (int) handle;
-    if (slot < 0 || slot >= used || generations[slot] != (int) (handle >>> 32)) {
-      return NONE;
+    if (slot < 0 || slot >= used || generations[slot] != (int) (handle >>> 32) || isDead(slot)) {
+      return false;
     }
-    int base = slot * STRIDE + ADDRESS;
-    if (records[base] == DEAD) {
-      return NONE;
-    }
-    records[base] = DEAD;
-    return slot;
+    records[slot * STRIDE + ADDRESS] = DEAD;
+    return true;
   }
 
   boolean isDead(int slot) {
@@ -116,6 +115,10 @@ final class EventStore {
     return records[slot * STRIDE + ORDER];
   }
 
+  int priority(int slot) {
+    return (int) (records[slot * STRIDE + ORDER] >> 56);
+  }
+
   int target(int slot) {
     return (int) (records[slot * STRIDE + ADDRESS] >>> 32);
   }
@@ -128,38 +131,72 @@ final class EventStore {
     return records[slot * STRIDE + ARGUMENT];
   }
 
-  /** Whether the event of slot {@code a} leaves before that of slot {@code b}. */
-  boolean precedes(int a, int b) {
-    long timeA = records[a * STRIDE + TIME];
-    long timeB = records[b * STRIDE + TIME];
-    return timeA != timeB ? timeA < timeB : order(a) < order(b);
+  /** The number of events that are pending; O(slots). */
+  int live() {
+    return liveSlots().length;
   }
 
-  /** The priority within an order key. */
-  static int priorityOf(long order) {
-    return (int) (order >> 56);
+  /** A copy in which dead events are gone. */
+  EventStore copy() {
+    EventStore copy = new EventStore(used);
+    copy.copyFrom(this);
+    return copy;
   }
 
-  private int take() {
-    int slot = freeHead;
-    if (slot != NONE) {
-      freeHead = next[slot];
-      return slot;
+  /**
+   * Makes this equal to another, without its dead events.
+   *
+   * @return the slots of the pending events in the order in which they were scheduled
+   */
+  int[] copyFrom(EventStore other) {
+    int[] live = other.liveSlots();
+    int slots = Math.max(generations.length, other.used);
+    if (slots > generations.length) {
+      records = new long[slots * STRIDE];
+      generations = new int[slots];
+      next = new int[slots];
     }
+    System.arraycopy(other.records, 0, records, 0, other.used * STRIDE);
+    System.arraycopy(other.generations, 0, generations, 0, other.used);
+    used = other.used;
+    sequence = other.sequence;
+    freeHead = NONE;
+    boolean[] pending = new boolean[used];
+    for (int slot : live) {
+      pending[slot] = true;
+    }
+    for (int slot = used - 1; slot >= 0; slot--) {
+      if (!pending[slot] && generations[slot] >= 0) {
+        free(slot);
+      }
+    }
+    return live;
+  }
+
+  private int[] liveSlots() {
+    boolean[] gone = new boolean[used];
+    for (int slot = freeHead; slot != NONE; slot = next[slot]) {
+      gone[slot] = true;
+    }
+    return IntStream.range(0, used)
+        .filter(slot -> !gone[slot] && generations[slot] >= 0 && !isDead(slot))
+        .boxed()
+        .sorted(Comparator.comparingLong(slot -> order(slot) & MAX_SEQUENCE))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  private int fresh() {
     if (used == generations.length) {
-      grow();
+      if (used == MAX_SLOTS) {
+        throw new IllegalStateException(
+            MAX_SLOTS + " events are pending, the most there can be: does a loop schedule them?");
+      }
+      int slots = Math.min(MAX_SLOTS, used * 2);
+      records = Arrays.copyOf(records, slots * STRIDE);
+      generations = Arrays.copyOf(generations, slots);
+      next = Arrays.copyOf(next, slots);
     }
     return used++;
-  }
-
-  private void grow() {
-    if (used == MAX_SLOTS) {
-      throw new IllegalStateException(
-          "more than " + MAX_SLOTS + " events pending at once: is something scheduling in a loop?");
-    }
-    int slots = Math.min(MAX_SLOTS, used * 2);
-    records = Arrays.copyOf(records, slots * STRIDE);
-    generations = Arrays.copyOf(generations, slots);
-    next = Arrays.copyOf(next, slots);
   }
 }

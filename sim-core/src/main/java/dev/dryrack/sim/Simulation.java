@@ -193,14 +193,10 @@ public final class Simulation {
 
   /** Whether the events up to the limit were exhausted, rather than the run stopped. */
   private boolean deliverAll(long limitPicos) {
-    while (!stopped) {
-      if (queue.nextTimePicos() > limitPicos) {
-        return true;
-      }
-      queue.poll();
+    while (!stopped && queue.poll(limitPicos)) {
       deliver();
     }
-    return false;
+    return !stopped;
   }
 
   private void deliver() {

@@ -165,5 +165,81 @@ final class EventQueueContractTest {
         .isThrownBy(() -> queue.schedule(1, 0, -1, 0, 0))
         .withMessageContaining("target -1");
     assertThat(queue.isEmpty()).isTrue();
+    queue.schedule(50, 0, 0, 0, 0);
+    assertThat(queue.poll()).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> queue.schedule(49, 0, 0, 0, 0))
+        .withMessageContaining("49 ps is outside 50");
+    queue.schedule(50, 0, 0, 0, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void pollingUpToALimitLeavesLaterEvents(EventQueues kind) {
+    EventQueue queue = kind.create();
+    queue.schedule(10, 3, 0, 0, 1);
+    queue.schedule(11, 0, 0, 0, 2);
+    assertThat(queue.poll(9)).isFalse();
+    assertThat(queue.poll(10)).isTrue();
+    assertThat(queue.priority()).isEqualTo(3);
+    assertThat(queue.poll(10)).isFalse();
+    assertThat(queue.size()).isEqualTo(1);
+    queue.schedule(10, 0, 0, 0, 3);
+    assertThat(queue.poll(10)).isTrue();
+    assertThat(queue.argument()).isEqualTo(3);
+    assertThat(queue.poll(EventQueue.NO_TIME - 1)).isTrue();
+    assertThat(queue.argument()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void allPrioritiesOfOneTimeAreServedInOrder(EventQueues kind) {
+    EventQueue queue = kind.create();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 256; i++) {
+        int priority = ((i * 37) & 255) - 128;
+        queue.schedule(1L << 40, priority, 0, 0, (priority + 128) * 3L + round);
+      }
+    }
+    for (int i = 0; i < 768; i++) {
+      assertThat(queue.poll()).isTrue();
+      assertThat(queue.argument()).isEqualTo(i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(ALL)
+  void aSavedQueueCanBeRestoredIntoAnyKind(EventQueues kind) {
+    for (EventQueues other : EventQueues.values()) {
+      EventQueue source = other.create();
+      long[] handles = new long[2000];
+      for (int i = 0; i < handles.length; i++) {
+        handles[i] = source.schedule((i * 7919L) % 1000, i % 3, i, 1, i);
+      }
+      for (int i = 0; i < handles.length; i += 5) {
+        source.cancel(handles[i]);
+      }
+      for (int i = 0; i < 300; i++) {
+        source.poll();
+      }
+      PendingEvents saved = source.save();
+      EventQueue target = kind.create();
+      target.schedule(5, 0, 0, 0, 0);
+      target.restore(saved);
+      assertThat(target.size()).isEqualTo(source.size()).isEqualTo(saved.size());
+      assertThat(target.timePicos()).isEqualTo(source.timePicos());
+      for (int i = 1; i < handles.length; i += 5) {
+        assertThat(target.cancel(handles[i])).isEqualTo(source.cancel(handles[i]));
+        assertThat(target.cancel(handles[i - 1])).isFalse();
+      }
+      while (source.poll()) {
+        assertThat(target.poll()).isTrue();
+        assertThat(target.timePicos()).isEqualTo(source.timePicos());
+        assertThat(target.argument()).isEqualTo(source.argument());
+      }
+      assertThat(target.poll()).isFalse();
+      target.restore(saved);
+      assertThat(target.size()).isEqualTo(saved.size());
+    }
   }
 }

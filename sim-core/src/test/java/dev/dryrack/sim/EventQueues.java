@@ -4,11 +4,19 @@ import java.util.stream.Stream;
 
 /** Every event list there is, for tests that hold for all of them. */
 enum EventQueues {
-  BINARY_HEAP;
+  BINARY_HEAP,
+  SORTED_ARRAY,
+  LADDER,
+  HYBRID,
+  BITMAP_WHEEL;
 
   EventQueue create() {
     return switch (this) {
       case BINARY_HEAP -> new BinaryHeapEventQueue();
+      case SORTED_ARRAY -> new SortedArrayEventQueue();
+      case LADDER -> new LadderEventQueue();
+      case HYBRID -> new HybridEventQueue();
+      case BITMAP_WHEEL -> new BitmapWheelEventQueue();
     };
   }
 

@@ -1,0 +1,230 @@
+package dev.dryrack.sim;
+
+import java.util.Arrays;
+
+/**
+ * A hierarchical timing wheel: 11 levels of 64 buckets, one for each 6-bit digit of the time, with
+ * a bitmap a level. An event is on the level of the highest digit in which it differs from the
+ * wheel's base, the last time that was reached. When a bucket's turn comes, it is sorted if it
+ * holds few events, else spread over the levels below.
+ *
+ * <p>Looking at the next event never moves the base, as earlier events may yet be scheduled.
+ *
+ * <p>Complexity: schedule and cancel O(1), poll O(levels) amortised; looking ahead without polling
+ * O(events of one bucket). Allocation: none; 40 bytes an event.
+ *
+ * <p>Source: G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987; R. K. Ahuja
+ * et al., "Faster Algorithms for the Shortest Path Problem", J. ACM 37(2), 1990 (radix heap).
+ */
+public final class BitmapWheelEventQueue extends StoredEventQueue {
+
+  private static final int DIGIT_BITS = 6;
+  private static final int BUCKETS = 1 << DIGIT_BITS;
+  private static final int LEVELS = 11;
+  private static final int SORT = 12;
+  private static final int SORTED_MOST = 32;
+
+  private final SortedRun near;
+  private final Batch scratch = new Batch(64);
+  private final int[] heads = new int[LEVELS * BUCKETS];
+  private final long[] inUse = new long[LEVELS];
+
+  /** One bit for each level with a bucket in use. */
+  private int levelsInUse;
+
+  private long base;
+
+  /** Events before this are in near. */
+  private long nearEnd;
+
+  /** The earliest slot on the wheel, if it is known. */
+  private int known = EventStore.NONE;
+
+  /** An empty queue. */
+  public BitmapWheelEventQueue() {
+    this(256);
+  }
+
+  /** An empty queue with room for {@code capacity} pending events; it grows when needed. */
+  public BitmapWheelEventQueue(int capacity) {
+    super(capacity);
+    near = new SortedRun(store, 2 * SORTED_MOST);
+    clearOrder();
+  }
+
+  @Override
+  void insert(int slot, long time) {
+    if (time < nearEnd) {
+      near.insert(slot, time);
+      if (near.places() > SORTED_MOST && nearEnd - base > 1) {
+        spreadNear();
+      }
+    } else {
+      put(slot, time);
+      if (known != EventStore.NONE && precedes(slot, known)) {
+        known = slot;
+      }
+    }
+  }
+
+  @Override
+  int first() {
+    while (!near.isEmpty()) {
+      int slot = near.first();
+      if (dead == 0 || !store.isDead(slot)) {
+        return slot;
+      }
+      near.removeFirst();
+      bury(slot);
+    }
+    while (levelsInUse != 0) {
+      if (known != EventStore.NONE && !store.isDead(known)) {
+        return known;
+      }
+      known = earliestOfNextBucket();
+    }
+    return EventStore.NONE;
+  }
+
+  @Override
+  void removeFirst() {
+    while (near.isEmpty()) {
+      drain();
+    }
+    near.removeFirst();
+  }
+
+  @Override
+  void dropDead() {
+    near.dropDead();
+    for (int level = 0; level < LEVELS; level++) {
+      for (long bits = inUse[level]; bits != 0; bits &= bits - 1) {
+        int bucket = Long.numberOfTrailingZeros(bits);
+        int head = take(level, bucket);
+        collect(head, false);
+        for (int i = 0; i < scratch.size; i++) {
+          push(level, bucket, scratch.slots[i]);
+        }
+      }
+    }
+    known = EventStore.NONE;
+  }
+
+  @Override
+  void clearOrder() {
+    near.clear();
+    Arrays.fill(heads, EventStore.NONE);
+    Arrays.fill(inUse, 0);
+    levelsInUse = 0;
+    base = 0;
+    nearEnd = 0;
+    known = EventStore.NONE;
+  }
+
+  private void put(int slot, long time) {
+    long differing = time ^ base;
+    int level = (Long.SIZE - 1 - Long.numberOfLeadingZeros(differing | 1)) / DIGIT_BITS;
+    push(level, (int) (time >>> (level * DIGIT_BITS)) & (BUCKETS - 1), slot);
+  }
+
+  private void push(int level, int bucket, int slot) {
+    int index = level * BUCKETS + bucket;
+    store.next[slot] = heads[index];
+    heads[index] = slot;
+    inUse[level] |= 1L << bucket;
+    levelsInUse |= 1 << level;
+  }
+
+  private int take(int level, int bucket) {
+    int index = level * BUCKETS + bucket;
+    int head = heads[index];
+    heads[index] = EventStore.NONE;
+    inUse[level] &= ~(1L << bucket);
+    if (inUse[level] == 0) {
+      levelsInUse &= ~(1 << level);
+    }
+    return head;
+  }
+
+  /** Sorts the next bucket in use, or spreads it over lower levels. */
+  private void drain() {
+    int level = Integer.numberOfTrailingZeros(levelsInUse);
+    int bucket = Long.numberOfTrailingZeros(inUse[level]);
+    int head = take(level, bucket);
+    int shift = level * DIGIT_BITS;
+    base = bucketStart(level, bucket);
+    known = EventStore.NONE;
+    collect(head, true);
+    if (level == 0 || scratch.size <= SORT) {
+      // Times stay below 2^63, in which the last bucket of the top level ends.
+      long width = 1L << shift;
+      nearEnd = base > Long.MAX_VALUE - width ? Long.MAX_VALUE : base + width;
+      for (int i = 0; i < scratch.size; i++) {
+        near.insert(scratch.slots[i], scratch.times[i]);
+      }
+    } else {
+      nearEnd = base;
+      for (int i = 0; i < scratch.size; i++) {
+        put(scratch.slots[i], scratch.times[i]);
+      }
+    }
+  }
+
+  /** Near has become long: its events go back to the wheel, which has not moved on since. */
+  private void spreadNear() {
+    near.takeLater(0, scratch);
+    base = timePicos();
+    nearEnd = base;
+    known = EventStore.NONE;
+    for (int i = 0; i < scratch.size; i++) {
+      put(scratch.slots[i], scratch.times[i]);
+    }
+  }
+
+  /** Copies a chain into scratch, first scheduled first, without its dead. */
+  private void collect(int head, boolean bury) {
+    scratch.clear();
+    int after;
+    for (int slot = head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
+      if (!store.isDead(slot)) {
+        scratch.add(slot, store.time(slot));
+      } else if (bury) {
+        bury(slot);
+      } else {
+        store.free(slot);
+      }
+    }
+    scratch.reverse();
+  }
+
+  private int earliestOfNextBucket() {
+    int level = Integer.numberOfTrailingZeros(levelsInUse);
+    int bucket = Long.numberOfTrailingZeros(inUse[level]);
+    int earliest = EventStore.NONE;
+    for (int slot = heads[level * BUCKETS + bucket];
+        slot != EventStore.NONE;
+        slot = store.next[slot]) {
+      if (!store.isDead(slot) && (earliest == EventStore.NONE || precedes(slot, earliest))) {
+        earliest = slot;
+      }
+    }
+    if (earliest == EventStore.NONE) {
+      collect(take(level, bucket), true);
+    }
+    return earliest;
+  }
+
+  private long bucketStart(int level, int bucket) {
+    int shift = level * DIGIT_BITS;
+    // The top level has 3 bits of time left: shifting by 66 would wrap.
+    long above = shift + DIGIT_BITS >= Long.SIZE ? 0 : base >>> (shift + DIGIT_BITS);
+    return ((above << DIGIT_BITS) | bucket) << shift;
+  }
+
+  private boolean precedes(int a, int b) {
+    long timeA = store.time(a);
+    long timeB = store.time(b);
+    return timeA != timeB ? timeA < timeB : store.order(a) < store.order(b);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.dryrack.sim;
+
+/**
+ * The ladder queue: what is due next sorted, what is due soon in buckets of time, the rest
+ * unsorted.
+ *
+ * <p>An event later than everything spread so far joins the far batch. When all others are gone,
+ * the batch is spread over a row of buckets whose width fits its times; a bucket is sorted when its
+ * turn comes, or spread over a finer row if it holds many. The width is chosen anew for every batch
+ * and every crowded bucket, so no setting has to fit the workload.
+ *
+ * <p>Source: W. T. Tang, R. S. M. Goh, I. L.-J. Thng, "Ladder Queue: An O(1) Priority Queue
+ * Structure for Large-Scale Discrete Event Simulation", ACM TOMACS 15(3), 2005. New here: bitmaps,
+ * so that buckets may be many and mostly empty; power-of-two widths; equal events chained, so that
+ * any number of them costs O(1) each; rows fitted to their events' times.
+ */
+abstract sealed class RungEventQueue extends StoredEventQueue
+    permits HybridEventQueue, LadderEventQueue {
+
+  /** Buckets for each event spread. */
+  private static final int BUCKETS_PER_EVENT = 3;
+
+  /** A bucket of at most so many is sorted, not spread. */
+  private static final int SORT = 12;
+
+  /** When more places than this are sorted, later ones are spread again. */
+  private static final int SORTED_MOST = 32;
+
+  private static final int SORTED_KEPT = 8;
+
+  private final SortedRun near;
+  private final Rungs soon;
+  private final Batch far;
+  private final Batch scratch;
+
+  /** A batch of at most so many is sorted, not spread, and then everything goes to near. */
+  private final int few;
+
+  /** Every event from here on is far. */
+  private long farFrom;
+
+  RungEventQueue(int capacity, int few) {
+    super(capacity);
+    this.few = few;
+    near = new SortedRun(store, 2 * SORTED_MOST);
+    soon = new Rungs(store, 2 * BUCKETS_PER_EVENT * capacity);
+    far = new Batch(capacity);
+    scratch = new Batch(64);
+    clearOrder();
+  }
+
+  @Override
+  final void insert(int slot, long time) {
+    if (time >= farFrom) {
+      far.add(slot, time);
+    } else if (!soon.add(slot, time)) {
+      near.insert(slot, time);
+      if (near.places() > SORTED_MOST) {
+        spreadLater();
+      }
+    }
+  }
+
+  @Override
+  final int first() {
+    while (true) {
+      if (near.isEmpty()) {
+        if (!refill()) {
+          return EventStore.NONE;
+        }
+        continue;
+      }
+      int slot = near.first();
+      if (dead == 0 || !store.isDead(slot)) {
+        return slot;
+      }
+      near.removeFirst();
+      bury(slot);
+    }
+  }
+
+  @Override
+  final void removeFirst() {
+    near.removeFirst();
+  }
+
+  @Override
+  final void dropDead() {
+    near.dropDead();
+    soon.dropDead();
+    far.dropDead(store);
+  }
+
+  @Override
+  final void clearOrder() {
+    near.clear();
+    soon.clear();
+    far.clear();
+    farFrom = few > 0 ? NO_TIME : 0;
+  }
+
+  @Override
+  final int sweepCost() {
+    return soon.bucketsInUse() / Long.SIZE;
+  }
+
+  /** Moves what is due next towards near; false if nothing is pending. */
+  private boolean refill() {
+    if (soon.rows() > 0) {
+      int head = soon.drain();
+      if (head != EventStore.NONE) {
+        sort(head);
+      }
+      return true;
+    }
+    if (far.size == 0) {
+      return false;
+    }
+    if (far.size <= few) {
+      farFrom = NO_TIME;
+      sortAll(far);
+    } else {
+      farFrom = latest(far) + 1;
+      spread(far);
+    }
+    far.clear();
+    return true;
+  }
+
+  /** Sorts the slots of a drained bucket, or spreads them if they are many. */
+  private void sort(int head) {
+    int after = store.next[head];
+    if (after == EventStore.NONE) {
+      near.insert(head, store.time(head));
+      return;
+    }
+    scratch.clear();
+    for (int slot = head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
+      if (dead > 0 && store.isDead(slot)) {
+        bury(slot);
+      } else {
+        scratch.add(slot, store.time(slot));
+      }
+    }
+    scratch.reverse();
+    if (scratch.size <= SORT) {
+      sortAll(scratch);
+    } else {
+      spread(scratch);
+    }
+  }
+
+  private void sortAll(Batch batch) {
+    for (int i = 0; i < batch.size; i++) {
+      near.insert(batch.slots[i], batch.times[i]);
+    }
+  }
+
+  private void spread(Batch batch) {
+    long earliest = earliest(batch);
+    long latest = latest(batch);
+    if (earliest == latest || soon.isFull()) {
+      sortAll(batch);
+      return;
+    }
+    soon.open(earliest, latest, Math.max(8, BUCKETS_PER_EVENT * batch.size));
+    for (int i = 0; i < batch.size; i++) {
+      soon.addToLowest(batch.slots[i], batch.times[i]);
+    }
+  }
+
+  /** Too many are sorted: the later of them become a new lowest row, or join the far batch. */
+  private void spreadLater() {
+    near.takeLater(SORTED_KEPT, scratch);
+    if (scratch.size == 0) {
+      return;
+    }
+    if (soon.rows() > 0) {
+      spread(scratch);
+      return;
+    }
+    for (int i = 0; i < scratch.size; i++) {
+      far.add(scratch.slots[i], scratch.times[i]);
+    }
+    farFrom = earliest(scratch);
+  }
+
+  private static long earliest(Batch batch) {
+    long earliest = NO_TIME;
+    for (int i = 0; i < batch.size; i++) {
+      earliest = Math.min(earliest, batch.times[i]);
+    }
+    return earliest;
+  }
+
+  private static long latest(Batch batch) {
+    long latest = 0;
+    for (int i = 0; i < batch.size; i++) {
+      latest = Math.max(latest, batch.times[i]);
+    }
+    return latest;
+  }
+}
