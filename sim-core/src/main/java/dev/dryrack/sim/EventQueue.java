@@ -7,6 +7,18 @@ package dev.dryrack.sim;
  * never goes back: an event may not be earlier than the last one polled. Records are primitives in
  * arrays; no method allocates once the arrays have grown to the largest number of pending events.
  *
+ * <table>
+ * <caption>The event lists; n is the number of different (time, priority) pending</caption>
+ * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>use
+ * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>the default
+ * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>many pending
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>below about 24 pending
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*<td>40<td>steady memory
+ * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>the reference
+ * </table>
+ *
+ * <p>* amortised. benchmarks/README.md has the measured nanoseconds.
+ *
  * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
  */
 public sealed interface EventQueue permits StoredEventQueue {

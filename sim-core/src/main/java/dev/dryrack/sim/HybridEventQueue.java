@@ -8,7 +8,7 @@ package dev.dryrack.sim;
  */
 public final class HybridEventQueue extends RungEventQueue {
 
-  private static final int FEW = 16;
+  private static final int FEW = 12;
 
   /** An empty queue. */
   public HybridEventQueue() {

@@ -17,14 +17,17 @@ package dev.dryrack.sim;
 abstract sealed class RungEventQueue extends StoredEventQueue
     permits HybridEventQueue, LadderEventQueue {
 
-  /** Buckets for each event spread. */
-  private static final int BUCKETS_PER_EVENT = 3;
+  /** Sparse rows save branches, dense ones memory: 16 buckets an event falling to 2 for many. */
+  private static final int SPARSE = 16;
+
+  private static final int DENSE = 2;
+  private static final int SPARSE_BUCKETS_MOST = 1 << 17;
 
   /** A bucket of at most so many is sorted, not spread. */
   private static final int SORT = 12;
 
   /** When more places than this are sorted, later ones are spread again. */
-  private static final int SORTED_MOST = 32;
+  private static final int SORTED_MOST = 24;
 
   private static final int SORTED_KEPT = 8;
 
@@ -43,7 +46,7 @@ abstract sealed class RungEventQueue extends StoredEventQueue
     super(capacity);
     this.few = few;
     near = new SortedRun(store, 2 * SORTED_MOST);
-    soon = new Rungs(store, 2 * BUCKETS_PER_EVENT * capacity);
+    soon = new Rungs(store, bucketsFor(capacity));
     far = new Batch(capacity);
     scratch = new Batch(64);
     clearOrder();
@@ -164,7 +167,7 @@ abstract sealed class RungEventQueue extends StoredEventQueue
       sortAll(batch);
       return;
     }
-    soon.open(earliest, latest, Math.max(8, BUCKETS_PER_EVENT * batch.size));
+    soon.open(earliest, latest, bucketsFor(batch.size));
     for (int i = 0; i < batch.size; i++) {
       soon.addToLowest(batch.slots[i], batch.times[i]);
     }
@@ -184,6 +187,10 @@ abstract sealed class RungEventQueue extends StoredEventQueue
       far.add(scratch.slots[i], scratch.times[i]);
     }
     farFrom = earliest(scratch);
+  }
+
+  private static int bucketsFor(int events) {
+    return Math.max(Math.min(SPARSE * events, SPARSE_BUCKETS_MOST), DENSE * events);
   }
 
   private static long earliest(Batch batch) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The rungs of a ladder: rows of time buckets, each row finer than the bucket of the row above that
- * it took the place of. Bucket widths are powers of two; a bitmap finds the next bucket in use.
+ * it took the place of. Bucket widths are powers of two; two levels of bitmaps find the next bucket
+ * in use.
  *
  * <p>A bucket is a chain of slots, the one added last first. Rows are a stack, and so is the memory
  * of their buckets. Row r covers the times from {@link #from}(r), where its undrained buckets
@@ -18,6 +19,7 @@ final class Rungs {
   static final int MAX_ROWS = 24;
 
   private static final int WORD = 64;
+  private static final int BLOCK = WORD * WORD;
 
   private final EventStore store;
 
@@ -27,6 +29,9 @@ final class Rungs {
   /** One bit for each bucket that has a first slot. */
   private long[] inUse;
 
+  /** One bit for each word of {@link #inUse} that is not 0. */
+  private long[] wordsInUse;
+
   private int rows;
   private final long[] start = new long[MAX_ROWS];
   private final long[] from = new long[MAX_ROWS];
@@ -34,15 +39,16 @@ final class Rungs {
   private final int[] base = new int[MAX_ROWS];
   private final int[] buckets = new int[MAX_ROWS];
 
-  /** The first bucket that may be in use. */
+  /** The first word of {@link #wordsInUse} that may be other than 0. */
   private final int[] cursor = new int[MAX_ROWS];
 
   Rungs(EventStore store, int capacity) {
     this.store = store;
-    int room = Math.max(WORD, Integer.highestOneBit(Math.min(capacity, 1 << 28)) * 2);
+    int room = Math.max(BLOCK, Integer.highestOneBit(Math.min(capacity, 1 << 28)) * 2);
     heads = new int[room];
     Arrays.fill(heads, EventStore.NONE);
     inUse = new long[room / WORD];
+    wordsInUse = new long[room / BLOCK];
   }
 
   int rows() {
@@ -78,9 +84,9 @@ final class Rungs {
     start[row] = earliest;
     from[row] = earliest;
     shift[row] = bits;
-    base[row] = row == 0 ? 0 : (base[row - 1] + buckets[row - 1] + WORD - 1) / WORD * WORD;
+    base[row] = row == 0 ? 0 : (base[row - 1] + buckets[row - 1] + BLOCK - 1) / BLOCK * BLOCK;
     buckets[row] = count;
-    cursor[row] = 0;
+    cursor[row] = base[row] / BLOCK;
     if (base[row] + count > heads.length) {
       grow(base[row] + count);
     }
@@ -109,19 +115,18 @@ final class Rungs {
    */
   int drain() {
     int row = rows - 1;
-    int bucket = nextInUse(row);
-    if (bucket == EventStore.NONE) {
+    int index = nextInUse(row);
+    if (index == EventStore.NONE) {
       rows--;
       return EventStore.NONE;
     }
-    int index = base[row] + bucket;
     int head = heads[index];
     heads[index] = EventStore.NONE;
-    inUse[index / WORD] &= ~(1L << index);
+    unmark(index);
+    int bucket = index - base[row];
     if (bucket == buckets[row] - 1) {
       rows--;
     } else {
-      cursor[row] = bucket + 1;
       from[row] = start[row] + ((bucket + 1L) << shift[row]);
     }
     return head;
@@ -134,7 +139,7 @@ final class Rungs {
         int index = word * WORD + Long.numberOfTrailingZeros(bits);
         heads[index] = withoutDead(heads[index]);
         if (heads[index] == EventStore.NONE) {
-          inUse[word] &= ~(1L << index);
+          unmark(index);
         }
       }
     }
@@ -143,6 +148,7 @@ final class Rungs {
   void clear() {
     Arrays.fill(heads, EventStore.NONE);
     Arrays.fill(inUse, 0);
+    Arrays.fill(wordsInUse, 0);
     rows = 0;
   }
 
@@ -152,21 +158,32 @@ final class Rungs {
     int index = base[row] + (int) bucket;
     store.next[slot] = heads[index];
     heads[index] = slot;
-    inUse[index / WORD] |= 1L << index;
+    int word = index >>> 6;
+    inUse[word] |= 1L << index;
+    wordsInUse[word >>> 6] |= 1L << word;
   }
 
+  private void unmark(int index) {
+    int word = index >>> 6;
+    long bits = inUse[word] & ~(1L << index);
+    inUse[word] = bits;
+    // (bits | -bits) has its top bit set if any bit is: no branch.
+    wordsInUse[word >>> 6] &= ~((~(bits | -bits) >>> 63) << word);
+  }
+
+  /** The index of the row's next bucket in use. */
   private int nextInUse(int row) {
-    int index = base[row] + cursor[row];
-    int last = base[row] + buckets[row] - 1;
-    int word = index / WORD;
-    long bits = inUse[word] & (-1L << index);
-    while (bits == 0) {
-      if (++word > last / WORD) {
+    int block = cursor[row];
+    long words = wordsInUse[block];
+    while (words == 0) {
+      if (++block * BLOCK >= base[row] + buckets[row]) {
         return EventStore.NONE;
       }
-      bits = inUse[word];
+      cursor[row] = block;
+      words = wordsInUse[block];
     }
-    return word * WORD + Long.numberOfTrailingZeros(bits) - base[row];
+    int word = (block << 6) + Long.numberOfTrailingZeros(words);
+    return (word << 6) + Long.numberOfTrailingZeros(inUse[word]);
   }
 
   private int withoutDead(int head) {
@@ -194,9 +211,10 @@ final class Rungs {
 
   private void grow(int needed) {
     int old = heads.length;
-    int room = Integer.highestOneBit(needed) * 2;
+    int room = Math.max(BLOCK, Integer.highestOneBit(needed) * 2);
     heads = Arrays.copyOf(heads, room);
     Arrays.fill(heads, old, room, EventStore.NONE);
     inUse = Arrays.copyOf(inUse, room / WORD);
+    wordsInUse = Arrays.copyOf(wordsInUse, room / BLOCK);
   }
 }

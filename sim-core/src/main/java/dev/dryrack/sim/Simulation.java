@@ -3,6 +3,8 @@ package dev.dryrack.sim;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock, a list of pending events, and the components they are delivered to.
@@ -36,6 +38,7 @@ public final class Simulation {
   /** How far {@link #tryAdvance} may go: the current run's limit. */
   private long limit = NOT_RUNNING;
 
+  private @Nullable TraceSink sink;
   private boolean running;
   private volatile boolean stopped;
 
@@ -176,6 +179,9 @@ public final class Simulation {
       if (!queue.poll()) {
         return false;
       }
+      if (sink != null) {
+        show(sink);
+      }
       deliver();
       return true;
     } finally {
@@ -191,12 +197,92 @@ public final class Simulation {
     stopped = true;
   }
 
+  /**
+   * Delivers events until a condition holds after one of them, none is pending, or {@link #stop()}
+   * is called. {@link #tryAdvance} declines meanwhile, so that the condition is asked at every
+   * step.
+   *
+   * @return whether the condition held
+   */
+  public boolean runUntil(BooleanSupplier condition) {
+    begin(NOT_RUNNING);
+    try {
+      while (!stopped && queue.poll()) {
+        if (sink != null) {
+          show(sink);
+        }
+        deliver();
+        if (condition.getAsBoolean()) {
+          return true;
+        }
+      }
+      return false;
+    } finally {
+      end();
+    }
+  }
+
+  /**
+   * Shows every event to a sink from the next run on, or to none if it is null. While there is a
+   * sink, {@link #tryAdvance} declines, so that every step is an event and is seen; what the
+   * components see is the same. Without a sink the run has no trace of tracing.
+   */
+  public void trace(@Nullable TraceSink newSink) {
+    refuseWhileRunning("set the trace sink");
+    sink = newSink;
+  }
+
+  /**
+   * A copy of the kernel's state between two runs; what the components hold is theirs to keep.
+   *
+   * @throws IllegalStateException within a handler
+   */
+  public SimulationState snapshot() {
+    refuseWhileRunning("take a snapshot");
+    return new SimulationState(now, delivered, components, queue.save());
+  }
+
+  /**
+   * Goes back to a snapshot of this simulation, or of one with as many components, whatever its
+   * event list. Handles of events that were pending then are valid again, all others are not; what
+   * happens from there on is the same, but for the values of new handles.
+   *
+   * @throws IllegalArgumentException if the snapshot has another number of components
+   * @throws IllegalStateException within a handler
+   */
+  public void restore(SimulationState state) {
+    refuseWhileRunning("restore a snapshot");
+    if (state.components != components) {
+      throw new IllegalArgumentException(
+          "the snapshot has " + state.components + " components, this simulation " + components);
+    }
+    now = state.nowPicos;
+    delivered = state.deliveredEvents;
+    queue.restore(state.pending);
+  }
+
   /** Whether the events up to the limit were exhausted, rather than the run stopped. */
   private boolean deliverAll(long limitPicos) {
+    return sink == null ? deliverUnseen(limitPicos) : deliverTraced(limitPicos, sink);
+  }
+
+  private boolean deliverUnseen(long limitPicos) {
     while (!stopped && queue.poll(limitPicos)) {
       deliver();
     }
     return !stopped;
+  }
+
+  private boolean deliverTraced(long limitPicos, TraceSink to) {
+    while (!stopped && queue.poll(limitPicos)) {
+      show(to);
+      deliver();
+    }
+    return !stopped;
+  }
+
+  private void show(TraceSink to) {
+    to.onEvent(queue.timePicos(), queue.priority(), queue.target(), queue.type(), queue.argument());
   }
 
   private void deliver() {
@@ -212,11 +298,15 @@ public final class Simulation {
   }
 
   private void begin(long limitPicos) {
-    if (running) {
-      throw new IllegalStateException("the simulation is running: a handler must not run it again");
-    }
+    refuseWhileRunning("run the simulation");
     running = true;
-    limit = limitPicos;
+    limit = sink == null ? limitPicos : NOT_RUNNING;
+  }
+
+  private void refuseWhileRunning(String what) {
+    if (running) {
+      throw new IllegalStateException("a handler must not " + what + " while it is running");
+    }
   }
 
   private void end() {

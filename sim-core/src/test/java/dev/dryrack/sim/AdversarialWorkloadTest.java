@@ -1,0 +1,188 @@
+package dev.dryrack.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.sim.random.RandomStreams;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Workloads made to hurt an event list. Each is run on the list and on the binary heap, whose cost
+ * is O(log n) whatever comes: the traces must be equal, and the list may be slower only by a factor
+ * that a quadratic list would miss by far.
+ */
+final class AdversarialWorkloadTest {
+
+  private static final int EVENTS = 60_000;
+
+  /** The worst seen is 0.9; a list that costs O(n) an event would take hundreds. */
+  private static final double SLOWER_AT_MOST = 4;
+
+  /** CPU times below this are too short to compare. */
+  private static final long SHORT_NANOS = 4_000_000;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  static Stream<Arguments> cases() {
+    return Stream.of(EventQueues.LADDER, EventQueues.HYBRID, EventQueues.BITMAP_WHEEL)
+        .flatMap(kind -> Stream.of(Workload.values()).map(w -> Arguments.of(kind, w)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void noWorkloadMakesAListQuadratic(EventQueues kind, Workload workload) {
+    double worst = 0;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      Measured heap = measure(EventQueues.BINARY_HEAP, workload);
+      Measured list = measure(kind, workload);
+      assertThat(list.hash).as("order of events").isEqualTo(heap.hash);
+      worst = (double) list.nanos / Math.max(heap.nanos, SHORT_NANOS);
+      if (worst < SLOWER_AT_MOST) {
+        break;
+      }
+    }
+    assertThat(worst)
+        .as(String.format(Locale.ROOT, "%s on %s, times the heap's CPU time", kind, workload))
+        .isLessThan(SLOWER_AT_MOST);
+  }
+
+  private record Measured(long nanos, long hash) {}
+
+  private static Measured measure(EventQueues kind, Workload workload) {
+    long before = THREADS.getCurrentThreadCpuTime();
+    Run run = new Run(kind.create(), workload);
+    long hash = run.play();
+    return new Measured(THREADS.getCurrentThreadCpuTime() - before, hash);
+  }
+
+  private enum Workload {
+    /** The time scale grows from picoseconds to hours within a run, and shrinks again. */
+    DRIFT,
+    /** The number of pending events swings between 3 and 20,000. */
+    SWELL,
+    /** Two kinds of events whose increments differ by 1e9. */
+    SCALES,
+    /** Everything at one time, some of it scheduled from within. */
+    ALL_EQUAL,
+    /** A few times only, all events at one of them, with many priorities. */
+    LOCKSTEP,
+    /** Every event arms a far timeout and cancels an earlier one. */
+    CANCEL_STORM,
+    /** Each event schedules three more at the current time until a budget is gone. */
+    REENTRANT,
+    /** Time doubles with every pending event. */
+    EXPONENTIAL_GAPS,
+    /** The run advances in small slices, looking ahead far more often than delivering. */
+    SLICES,
+    /** After a look at a far event, thousands are scheduled before it. */
+    BEFORE_THE_NEXT,
+    /** Always just before what was scheduled before. */
+    DESCENDING
+  }
+
+  /** One workload on one list. */
+  private static final class Run {
+
+    private final EventQueue queue;
+    private final Simulation simulation;
+    private final Workload workload;
+    private final RandomStream random = new RandomStreams(3, 0).stream("adversary");
+    private final int self;
+    private final long[] timeouts = new long[20_000];
+    private long scheduled;
+    private long hash = 17;
+
+    Run(EventQueue queue, Workload workload) {
+      this.queue = queue;
+      this.workload = workload;
+      simulation = new Simulation(queue);
+      self = simulation.register("adversary", this::onEvent);
+    }
+
+    long play() {
+      for (int i = 0; i < 3_000; i++) {
+        after(start(i));
+      }
+      if (workload == Workload.SLICES) {
+        for (int i = 0; i < 2_000; i++) {
+          simulation.runUntil(simulation.nowPicos() + 1 + random.nextLong(1000));
+        }
+      }
+      simulation.run();
+      assertThat(queue.isEmpty()).isTrue();
+      return hash;
+    }
+
+    private long start(int i) {
+      return switch (workload) {
+        case ALL_EQUAL, REENTRANT -> 1000;
+        case EXPONENTIAL_GAPS -> 1L << (i % 60);
+        case BEFORE_THE_NEXT -> 1L << 50;
+        case DESCENDING -> 4_000_000L - i;
+        default -> random.nextLong(1 << 20);
+      };
+    }
+
+    private void onEvent(int type, long argument) {
+      hash = hash * 31 + argument;
+      hash = hash * 31 + simulation.nowPicos();
+      if (scheduled >= EVENTS) {
+        return;
+      }
+      switch (workload) {
+        case DRIFT -> {
+          int scale = (int) (30 - Math.abs(30 - (scheduled * 60 / EVENTS)));
+          after(random.nextLong(1L << (8 + scale)));
+        }
+        case SWELL -> {
+          boolean grow = (scheduled / 20_000) % 2 == 0;
+          if (grow || queue.size() < 3) {
+            after(random.nextLong(1 << 20));
+            after(random.nextLong(1 << 20));
+          }
+        }
+        case SCALES -> after(random.nextLong(argument % 2 == 0 ? 1L << 10 : 1L << 40));
+        case ALL_EQUAL, LOCKSTEP ->
+            after(workload == Workload.ALL_EQUAL ? 0 : 1 + 1000 * random.nextLong(3));
+        case CANCEL_STORM -> {
+          int i = (int) (argument % timeouts.length);
+          simulation.cancel(timeouts[i]);
+          timeouts[i] = schedule((1L << 30) + random.nextLong(1L << 30));
+          after(random.nextLong(1 << 20));
+        }
+        case REENTRANT -> {
+          after(0);
+          after(0);
+          after(0);
+        }
+        case EXPONENTIAL_GAPS -> after(1L << random.nextLong(50));
+        case BEFORE_THE_NEXT -> {
+          queue.nextTimePicos();
+          after(random.nextLong(1L << 48));
+          after(1 + random.nextLong(1L << 8));
+        }
+        default -> after(random.nextLong(1 << 20));
+      }
+    }
+
+    private void after(long picos) {
+      schedule(picos);
+    }
+
+    private long schedule(long picos) {
+      int priority = workload == Workload.LOCKSTEP ? (int) (scheduled * 7 % 200) - 100 : 0;
+      return simulation.schedule(
+          Math.min(simulation.nowPicos() + picos, Simulation.MAX_TIME_PICOS),
+          priority,
+          self,
+          0,
+          scheduled++);
+    }
+  }
+}

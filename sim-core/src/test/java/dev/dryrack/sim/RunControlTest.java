@@ -1,0 +1,133 @@
+package dev.dryrack.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Traces, pauses, snapshots: the same events whatever the list and however a run is cut. */
+final class RunControlTest {
+
+  /** Of {@link Churn}, worked out on JDK 17: every list, JDK and way of running must give it. */
+  private static final long EXPECTED_HASH = 3908626979232616681L;
+
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void everyListGivesTheSameTrace(EventQueues kind) {
+    Churn churn = new Churn(kind);
+    assertThat(churn.hashOfTheRest()).isEqualTo(EXPECTED_HASH);
+    assertThat(churn.simulation.deliveredEvents()).isGreaterThan(50_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void aRunInPiecesGivesTheSameTrace(EventQueues kind) {
+    Churn churn = new Churn(kind);
+    Simulation simulation = churn.simulation;
+    TraceHash hash = new TraceHash();
+    simulation.trace(hash);
+    for (int i = 0; i < 2000; i++) {
+      simulation.runUntil(simulation.nowPicos() + 313);
+      simulation.step();
+      long target = simulation.deliveredEvents() + 3;
+      simulation.runUntil(() -> simulation.deliveredEvents() >= target);
+    }
+    simulation.run();
+    assertThat(hash.value()).isEqualTo(EXPECTED_HASH);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void aRestoredRunGivesTheSameTraceOnAnyList(EventQueues kind) {
+    Churn churn = new Churn(kind);
+    churn.simulation.runUntil(20_000);
+    final SimulationState state = churn.simulation.snapshot();
+    final Churn.Held held = churn.held();
+    assertThat(state.pendingEvents()).isGreaterThan(100);
+    final long expected = churn.hashOfTheRest();
+    churn.restore(state, held);
+    assertThat(churn.simulation.nowPicos()).isEqualTo(20_000);
+    assertThat(churn.simulation.pendingEvents()).isEqualTo(state.pendingEvents());
+    assertThat(churn.hashOfTheRest()).isEqualTo(expected);
+    for (EventQueues other : EventQueues.values()) {
+      Churn elsewhere = new Churn(other);
+      elsewhere.restore(state, held);
+      assertThat(elsewhere.hashOfTheRest()).as("%s", other).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aPauseLeavesTheRestPending() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    List<Long> seen = new ArrayList<>();
+    int recorder = simulation.register("recorder", (type, argument) -> seen.add(argument));
+    for (int i = 1; i <= 5; i++) {
+      simulation.schedule(i, 0, recorder, 0, i);
+    }
+    assertThat(simulation.runUntil(() -> seen.size() == 3)).isTrue();
+    assertThat(simulation.nowPicos()).isEqualTo(3);
+    assertThat(simulation.runUntil(() -> false)).isFalse();
+    assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void aSinkSeesEveryStepThatWouldHaveAdvancedDirectly() {
+    List<Long> without = ticks(null);
+    List<Long> shown = new ArrayList<>();
+    List<Long> with = ticks((time, priority, component, type, argument) -> shown.add(time));
+    assertThat(with).isEqualTo(without).hasSize(10).isEqualTo(shown);
+  }
+
+  @Test
+  void aSnapshotOfAnotherModelIsRefused() {
+    Simulation one = new Simulation(new HybridEventQueue());
+    one.register("a", (type, argument) -> {});
+    SimulationState state = one.snapshot();
+    one.register("b", (type, argument) -> {});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> one.restore(state))
+        .withMessageContaining("1 components");
+  }
+
+  @Test
+  void aHandlerCannotRewindItsOwnRun() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    int self = simulation.register("self", (type, argument) -> simulation.snapshot());
+    simulation.schedule(1, 0, self, 0, 0);
+    assertThatExceptionOfType(SimulationException.class)
+        .isThrownBy(simulation::run)
+        .withCauseInstanceOf(IllegalStateException.class);
+  }
+
+  private static List<Long> ticks(@Nullable TraceSink sink) {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    List<Long> ticks = new ArrayList<>();
+    int[] self = new int[1];
+    self[0] =
+        simulation.register(
+            "clock",
+            (type, argument) -> {
+              while (true) {
+                ticks.add(simulation.nowPicos());
+                if (ticks.size() == 10) {
+                  return;
+                }
+                long next = simulation.nowPicos() + 7;
+                if (!simulation.tryAdvance(next, 0)) {
+                  simulation.schedule(next, 0, self[0], 0, 0);
+                  return;
+                }
+              }
+            });
+    simulation.schedule(1, 0, self[0], 0, 0);
+    simulation.trace(sink);
+    simulation.run();
+    return ticks;
+  }
+}
