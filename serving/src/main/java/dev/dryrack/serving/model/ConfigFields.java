@@ -42,6 +42,11 @@ final class ConfigFields {
     return value(key) != null;
   }
 
+  /** Whether a key's value is a list. */
+  boolean isList(String key) {
+    return value(key) instanceof FactList;
+  }
+
   /** The first of some spellings that has a value; the first if none has. */
   String spelling(String... keys) {
     for (String key : keys) {

@@ -102,12 +102,17 @@ final class GroupedQueryConfig {
     String width = config.spelling("moe_intermediate_size", "intermediate_size");
     int shared = config.widthOrNone("shared_intermediate_size");
     FeedForward experts = experts(config, "num_local_experts", width, shared, false);
+    List<Integer> expertLayers = List.of();
+    if (config.isList("moe_layer_freq")) {
+      expertLayers = ConfigParts.pattern(config, "moe_layer_freq", layers, 1);
+    }
     int denseFirst = config.layersOrNone("first_k_dense_replace");
     String denseWidth = config.spelling("dense_intermediate_size", "intermediate_size");
     for (int layer = 0; layer < layers; layer++) {
       boolean selects = layer < pattern.size() && pattern.get(layer) == 1;
-      FeedForward ffn =
-          layer < denseFirst ? new DenseFeedForward(config.width(denseWidth), 3) : experts;
+      boolean isDense =
+          layer < expertLayers.size() ? expertLayers.get(layer) == 0 : layer < denseFirst;
+      FeedForward ffn = isDense ? new DenseFeedForward(config.width(denseWidth), 3) : experts;
       stack.add(selects ? sparse : full, ffn);
     }
   }

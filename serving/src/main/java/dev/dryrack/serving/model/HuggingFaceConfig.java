@@ -46,14 +46,14 @@ public final class HuggingFaceConfig {
     add(GroupedQueryConfig::mixtral, "mixtral");
     add(SlidingConfig::llama4, "llama4", "llama4_text");
     add(GroupedQueryConfig::qwen2, "qwen2");
-    add(GroupedQueryConfig::qwen3, "qwen3");
-    add(GroupedQueryConfig::qwen3Moe, "qwen3_moe");
+    add(GroupedQueryConfig::qwen3, "qwen3", "qwen3_vl", "qwen3_vl_text");
+    add(GroupedQueryConfig::qwen3Moe, "qwen3_moe", "qwen3_vl_moe", "qwen3_vl_moe_text");
     add(HybridConfig::qwen3Next, "qwen3_next", "qwen3_5_moe", "qwen3_5_moe_text");
     add(SlidingConfig::gptOss, "gpt_oss");
     add(GroupedQueryConfig::glm4Moe, "glm4_moe");
     add(GroupedQueryConfig::miniMaxM2, "minimax_m2");
-    add(GroupedQueryConfig::miniMaxM3, "minimax_m3");
-    add(SlidingConfig::mimoV2, "mimo_v2_flash");
+    add(GroupedQueryConfig::miniMaxM3, "minimax_m3", "minimax_m3_vl", "minimax_m3_text");
+    add(SlidingConfig::mimoV2, "mimo_v2_flash", "mimo_v2");
     add(HybridConfig::nemotronH, "nemotron_h");
   }
 

@@ -28,6 +28,9 @@ final class QuantizationConfig {
     ConfigFields owner = text.has(KEY) ? text : top;
     ConfigFields quantization = owner.map(KEY);
     if (quantization == null) {
+      if (text.has("expert_dtype")) {
+        text.refuse("expert_dtype", "stands without quantization_config; remove it or add that");
+      }
       return ofDataType(text.has(dataTypeKey(text)) ? text : top);
     }
     String method = quantization.text("quant_method", "").toLowerCase(Locale.ROOT);
@@ -94,40 +97,58 @@ final class QuantizationConfig {
   private static @Nullable WeightRecipe ofCompressedTensors(ConfigFields quantization) {
     ConfigFields weights = quantization.map("weights");
     ConfigFields groups = quantization.map("config_groups");
-    if (weights == null && groups != null && !groups.maps().isEmpty()) {
-      weights = groups.maps().get(0).map("weights");
+    if (weights != null || groups == null) {
+      return weights == null ? null : ofOneFormat(precision(weights), quantization);
     }
-    if (weights == null) {
+    List<ConfigFields> formats = groups.maps();
+    if (formats.size() == 1) {
+      ConfigFields only = formats.get(0).map("weights");
+      return only == null ? null : ofOneFormat(precision(only), quantization);
+    }
+    Precision experts = precisionOf(formats, List.of("expert", "ffn", "mlp"));
+    Precision attention = precisionOf(formats, List.of("attn"));
+    return experts == null || attention == null ? null : WeightRecipes.with(experts, attention);
+  }
+
+  /** All linear layers in one format, or only the experts if attention is left as it was. */
+  private static @Nullable WeightRecipe ofOneFormat(
+      @Nullable Precision format, ConfigFields quantization) {
+    if (format == null) {
       return null;
     }
-    String form = weights.text("type", "") + weights.integer("num_bits", 1, 64);
+    return WeightRecipes.with(format, leavesAttention(quantization) ? Precision.BF16 : format);
+  }
+
+  /** The format of the first group whose targets name one of some modules. */
+  private static @Nullable Precision precisionOf(List<ConfigFields> groups, List<String> modules) {
+    for (ConfigFields group : groups) {
+      ConfigFields weights = group.map("weights");
+      for (String target : group.texts("targets")) {
+        if (weights != null && modules.stream().anyMatch(target::contains)) {
+          return precision(weights);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The format of quantised weights, null if its bytes are not known. */
+  private static @Nullable Precision precision(ConfigFields weights) {
     int group = weights.has("group_size") ? weights.integer("group_size", -1, 1 << 20) : 0;
-    boolean expertsOnly = leavesAttention(quantization);
-    return switch (form) {
-      case "int4" -> group == 32 ? WeightRecipes.of(expertsOnly ? "int4" : "int4-all") : null;
-      case "int8" -> WeightRecipes.of("int8");
-      case "float4" -> ofFloat4(group, expertsOnly);
-      case "float8" -> ofFloat8(weights, group);
-      default -> null;
-    };
-  }
-
-  private static @Nullable WeightRecipe ofFloat4(int group, boolean expertsOnly) {
-    return switch (group) {
-      case 16 -> WeightRecipes.of(expertsOnly ? "nvfp4-bf16" : "nvfp4-all");
-      case 32 -> WeightRecipes.of(expertsOnly ? "mxfp4" : "mxfp4-all");
-      default -> null;
-    };
-  }
-
-  private static @Nullable WeightRecipe ofFloat8(ConfigFields weights, int group) {
-    return switch (weights.text("strategy", "")) {
-      case "tensor", "channel" -> WeightRecipes.of("fp8-tensor");
-      case "block" ->
-          weights.integers("block_structure", 1, 1 << 20).equals(List.of(128, 128))
-              ? WeightRecipe.FP8
-              : null;
-      case "group" -> group == 32 ? WeightRecipes.of("mxfp8") : null;
+    return switch (weights.text("type", "") + weights.integer("num_bits", 1, 64)) {
+      case "int4" -> group == 32 ? Precision.INT4 : null;
+      case "int8" -> Precision.INT8;
+      case "float4" -> group == 16 ? Precision.NVFP4 : group == 32 ? Precision.MXFP4 : null;
+      case "float8" ->
+          switch (weights.text("strategy", "")) {
+            case "tensor", "channel" -> Precision.FP8;
+            case "block" ->
+                weights.integers("block_structure", 1, 1 << 20).equals(List.of(128, 128))
+                    ? Precision.FP8_BLOCK
+                    : null;
+            case "group" -> group == 32 ? Precision.MXFP8 : null;
+            default -> null;
+          };
       default -> null;
     };
   }

@@ -55,6 +55,19 @@ public final class WeightRecipes {
     }
   }
 
+  /**
+   * The recipe of two formats, embedding, head, router and norms in BF16; named if one has them.
+   */
+  static WeightRecipe with(Precision routedExperts, Precision otherLinear) {
+    for (WeightRecipe recipe : BY_ID.values()) {
+      if (recipe.routedExperts() == routedExperts && recipe.otherLinear() == otherLinear) {
+        return recipe;
+      }
+    }
+    String id = routedExperts.id() + '+' + otherLinear.id();
+    return new WeightRecipe(id, routedExperts, otherLinear, Precision.BF16);
+  }
+
   /** All recipes, most common first within a format. */
   public static List<WeightRecipe> all() {
     return List.copyOf(BY_ID.values());

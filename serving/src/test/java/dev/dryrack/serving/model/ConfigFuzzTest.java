@@ -45,13 +45,13 @@ class ConfigFuzzTest {
 
   @Test
   void aDamagedConfigurationIsReadOrRefusedAsDeclared() throws IOException {
-    readDamaged(500);
+    readDamaged(200);
   }
 
   @Test
   @Tag("slow")
   void manyDamagedConfigurationsAreReadOrRefusedAsDeclared() throws IOException {
-    readDamaged(10_000);
+    readDamaged(4_000);
   }
 
   private static void readDamaged(int cases) throws IOException {

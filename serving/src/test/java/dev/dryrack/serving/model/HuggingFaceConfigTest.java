@@ -189,7 +189,13 @@ class HuggingFaceConfigTest {
             + " num_bits: 8, strategy: channel}}}} | fp8-tensor",
         "{quant_method: compressed-tensors, config_groups: {group_0: {weights: {type: float,"
             + " num_bits: 4, group_size: 16}}}} | nvfp4-all",
-        "{quant_method: compressed-tensors, weights: {type: int, num_bits: 8}} | int8"
+        "{quant_method: compressed-tensors, weights: {type: int, num_bits: 8}} | int8",
+        "{quant_method: compressed-tensors, config_groups: {group_0: {targets: ['re:.*attn.*'],"
+            + " weights: {type: float, num_bits: 8, strategy: block, block_structure: [128, 128]}},"
+            + " group_1: {targets: ['re:.*ffn.*'], weights: {type: float, num_bits: 4,"
+            + " group_size: 16}}}} | nvfp4",
+        "{quant_method: compressed-tensors, ignore: [self_attn], weights: {type: int,"
+            + " num_bits: 8}} | int8+bf16"
       })
   void theCheckpointsFormatBecomesARecipe(String quantization, String recipe) {
     String yaml =
@@ -213,6 +219,16 @@ class HuggingFaceConfigTest {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(FactException.class)
         .hasMessageContaining("remove quantization_config and name a weight recipe instead");
+  }
+
+  @Test
+  void aCheckpointOfTwoFormatsIsNotTakenForOne() {
+    String quantization =
+        "{quant_method: compressed-tensors, config_groups: {a: {targets: [Linear], weights: {type:"
+            + " int, num_bits: 8}}, b: {targets: [Other], weights: {type: int, num_bits: 8}}}}";
+    String yaml =
+        LLAMA.strip().replaceAll("\\}$", ", \"quantization_config\": " + quantization + "}");
+    assertThatThrownBy(() -> read(yaml)).hasMessageContaining("is not modelled");
   }
 
   @Test
