@@ -12,17 +12,21 @@ enum CsvLayout {
       "TIMESTAMP",
       CsvLayout.CALENDAR,
       "ContextTokens",
-      "GeneratedTokens"),
-  BURST_GPT("BurstGPT trace", "Timestamp", 0, "Request tokens", "Response tokens"),
-  VIDUR("Vidur trace", "arrived_at", 0, "num_prefill_tokens", "num_decode_tokens"),
-  SPLITWISE("splitwise-sim trace", "arrival_timestamp", 0, "prompt_size", "token_size"),
-  LLM_SERVING_SIM("LLMServingSim workload", "arrival_time_ns", -9, "input_toks", "output_toks"),
-  BLIS("BLIS trace", "arrival_time_us", -6, "input_tokens", "output_tokens");
+      "GeneratedTokens",
+      ""),
+  BURST_GPT("BurstGPT trace", "Timestamp", 0, "Request tokens", "Response tokens", "Session ID"),
+  VIDUR("Vidur trace", "arrived_at", 0, "num_prefill_tokens", "num_decode_tokens", ""),
+  VIDUR_LENGTHS("Vidur lengths", "", 0, "num_prefill_tokens", "num_decode_tokens", ""),
+  SPLITWISE("splitwise-sim trace", "arrival_timestamp", 0, "prompt_size", "token_size", ""),
+  LLM_SERVING_SIM("LLMServingSim workload", "arrival_time_ns", -9, "input_toks", "output_toks", ""),
+  BLIS("BLIS trace", "arrival_time_us", -6, "input_tokens", "output_tokens", "session_id");
 
   /** Marks a column of calendar times instead of a power of ten of seconds. */
   static final int CALENDAR = Integer.MIN_VALUE;
 
   final String title;
+
+  /** Name of the time column; empty if the format has no times. */
   final String timeColumn;
 
   /** Power of ten of seconds in which the time column counts, or {@link #CALENDAR}. */
@@ -31,21 +35,38 @@ enum CsvLayout {
   final String inputColumn;
   final String outputColumn;
 
+  /** Name of a column of session names that may be there; empty for none. */
+  final String sessionColumn;
+
   CsvLayout(
-      String title, String timeColumn, int timeUnit, String inputColumn, String outputColumn) {
+      String title,
+      String timeColumn,
+      int timeUnit,
+      String inputColumn,
+      String outputColumn,
+      String sessionColumn) {
     this.title = title;
     this.timeColumn = timeColumn;
     this.timeUnit = timeUnit;
     this.inputColumn = inputColumn;
     this.outputColumn = outputColumn;
+    this.sessionColumn = sessionColumn;
   }
 
-  /** How many of the three needed columns a header has. */
+  /** How many of the needed columns there are. */
+  int neededColumns() {
+    return timeColumn.isEmpty() ? 2 : 3;
+  }
+
+  /** How many of the needed columns a header has. */
   int columnsIn(String[] header) {
     return has(header, timeColumn) + has(header, inputColumn) + has(header, outputColumn);
   }
 
   private static int has(String[] header, String column) {
+    if (column.isEmpty()) {
+      return 0;
+    }
     for (String name : header) {
       if (name.equals(column)) {
         return 1;
@@ -55,6 +76,6 @@ enum CsvLayout {
   }
 
   String columns() {
-    return timeColumn + "," + inputColumn + "," + outputColumn;
+    return (timeColumn.isEmpty() ? "" : timeColumn + ",") + inputColumn + "," + outputColumn;
   }
 }

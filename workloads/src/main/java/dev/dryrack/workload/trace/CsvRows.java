@@ -4,7 +4,8 @@ import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 
 /**
- * Rows of a comma-separated trace; columns are found by name. Allocates nothing per row. Lengths
+ * Rows of a comma-separated trace; columns are found by name. Allocates nothing per row, but for
+ * the names of sessions where there are any; these are grouped, and arrive at their times. Lengths
  * must be whole numbers ({@code 374} or {@code 374.0}); times are read exactly.
  */
 final class CsvRows extends TraceRows {
@@ -18,6 +19,8 @@ final class CsvRows extends TraceRows {
   private final int timeColumn;
   private final int inputColumn;
   private final int outputColumn;
+  private final int sessionColumn;
+  private final SessionBook book = new SessionBook();
 
   /** Reads the header, which must stand at the input's position. */
   CsvRows(TraceInput input, CsvLayout layout) throws IOException {
@@ -29,22 +32,14 @@ final class CsvRows extends TraceRows {
           1, "the file is empty; a trace begins with the header " + layout.columns());
     }
     columns = csv.fields();
-    timeColumn = column(layout.timeColumn);
+    timeColumn = layout.timeColumn.isEmpty() ? -1 : column(layout.timeColumn);
     inputColumn = column(layout.inputColumn);
     outputColumn = column(layout.outputColumn);
+    sessionColumn = optionalColumn(layout.sessionColumn);
   }
 
   private int column(String name) throws TraceException {
-    int found = -1;
-    for (int i = 0; i < columns; i++) {
-      if (csv.text(i).equals(name)) {
-        if (found >= 0) {
-          throw csv.defect(
-              "column '" + name + "' stands twice in the header; remove or rename one");
-        }
-        found = i;
-      }
-    }
+    int found = optionalColumn(name);
     if (found < 0) {
       throw csv.defect(
           "column '"
@@ -53,6 +48,20 @@ final class CsvRows extends TraceRows {
               + layout.title
               + ": "
               + layout.columns());
+    }
+    return found;
+  }
+
+  private int optionalColumn(String name) throws TraceException {
+    int found = -1;
+    for (int i = 0; i < columns && !name.isEmpty(); i++) {
+      if (csv.text(i).equals(name)) {
+        if (found >= 0) {
+          throw csv.defect(
+              "column '" + name + "' stands twice in the header; remove or rename one");
+        }
+        found = i;
+      }
     }
     return found;
   }
@@ -76,10 +85,19 @@ final class CsvRows extends TraceRows {
     readTime();
     inputTokens = readTokens(inputColumn, layout.inputColumn);
     outputTokens = readTokens(outputColumn, layout.outputColumn);
+    session = -1;
+    turn = 0;
+    if (sessionColumn >= 0 && csv.end(sessionColumn) > csv.start(sessionColumn)) {
+      book.enter(this, book.number(csv.text(sessionColumn)), -1);
+    }
     return true;
   }
 
   private void readTime() throws TraceException {
+    if (timeColumn < 0) {
+      remark = RowTally.UNTIMED;
+      return;
+    }
     int start = csv.start(timeColumn);
     int end = csv.end(timeColumn);
     if (layout.timeUnit == CsvLayout.CALENDAR) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,20 +23,11 @@ final class FormatDetector {
     if (first < 0) {
       throw input.defect(1, "the file is empty; " + known());
     }
-    if (first == '{') {
+    if (first == '{' || first == '[') {
       return jsonRows(input, options);
     }
-    String[] header = header(input);
-    CsvLayout best = null;
-    int most = 0;
-    for (CsvLayout layout : CsvLayout.values()) {
-      int columns = layout.columnsIn(header);
-      if (columns > most) {
-        best = layout;
-        most = columns;
-      }
-    }
-    if (best == null || most < 2) {
+    CsvLayout best = layoutOf(header(input));
+    if (best == null) {
       throw input.defect(
           1,
           "the content is of no known format: it begins with '" + start(input) + "'; " + known());
@@ -43,10 +35,42 @@ final class FormatDetector {
     return new CsvRows(input, best);
   }
 
+  /** The layout whose columns the header has, or of which it has the most; null for none. */
+  private static @Nullable CsvLayout layoutOf(String[] header) {
+    CsvLayout best = null;
+    int most = 1;
+    boolean whole = false;
+    for (CsvLayout layout : CsvLayout.values()) {
+      int columns = layout.columnsIn(header);
+      boolean all = columns == layout.neededColumns();
+      if ((all && !whole && columns > 1) || (all == whole && columns > most)) {
+        best = layout;
+        most = columns;
+        whole = all;
+      }
+    }
+    return best;
+  }
+
   private static TraceRows jsonRows(TraceInput input, TraceOptions options) throws IOException {
     Set<String> keys = firstKeys(input);
-    if (keys.contains("input_length")) {
-      return new MooncakeRows(input, options.blockTokens());
+    if (keys.contains("parent_chat_id")) {
+      return new QwenRows(input, options.blockTokens());
+    }
+    if (keys.contains("requests") && keys.contains("block_size")) {
+      return new AgenticRows(input, options);
+    }
+    if (keys.contains("input_toks") || keys.contains("sub_requests")) {
+      return new LlmServingSimRows(input, options.turns());
+    }
+    if (keys.contains("input_lens")) {
+      return new BenchResultRows(input);
+    }
+    if (keys.contains("conversations")) {
+      return new ShareGptRows(input, options);
+    }
+    if (keys.contains("input_length") || keys.contains("text_input")) {
+      return new MooncakeRows(input, options);
     }
     throw input.defect(
         1, "the content is JSON of no known format: its first row has " + keys + "; " + known());
@@ -61,7 +85,9 @@ final class FormatDetector {
             input.buffer,
             input.position,
             input.limit - input.position)) {
-      parser.nextToken();
+      if (parser.nextToken() == JsonToken.START_ARRAY) {
+        parser.nextToken();
+      }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         keys.add(parser.currentName());
         parser.nextToken();
@@ -119,8 +145,12 @@ final class FormatDetector {
   }
 
   private static String known() {
-    StringBuilder formats = new StringBuilder("known are Mooncake JSON lines (timestamp,");
-    formats.append(" input_length, output_length, hash_ids) and CSV with the columns ");
+    StringBuilder formats =
+        new StringBuilder(
+            "known are JSON of Mooncake or AIPerf (input_length), Qwen-Bailian (parent_chat_id),"
+                + " kv-cache-tester (requests, block_size), LLMServingSim (input_toks or"
+                + " sub_requests), vLLM bench results (input_lens) and ShareGPT (conversations),"
+                + " and CSV with the columns ");
     String separator = "";
     for (CsvLayout layout : CsvLayout.values()) {
       formats.append(separator).append(layout.columns());

@@ -21,6 +21,7 @@ abstract class JsonRows extends TraceRows {
 
   private final TraceInput input;
   private final byte[] number = new byte[128];
+  private boolean inArray;
   final JsonParser parser;
   final Decimals decimals = new Decimals();
 
@@ -37,17 +38,14 @@ abstract class JsonRows extends TraceRows {
   @Override
   final boolean next() throws IOException {
     try {
-      JsonToken token = parser.nextToken();
-      if (token == null) {
-        return false;
+      dropReason = -1;
+      remark = -1;
+      boolean found = more();
+      while (!found && nextObject()) {
+        readRow();
+        found = rowReady();
       }
-      line = parser.currentTokenLocation().getLineNr();
-      if (token != JsonToken.START_OBJECT) {
-        throw input.defect(
-            line, "a row begins with '{', not with '" + shown() + "'; one JSON object per row");
-      }
-      readRow();
-      return true;
+      return found || atEnd();
     } catch (JacksonIOException e) {
       throw e.getCause() instanceof TraceException ? (TraceException) e.getCause() : broken(e);
     } catch (JacksonException e) {
@@ -55,8 +53,80 @@ abstract class JsonRows extends TraceRows {
     }
   }
 
+  private boolean nextObject() throws IOException {
+    JsonToken token = parser.nextToken();
+    if (token == JsonToken.START_ARRAY && !inArray && line == 0) {
+      inArray = true;
+      token = parser.nextToken();
+    } else if (token == JsonToken.END_ARRAY && inArray) {
+      inArray = false;
+      token = parser.nextToken();
+    }
+    if (token == null) {
+      return false;
+    }
+    line = parser.currentTokenLocation().getLineNr();
+    if (token != JsonToken.START_OBJECT) {
+      throw defect(line, "row", shown(), "does not begin with '{'; a row is one JSON object");
+    }
+    return true;
+  }
+
+  /** Moves to a further request of the object read last; false if there is none. */
+  boolean more() throws IOException {
+    return false;
+  }
+
+  /** Moves to a request held back until the input has ended; false if there is none. */
+  boolean atEnd() throws IOException {
+    return false;
+  }
+
+  /** False if the object read last held no request at all. */
+  boolean rowReady() {
+    return true;
+  }
+
   /** Reads the members of the object just begun, up to and including its end. */
-  abstract void readRow() throws IOException;
+  private void readRow() throws IOException {
+    begin();
+    int seen = 0;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      int which = fieldOf(field);
+      if (which == 0) {
+        parser.skipChildren();
+        continue;
+      }
+      if ((seen & which) != 0) {
+        throw defect(line, field, shown(), "stands twice in the row; remove one");
+      }
+      seen |= which;
+      read(which, field);
+    }
+    end(seen);
+  }
+
+  /** Forgets the row before. */
+  void begin() {
+    runs = 0;
+  }
+
+  /** A bit for a member that is read; 0 for one that is passed over. */
+  abstract int fieldOf(String name);
+
+  /** Reads the value at the cursor. */
+  abstract void read(int which, String field) throws IOException;
+
+  /** Completes the row from the members seen, given as their bits. */
+  abstract void end(int seen) throws IOException;
+
+  final void require(int seen, int field, String name) throws TraceException {
+    if ((seen & field) == 0) {
+      throw missing(name);
+    }
+  }
 
   private TraceException broken(JacksonException e) {
     TokenStreamLocation at = e.getLocation();
@@ -135,6 +205,24 @@ abstract class JsonRows extends TraceRows {
     }
     seconds = decimals.seconds();
     picos = decimals.picos();
+  }
+
+  /** Reads a duration counted in {@code 10^unit} seconds, not negative, as picoseconds. */
+  final long readDuration(String field, int unit) throws TraceException {
+    readNumber(field);
+    if (!decimals.toTime(unit)
+        || decimals.seconds() < 0
+        || decimals.seconds() > Long.MAX_VALUE / Decimals.PICOS_PER_SECOND - 1) {
+      throw defect(line, field, shown(), "is not a duration of 0 to 106 days; repair the row");
+    }
+    return decimals.seconds() * Decimals.PICOS_PER_SECOND + decimals.picos();
+  }
+
+  /** Puts the row a while after another time. */
+  final void setTime(long afterSeconds, long afterPicos, long delay) {
+    long sum = afterPicos + delay % Decimals.PICOS_PER_SECOND;
+    seconds = afterSeconds + delay / Decimals.PICOS_PER_SECOND + sum / Decimals.PICOS_PER_SECOND;
+    picos = sum % Decimals.PICOS_PER_SECOND;
   }
 
   /** Reads the array of block ids at the cursor into runs. */

@@ -1,14 +1,24 @@
 package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.trace.TraceOptions.TurnInput;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
 import tools.jackson.core.JsonToken;
 
 /**
- * Mooncake's JSON lines: {@code timestamp} in milliseconds, {@code input_length}, {@code
- * output_length} and {@code hash_ids} of blocks of 512 tokens, the last of which may be partial.
+ * Mooncake's JSON lines ({@code timestamp} in milliseconds, {@code input_length}, {@code
+ * output_length} and {@code hash_ids} of blocks of 512 tokens, the last of which may be partial)
+ * and AIPerf's superset of them with sessions.
  *
- * <p>Source: kvcache-ai/Mooncake, FAST25-release/traces (Qin et al., FAST 2025).
+ * <p>Rows of equal {@code session_id} are turns in file order. A turn with a {@code delay} arrives
+ * that many milliseconds after the turn before it has finished; one with a {@code timestamp} at
+ * that time; one with neither right after the turn before. In AIPerf's meaning the input of a later
+ * turn is its new text only, and so are its block ids: the whole prompt then has the file's blocks
+ * for the first turn, as far as they are full, and blocks private to the session behind them.
+ *
+ * <p>Sources: kvcache-ai/Mooncake, FAST25-release/traces (Qin et al., FAST 2025); ai-dynamo/aiperf,
+ * src/aiperf/dataset/loader/models.py (2026).
  */
 final class MooncakeRows extends JsonRows {
 
@@ -17,55 +27,142 @@ final class MooncakeRows extends JsonRows {
   private static final int INPUT = 2;
   private static final int OUTPUT = 4;
   private static final int BLOCKS = 8;
+  private static final int SESSION = 16;
+  private static final int DELAY = 32;
+  private static final int TEXT = 64;
 
   private final int blockTokens;
+  private final TraceOptions options;
+  private final SessionBook book = new SessionBook();
+  private final SessionPrefixes prefixes;
+  private long rowNumber;
+  private long latestSeconds;
+  private long latestPicos;
+  private int named;
+  private long delay;
+  private boolean anySession;
 
-  MooncakeRows(TraceInput input, int blockTokens) {
+  MooncakeRows(TraceInput input, TraceOptions options) {
     super(input);
-    this.blockTokens = blockTokens == 0 ? FORMAT_BLOCK_TOKENS : blockTokens;
+    this.options = options;
+    this.blockTokens = options.blockTokens() == 0 ? FORMAT_BLOCK_TOKENS : options.blockTokens();
+    this.prefixes = new SessionPrefixes(blockTokens);
   }
 
   @Override
-  void readRow() throws IOException {
-    int seen = 0;
-    runs = 0;
-    while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String field = parser.currentName();
-      parser.nextToken();
-      int which = fieldOf(field);
-      if ((seen & which) != 0) {
-        throw defect(line, field, shown(), "stands twice in the row; remove one");
-      }
-      seen |= which;
-      switch (which) {
-        case TIME -> readTime(field, -3);
-        case INPUT -> inputTokens = readTokens(field);
-        case OUTPUT -> outputTokens = readTokens(field);
-        case BLOCKS -> readBlocks(field);
-        default -> parser.skipChildren();
-      }
-    }
-    require(seen, TIME, "timestamp");
-    require(seen, INPUT, "input_length");
-    require(seen, OUTPUT, "output_length");
-    if ((seen & BLOCKS) != 0) {
-      checkCoverage();
-    }
-  }
-
-  private static int fieldOf(String name) {
+  int fieldOf(String name) {
     return switch (name) {
       case "timestamp" -> TIME;
       case "input_length" -> INPUT;
       case "output_length" -> OUTPUT;
       case "hash_ids" -> BLOCKS;
+      case "session_id" -> SESSION;
+      case "delay" -> DELAY;
+      case "text_input", "messages", "payload" -> TEXT;
       default -> 0;
     };
   }
 
-  private void require(int seen, int field, String name) throws TraceException {
-    if ((seen & field) == 0) {
-      throw missing(name);
+  @Override
+  void read(int which, String field) throws IOException {
+    switch (which) {
+      case TIME -> readTime(field, -3);
+      case INPUT -> inputTokens = readTokens(field);
+      case OUTPUT -> outputTokens = readTokens(field);
+      case BLOCKS -> readBlocks(field);
+      case SESSION -> named = book.number(readName(field));
+      case DELAY -> delay = readDuration(field, -3);
+      default -> parser.skipChildren();
+    }
+  }
+
+  private String readName(String field) throws TraceException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw defect(line, field, shown(), "is not a string; repair or remove the row");
+    }
+    return parser.getString();
+  }
+
+  @Override
+  void end(int seen) throws IOException {
+    if ((seen & TEXT) != 0 && (seen & INPUT) == 0) {
+      throw defect(
+          line,
+          "text_input, messages or payload",
+          "",
+          "stands where a length is needed; count its tokens and give input_length");
+    }
+    require(seen, INPUT, "input_length");
+    if ((seen & OUTPUT) == 0) {
+      outputTokens = 0;
+      dropReason = RowTally.NO_OUTPUT_LENGTH;
+    }
+    if ((seen & BLOCKS) != 0) {
+      checkCoverage();
+    }
+    previousRow = -1;
+    delayPicos = 0;
+    if ((seen & SESSION) == 0) {
+      placeAlone(seen);
+    } else {
+      anySession = true;
+      placeTurn(seen);
+    }
+    rowNumber++;
+  }
+
+  private void placeAlone(int seen) {
+    if ((seen & TIME) == 0) {
+      untimed();
+    }
+    latestSeconds = seconds;
+    latestPicos = picos;
+    session = -1;
+    turn = 0;
+  }
+
+  private void untimed() {
+    remark = RowTally.UNTIMED;
+    seconds = latestSeconds;
+    picos = latestPicos;
+  }
+
+  private void placeTurn(int seen) throws TraceException {
+    boolean later = book.turns[named] > 0;
+    boolean timed = (seen & TIME) != 0;
+    if (later && (!timed || (seen & DELAY) != 0)) {
+      long pause = (seen & DELAY) != 0 ? delay : 0;
+      if (!timed) {
+        setTime(book.lastSeconds[named], book.lastPicos[named], pause);
+      }
+      if (options.turns() == Turns.AS_RECORDED) {
+        previousRow = book.lastRow[named];
+        delayPicos = pause;
+      }
+    } else if (!timed) {
+      untimed();
+    }
+    if (!later) {
+      latestSeconds = seconds;
+      latestPicos = picos;
+    }
+    if (options.turnInput() != TurnInput.WHOLE_PROMPT && dropReason < 0) {
+      addHistory(later);
+    }
+    book.enter(this, named, rowNumber);
+  }
+
+  /** Makes the prompt whole: all earlier inputs and outputs and the new tokens. */
+  private void addHistory(boolean later) throws TraceException {
+    long whole = book.contextTokens[named] + inputTokens;
+    if (whole != (int) whole) {
+      throw defect(line, "input_length", whole + " with its history", "is beyond 2147483647");
+    }
+    if (!later) {
+      prefixes.remember(this, named);
+    } else if (inputTokens > 0) {
+      inputTokens = (int) whole;
+      prefixes.extend(this, named);
     }
   }
 
@@ -84,6 +181,11 @@ final class MooncakeRows extends JsonRows {
               + blockTokens
               + " tokens; repair the row or give the trace's block size");
     }
+  }
+
+  @Override
+  boolean mayWait() {
+    return options.turns() == Turns.AS_RECORDED;
   }
 
   @Override
@@ -108,6 +210,6 @@ final class MooncakeRows extends JsonRows {
 
   @Override
   String format() {
-    return "Mooncake trace";
+    return anySession ? "AIPerf trace with sessions" : "Mooncake trace";
   }
 }

@@ -16,6 +16,8 @@ final class RowTally {
   static final int OVER_CONTEXT = 4;
   static final int BEFORE_WINDOW = 5;
   static final int AFTER_WINDOW = 6;
+  static final int NO_OUTPUT_LENGTH = 7;
+  static final int NO_ANSWER = 8;
 
   private static final String[] DROPS = {
     "zero-input",
@@ -24,14 +26,26 @@ final class RowTally {
     "negative-output",
     "over-context",
     "before-window",
-    "after-window"
+    "after-window",
+    "no-output-length",
+    "no-answer"
   };
 
   static final int OUT_OF_ORDER = 0;
   static final int INPUT_TRUNCATED = 1;
   static final int LENGTH_CLAMPED = 2;
+  static final int UNTIMED = 3;
+  static final int PAUSE_ESTIMATED = 4;
+  static final int PARENT_UNKNOWN = 5;
 
-  private static final String[] NOTES = {"out-of-order", "input-truncated", "length-clamped"};
+  private static final String[] NOTES = {
+    "out-of-order",
+    "input-truncated",
+    "length-clamped",
+    "untimed",
+    "pause-estimated",
+    "parent-unknown"
+  };
 
   private final long[] drops = new long[DROPS.length];
   private final long[] notes = new long[NOTES.length];

@@ -15,6 +15,12 @@ package dev.dryrack.workload.trace;
  * @param reorderRows how many rows are held back to put late ones in order, at least 1 (no
  *     reordering); a row that comes too late even so is refused
  * @param blockTokens tokens per prefix block; 0 for the format's own
+ * @param turns when the later turns of a session arrive
+ * @param turnInput what the input length of a later turn means
+ * @param sessionGapPicos time between the starts of successive sessions, where the format gives
+ *     times within sessions only (agentic sessions of kv-cache-tester)
+ * @param charactersPerToken estimate of the characters of one token, for formats that hold text; 0
+ *     to refuse text
  */
 public record TraceOptions(
     long firstRequests,
@@ -26,7 +32,11 @@ public record TraceOptions(
     BadLength zeroLengths,
     BadLength negativeLengths,
     int reorderRows,
-    int blockTokens) {
+    int blockTokens,
+    Turns turns,
+    TurnInput turnInput,
+    long sessionGapPicos,
+    double charactersPerToken) {
 
   /** What happens to a request whose input + output exceeds the context limit. */
   public enum OverContext {
@@ -49,6 +59,24 @@ public record TraceOptions(
     REFUSE
   }
 
+  /** When the later turns of a session arrive. */
+  public enum Turns {
+    /** As the trace says: after the turn before where it gives a delay, else at their times. */
+    AS_RECORDED,
+    /** Always at their recorded times, however slow the served system is. */
+    OPEN_LOOP
+  }
+
+  /** What the input length of a later turn of a session means. */
+  public enum TurnInput {
+    /** What the format defines: AIPerf sessions give new tokens only, all others whole prompts. */
+    OF_FORMAT,
+    /** The whole prompt. */
+    WHOLE_PROMPT,
+    /** The new tokens; the prompt is all earlier inputs and outputs of the session and these. */
+    NEW_TOKENS
+  }
+
   /** The whole trace at its own speed; zero lengths dropped, negative ones refused. */
   public static final TraceOptions DEFAULTS =
       new TraceOptions(
@@ -61,6 +89,10 @@ public record TraceOptions(
           BadLength.DROP,
           BadLength.REFUSE,
           4096,
+          0,
+          Turns.AS_RECORDED,
+          TurnInput.OF_FORMAT,
+          60 * Decimals.PICOS_PER_SECOND,
           0);
 
   public TraceOptions {
@@ -75,6 +107,16 @@ public record TraceOptions(
     require(contextLimitTokens >= 2, "contextLimitTokens", contextLimitTokens, "at least 2");
     require(reorderRows >= 1 && reorderRows <= 1 << 20, "reorderRows", reorderRows, "1 to 1048576");
     require(blockTokens >= 0 && blockTokens <= 1 << 20, "blockTokens", blockTokens, "0 to 1048576");
+    require(
+        sessionGapPicos >= 0 && sessionGapPicos <= 86_400 * Decimals.PICOS_PER_SECOND,
+        "sessionGapPicos",
+        sessionGapPicos,
+        "0 to a day");
+    require(
+        charactersPerToken >= 0 && charactersPerToken <= 1000,
+        "charactersPerToken",
+        charactersPerToken,
+        "0 to 1000");
   }
 
   private static void require(boolean holds, String field, Object value, String allowed) {
@@ -85,106 +127,134 @@ public record TraceOptions(
 
   /** Emits at most so many requests. */
   public TraceOptions withFirstRequests(long requests) {
-    return new TraceOptions(
-        requests,
-        speed,
-        startOffsetPicos,
-        endOffsetPicos,
-        contextLimitTokens,
-        overContext,
-        zeroLengths,
-        negativeLengths,
-        reorderRows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.firstRequests = requests;
+    return draft.options();
   }
 
   /** Replays so many times faster. */
   public TraceOptions withSpeed(double factor) {
-    return new TraceOptions(
-        firstRequests,
-        factor,
-        startOffsetPicos,
-        endOffsetPicos,
-        contextLimitTokens,
-        overContext,
-        zeroLengths,
-        negativeLengths,
-        reorderRows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.speed = factor;
+    return draft.options();
   }
 
   /** Replays only requests of [start, end) after the trace's first, in time before speed. */
   public TraceOptions withWindow(long startPicos, long endPicos) {
-    return new TraceOptions(
-        firstRequests,
-        speed,
-        startPicos,
-        endPicos,
-        contextLimitTokens,
-        overContext,
-        zeroLengths,
-        negativeLengths,
-        reorderRows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.startOffsetPicos = startPicos;
+    draft.endOffsetPicos = endPicos;
+    return draft.options();
   }
 
   /** Limits input + output. */
   public TraceOptions withContextLimit(int tokens, OverContext policy) {
-    return new TraceOptions(
-        firstRequests,
-        speed,
-        startOffsetPicos,
-        endOffsetPicos,
-        tokens,
-        policy,
-        zeroLengths,
-        negativeLengths,
-        reorderRows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.contextLimitTokens = tokens;
+    draft.overContext = policy;
+    return draft.options();
   }
 
   /** Sets the policies for lengths of 0 and below 0. */
   public TraceOptions withBadLengths(BadLength zero, BadLength negative) {
-    return new TraceOptions(
-        firstRequests,
-        speed,
-        startOffsetPicos,
-        endOffsetPicos,
-        contextLimitTokens,
-        overContext,
-        zero,
-        negative,
-        reorderRows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.zeroLengths = zero;
+    draft.negativeLengths = negative;
+    return draft.options();
   }
 
   /** Holds back so many rows to put late ones in order. */
   public TraceOptions withReorderRows(int rows) {
-    return new TraceOptions(
-        firstRequests,
-        speed,
-        startOffsetPicos,
-        endOffsetPicos,
-        contextLimitTokens,
-        overContext,
-        zeroLengths,
-        negativeLengths,
-        rows,
-        blockTokens);
+    Draft draft = new Draft(this);
+    draft.reorderRows = rows;
+    return draft.options();
   }
 
   /** Sets the tokens per prefix block where the format's own does not hold. */
   public TraceOptions withBlockTokens(int tokens) {
-    return new TraceOptions(
-        firstRequests,
-        speed,
-        startOffsetPicos,
-        endOffsetPicos,
-        contextLimitTokens,
-        overContext,
-        zeroLengths,
-        negativeLengths,
-        reorderRows,
-        tokens);
+    Draft draft = new Draft(this);
+    draft.blockTokens = tokens;
+    return draft.options();
+  }
+
+  /** Sets when later turns of sessions arrive. */
+  public TraceOptions withTurns(Turns arrival) {
+    Draft draft = new Draft(this);
+    draft.turns = arrival;
+    return draft.options();
+  }
+
+  /** Sets what the input length of a later turn means. */
+  public TraceOptions withTurnInput(TurnInput meaning) {
+    Draft draft = new Draft(this);
+    draft.turnInput = meaning;
+    return draft.options();
+  }
+
+  /** Sets the time between session starts, for formats that have none. */
+  public TraceOptions withSessionGap(long picos) {
+    Draft draft = new Draft(this);
+    draft.sessionGapPicos = picos;
+    return draft.options();
+  }
+
+  /** Estimates tokens from text by so many characters each. */
+  public TraceOptions withCharactersPerToken(double characters) {
+    Draft draft = new Draft(this);
+    draft.charactersPerToken = characters;
+    return draft.options();
+  }
+
+  /** The components, open to change. */
+  private static final class Draft {
+    private long firstRequests;
+    private double speed;
+    private long startOffsetPicos;
+    private long endOffsetPicos;
+    private int contextLimitTokens;
+    private OverContext overContext;
+    private BadLength zeroLengths;
+    private BadLength negativeLengths;
+    private int reorderRows;
+    private int blockTokens;
+    private Turns turns;
+    private TurnInput turnInput;
+    private long sessionGapPicos;
+    private double charactersPerToken;
+
+    Draft(TraceOptions from) {
+      firstRequests = from.firstRequests;
+      speed = from.speed;
+      startOffsetPicos = from.startOffsetPicos;
+      endOffsetPicos = from.endOffsetPicos;
+      contextLimitTokens = from.contextLimitTokens;
+      overContext = from.overContext;
+      zeroLengths = from.zeroLengths;
+      negativeLengths = from.negativeLengths;
+      reorderRows = from.reorderRows;
+      blockTokens = from.blockTokens;
+      turns = from.turns;
+      turnInput = from.turnInput;
+      sessionGapPicos = from.sessionGapPicos;
+      charactersPerToken = from.charactersPerToken;
+    }
+
+    TraceOptions options() {
+      return new TraceOptions(
+          firstRequests,
+          speed,
+          startOffsetPicos,
+          endOffsetPicos,
+          contextLimitTokens,
+          overContext,
+          zeroLengths,
+          negativeLengths,
+          reorderRows,
+          blockTokens,
+          turns,
+          turnInput,
+          sessionGapPicos,
+          charactersPerToken);
+    }
   }
 }

@@ -35,6 +35,12 @@ abstract class TraceRows implements Closeable {
 
   long delayPicos;
 
+  /** Reason in {@link RowTally} why the row is no request; -1 if it is one. */
+  int dropReason = -1;
+
+  /** Remark in {@link RowTally} that the row carries; -1 for none. */
+  int remark = -1;
+
   /** Block ids of the prompt, as runs of consecutive ids. */
   int runs;
 
@@ -56,6 +62,11 @@ abstract class TraceRows implements Closeable {
   /** Tokens per prefix block; 0 if the format has none. */
   int blockTokens() {
     return 0;
+  }
+
+  /** True if rows may wait for other rows. */
+  boolean mayWait() {
+    return false;
   }
 
   /** What the trace is, for people. */

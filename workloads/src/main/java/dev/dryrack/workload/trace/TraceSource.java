@@ -49,6 +49,9 @@ final class TraceSource implements SessionSource {
     this.rows = rows;
     this.options = options;
     this.window = new ReorderWindow(options.reorderRows());
+    if (rows.mayWait()) {
+      ordinals.record();
+    }
   }
 
   @Override
@@ -98,6 +101,13 @@ final class TraceSource implements SessionSource {
 
   /** Applies the policies on lengths to the row just read; false if it is dropped. */
   private boolean accept() throws TraceException {
+    if (rows.remark >= 0) {
+      tally.note(rows.remark);
+    }
+    if (rows.dropReason >= 0) {
+      tally.drop(rows.dropReason);
+      return false;
+    }
     if (rows.inputTokens <= 0
         && !acceptBad(rows.inputTokens, rows.inputField(), RowTally.ZERO_INPUT)) {
       return false;
@@ -206,6 +216,13 @@ final class TraceSource implements SessionSource {
     outputTokens = window.outputTokens[next];
     slot = next;
     ordinals.emitted(window.row[next], window.previousRow[next], emitted);
+    if (ordinals.previous() == TurnOrdinals.NOT_SEEN) {
+      throw rows.defect(
+          window.line[next],
+          rows.timeField(),
+          window.seconds[next] + " s",
+          "is earlier than the turn that this one follows; repair the times of the session");
+    }
     emitted++;
   }
 

@@ -11,7 +11,11 @@ import java.util.Arrays;
  */
 final class TurnOrdinals {
 
-  private static final long NOT_SEEN = -2;
+  /** Stands for a request that has not been emitted yet. */
+  static final long NOT_SEEN = -2;
+
+  /** This less n stands for what row n stands for. */
+  private static final long LINK = -3;
 
   private long[] ordinalOfRow = new long[0];
   private boolean recording;
@@ -29,7 +33,7 @@ final class TurnOrdinals {
 
   void dropped(long row, long previousRow) {
     if (recording) {
-      put(row, resolve(previousRow));
+      put(row, previousRow < 0 ? -1 : LINK - previousRow);
     }
   }
 
@@ -47,14 +51,18 @@ final class TurnOrdinals {
   }
 
   private long resolve(long row) {
-    if (row < 0 || row >= ordinalOfRow.length) {
+    if (row < 0) {
       return -1;
     }
-    long ordinal = ordinalOfRow[(int) row];
-    return ordinal == NOT_SEEN ? -1 : ordinal;
+    long ordinal = LINK - row;
+    while (ordinal <= LINK) {
+      int dropped = Math.toIntExact(LINK - ordinal);
+      ordinal = dropped < ordinalOfRow.length ? ordinalOfRow[dropped] : NOT_SEEN;
+    }
+    return ordinal;
   }
 
-  /** Ordinal of the request that the last emitted one waits for; -1 for none. */
+  /** Ordinal of the request that the last emitted one waits for; -1 for none, -2 if not seen. */
   long previous() {
     return previous;
   }

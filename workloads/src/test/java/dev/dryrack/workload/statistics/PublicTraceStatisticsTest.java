@@ -7,10 +7,12 @@ import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SharedData;
 import dev.dryrack.workload.trace.TraceFiles;
 import dev.dryrack.workload.trace.TraceOptions;
+import dev.dryrack.workload.trace.TraceOptions.BadLength;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
@@ -167,5 +169,38 @@ final class PublicTraceStatisticsTest {
       }
     }
     assertThat(sizes).isEqualTo(12);
+  }
+
+  /** Hit rates by least-recently-used capacity, as printed in expected_dev.json. */
+  private static final Map<Integer, String> AGENTIC_HIT_RATES =
+      Map.of(
+          15_625, "0.30807", 31_250, "0.59309", 78_125, "0.90518", 156_250, "0.95034", 312_500,
+          "0.96083", 468_750, "0.96291", 781_250, "0.96358", 1_171_875, "0.96370", 1_562_500,
+          "0.96371", 2_367_715, "0.96371");
+
+  @Test
+  void theAgenticTraceHasItsPublishedHitRates() throws IOException {
+    Path path = SharedData.file("traces/weka_agentic_dev_rle.jsonl.gz");
+    TraceOptions clamp =
+        TraceOptions.DEFAULTS.withBadLengths(BadLength.CLAMP_TO_ONE, BadLength.REFUSE);
+    long second = 1_000_000_000_000L;
+    long[] timesToLive = {60 * second, 300 * second, 3600 * second};
+    try (SessionSource source = TraceFiles.open(path, clamp)) {
+      TraceStatistics statistics = TraceInspector.inspect(source, timesToLive);
+      PrefixStatistics prefix = statistics.prefix();
+      assertThat(prefix.totalBlocks()).isEqualTo(60_888_657);
+      assertThat(prefix.distinctBlocks()).isLessThanOrEqualTo(2_367_715);
+      assertThat(prefix.idealHitBlocks()).isEqualTo(58_679_221);
+      assertThat(prefix.hitBlocksWithin(0)).isEqualTo(47_926_366);
+      assertThat(prefix.hitBlocksWithin(1)).isEqualTo(55_735_088);
+      assertThat(prefix.hitBlocksWithin(2)).isEqualTo(58_467_495);
+      AGENTIC_HIT_RATES.forEach(
+          (capacity, rate) ->
+              assertThat(String.format(Locale.ROOT, "%.5f", prefix.hitFraction(capacity)))
+                  .as("capacity %d", capacity)
+                  .isEqualTo(rate));
+      assertThat(statistics.sessions()).isEqualTo(471);
+      assertThat(statistics.turnsPerSession().sum()).isEqualTo(31_879);
+    }
   }
 }

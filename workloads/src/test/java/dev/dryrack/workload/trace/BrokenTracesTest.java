@@ -54,7 +54,7 @@ final class BrokenTracesTest {
   void unknownContentIsShownWithTheKnownFormats() {
     assertThat(Traces.refusal("PK\u0003\u0004 zip"))
         .startsWith("trace:1: the content is of no known format: it begins with 'PK?? zip'")
-        .contains("Mooncake")
+        .contains("Mooncake or AIPerf")
         .contains("TIMESTAMP,ContextTokens,GeneratedTokens");
     assertThat(Traces.refusal("{\"prompt\": \"hello\"}"))
         .startsWith("trace:1: the content is JSON of no known format: its first row has [prompt]");
@@ -104,10 +104,10 @@ final class BrokenTracesTest {
     assertThat(mooncake("{\"timestamp\":0,\"input_length\":5,\"output_len"))
         .startsWith("trace:2: the file ends within this row");
     assertThat(mooncake("{\"timestamp\":0,,}")).startsWith("trace:2: not valid JSON (column ");
-    assertThat(mooncake("[1,2]")).startsWith("trace:2: a row begins with '{', not with '['");
-    assertThat(mooncake("7")).startsWith("trace:2: a row begins with '{', not with '7'");
-    assertThat(mooncake("{\"timestamp\":0,\"input_length\":5}"))
-        .startsWith("trace:2: output_length is missing");
+    assertThat(mooncake("[1,2]")).startsWith("trace:2: row '[' does not begin with '{'");
+    assertThat(mooncake("7")).startsWith("trace:2: row '7' does not begin with '{'");
+    assertThat(mooncake("{\"timestamp\":0,\"output_length\":5}"))
+        .startsWith("trace:2: input_length is missing");
     assertThat(mooncake("{\"timestamp\":0,\"input_length\":\"5\",\"output_length\":1}"))
         .startsWith("trace:2: input_length '5' is not a number");
     assertThat(mooncake("{\"timestamp\":0,\"input_length\":null,\"output_length\":1}"))

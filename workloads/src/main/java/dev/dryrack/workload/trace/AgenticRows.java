@@ -1,0 +1,193 @@
+package dev.dryrack.workload.trace;
+
+import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
+import java.io.IOException;
+import java.util.PriorityQueue;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Agentic coding sessions of kv-cache-tester, one JSON document each, with {@code hash_ids} or the
+ * run-length form {@code hash_runs: [[start, count], ...]}.
+ *
+ * <p>Times count from the start of a session; successive sessions start a stated gap apart ({@link
+ * TraceOptions#sessionGapPicos}). A request follows the one before after its {@code think_time};
+ * where that is missing, after the recorded pause ({@code t} less {@code t + api_time} of the one
+ * before), and where that is missing too, after the difference of their {@code t}, remarked as
+ * estimated. A subagent's requests count their time from its entry and follow one another; the
+ * first follows the parent's request before, and the parent goes on when the subagent that finished
+ * last is done. Block ids are local to the session unless its scope is global.
+ *
+ * <p>Sessions that overlap in time are held in memory; the rest is read as it is needed. Source:
+ * callanjfox/kv-cache-tester, README and traces (2026).
+ */
+final class AgenticRows extends JsonRows {
+
+  private static final int BLOCK_SIZE = 1;
+  private static final int SCOPE = 2;
+  private static final int REQUESTS = 4;
+
+  private final TraceOptions options;
+  private final PriorityQueue<AgenticSession> active = new PriorityQueue<>();
+  private AgenticSession reading = new AgenticSession(0, 0, 0);
+  private int sessions;
+  private int blockTokens;
+  private boolean localIds;
+  private long rowNumber;
+  private boolean inputEnded;
+
+  AgenticRows(TraceInput input, TraceOptions options) {
+    super(input);
+    this.options = options;
+  }
+
+  @Override
+  int fieldOf(String name) {
+    return switch (name) {
+      case "block_size" -> BLOCK_SIZE;
+      case "hash_id_scope" -> SCOPE;
+      case "requests" -> REQUESTS;
+      default -> 0;
+    };
+  }
+
+  @Override
+  void begin() {
+    super.begin();
+    long start = sessions * options.sessionGapPicos();
+    reading = new AgenticSession(sessions++, start, line);
+    localIds = true;
+  }
+
+  @Override
+  void read(int which, String field) throws IOException {
+    switch (which) {
+      case BLOCK_SIZE -> readBlockSize(field);
+      case SCOPE -> readScope(field);
+      default -> readRequests(field, -1);
+    }
+  }
+
+  private void readBlockSize(String field) throws TraceException {
+    int tokens = readTokens(field);
+    int known = options.blockTokens() == 0 ? blockTokens : options.blockTokens();
+    if (tokens < 1 || (known != 0 && known != tokens)) {
+      throw defect(
+          line,
+          field,
+          Integer.toString(tokens),
+          known == 0 ? "is not a block size" : "differs from " + known + " before or asked for");
+    }
+    blockTokens = tokens;
+  }
+
+  private void readScope(String field) throws TraceException {
+    String scope = shown();
+    if (!scope.equals("local") && !scope.equals("global")) {
+      throw defect(line, field, scope, "is neither local nor global; repair the session");
+    }
+    localIds = scope.equals("local");
+  }
+
+  /**
+   * Reads an array of requests.
+   *
+   * @param entryPicos time of the subagent that they belong to; -1 for none
+   */
+  private void readRequests(String field, long entryPicos) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw defect(line, field, shown(), "is not an array of requests; repair the session");
+    }
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw defect(line, field, shown(), "is not a request; repair the session");
+      }
+      AgenticRequest request = new AgenticRequest(this, reading.index());
+      request.read(entryPicos);
+      if (request.isSubagent()) {
+        reading.endSubagent();
+      } else {
+        request.check(blockTokens);
+        reading.add(request);
+      }
+    }
+  }
+
+  /** Reads the requests of a subagent, whose own time is known. */
+  void readSubagent(String field, long entryPicos) throws IOException {
+    reading.beginSubagent();
+    readRequests(field, entryPicos);
+  }
+
+  @Override
+  void end(int seen) throws TraceException {
+    require(seen, BLOCK_SIZE, "block_size");
+    require(seen, REQUESTS, "requests");
+    reading.finish(localIds);
+    if (!reading.isDone()) {
+      active.add(reading);
+    }
+  }
+
+  @Override
+  boolean rowReady() {
+    return more();
+  }
+
+  /** Takes the earliest request of all active sessions, if no later session can come before it. */
+  @Override
+  boolean more() {
+    AgenticSession earliest = active.peek();
+    if (earliest == null) {
+      return false;
+    }
+    long nextStart = sessions * options.sessionGapPicos();
+    if (!inputEnded && earliest.nextPicos() >= nextStart) {
+      return false;
+    }
+    active.poll();
+    earliest.take(this, rowNumber++, options.turns() == Turns.AS_RECORDED);
+    if (!earliest.isDone()) {
+      active.add(earliest);
+    }
+    return true;
+  }
+
+  @Override
+  boolean atEnd() {
+    inputEnded = true;
+    return more();
+  }
+
+  @Override
+  boolean mayWait() {
+    return options.turns() == Turns.AS_RECORDED;
+  }
+
+  @Override
+  int blockTokens() {
+    return blockTokens;
+  }
+
+  @Override
+  String timeField() {
+    return "t";
+  }
+
+  @Override
+  String inputField() {
+    return "in";
+  }
+
+  @Override
+  String outputField() {
+    return "out";
+  }
+
+  @Override
+  String format() {
+    return "agentic sessions of kv-cache-tester, one starting every "
+        + options.sessionGapPicos() / Decimals.PICOS_PER_SECOND
+        + " s (assumed)";
+  }
+}

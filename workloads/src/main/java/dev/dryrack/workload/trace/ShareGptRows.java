@@ -1,0 +1,164 @@
+package dev.dryrack.workload.trace;
+
+import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
+import java.io.IOException;
+import java.util.Arrays;
+import tools.jackson.core.JsonToken;
+
+/**
+ * ShareGPT conversations: an array, or lines, of {@code {"id", "conversations": [{"from", "value"},
+ * ...]}}. Text is turned into tokens by a stated number of characters per token, rounded up. Each
+ * answer is a request whose prompt is all text before it; the turns of a conversation follow one
+ * another without pause, and conversations have no times. A conversation without an answer is
+ * dropped; text after the last answer is not used.
+ *
+ * <p>Source: anon8231489123/ShareGPT_Vicuna_unfiltered as read by vllm/benchmarks/datasets.py
+ * (2026).
+ */
+final class ShareGptRows extends JsonRows {
+
+  private static final int CONVERSATION = 1;
+
+  private final double charactersPerToken;
+  private final Turns arrivals;
+  private final SessionBook book = new SessionBook();
+  private long rowNumber;
+  private int answers;
+  private int taken;
+  private int[] prompts = new int[8];
+  private int[] replies = new int[8];
+
+  ShareGptRows(TraceInput input, TraceOptions options) throws TraceException {
+    super(input);
+    charactersPerToken = options.charactersPerToken();
+    arrivals = options.turns();
+    if (charactersPerToken == 0) {
+      throw input.defect(
+          1,
+          "conversations hold text, and a simulator needs lengths; count the tokens, or state how"
+              + " many characters make a token (charactersPerToken, about 4 for English)");
+    }
+  }
+
+  @Override
+  int fieldOf(String name) {
+    return name.equals("conversations") ? CONVERSATION : 0;
+  }
+
+  @Override
+  void begin() {
+    super.begin();
+    answers = 0;
+    taken = 0;
+  }
+
+  @Override
+  void read(int which, String field) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw defect(line, field, shown(), "is not an array of turns; repair or remove the row");
+    }
+    long before = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        throw defect(line, field, shown(), "is not a turn; repair or remove the row");
+      }
+      before = readTurn(before);
+    }
+  }
+
+  private long readTurn(long before) throws IOException {
+    boolean answer = false;
+    long characters = -1;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "from" -> answer = shown().equals("gpt") || shown().equals("assistant");
+        case "value" -> characters = parser.getStringLength();
+        default -> parser.skipChildren();
+      }
+    }
+    if (characters < 0) {
+      throw missing("conversations.value");
+    }
+    long tokens = (long) Math.ceil(characters / charactersPerToken);
+    if (before + tokens > Integer.MAX_VALUE) {
+      throw defect(line, "conversations", before + tokens + " tokens", "is beyond 2147483647");
+    }
+    if (answer && before > 0) {
+      if (answers == prompts.length) {
+        prompts = Arrays.copyOf(prompts, answers * 2);
+        replies = Arrays.copyOf(replies, answers * 2);
+      }
+      prompts[answers] = (int) before;
+      replies[answers++] = (int) tokens;
+    }
+    return before + tokens;
+  }
+
+  @Override
+  void end(int seen) throws TraceException {
+    require(seen, CONVERSATION, "conversations");
+    seconds = 0;
+    picos = 0;
+    previousRow = -1;
+    delayPicos = 0;
+    if (answers == 0) {
+      dropReason = RowTally.NO_ANSWER;
+      inputTokens = 0;
+      outputTokens = 0;
+      session = -1;
+      turn = 0;
+      rowNumber++;
+      return;
+    }
+    remark = RowTally.UNTIMED;
+    takeTurn(book.anonymous());
+  }
+
+  @Override
+  boolean more() {
+    if (taken >= answers) {
+      return false;
+    }
+    if (arrivals == Turns.AS_RECORDED) {
+      previousRow = book.lastRow[session];
+    } else {
+      remark = RowTally.UNTIMED;
+    }
+    takeTurn(session);
+    return true;
+  }
+
+  private void takeTurn(int chain) {
+    inputTokens = prompts[taken];
+    outputTokens = replies[taken++];
+    book.enter(this, chain, rowNumber++);
+  }
+
+  @Override
+  boolean mayWait() {
+    return arrivals == Turns.AS_RECORDED;
+  }
+
+  @Override
+  String timeField() {
+    return "(no time)";
+  }
+
+  @Override
+  String inputField() {
+    return "prompt";
+  }
+
+  @Override
+  String outputField() {
+    return "answer";
+  }
+
+  @Override
+  String format() {
+    return "ShareGPT conversations, " + charactersPerToken + " characters per token (estimate)";
+  }
+}
