@@ -83,13 +83,14 @@ public final class GpuKernels {
     return gemmCurve(weights).time(gpu, m, n, k);
   }
 
-  /** Routed experts on one GPU, by the fastest kernel known; see {@link GroupedGemmCurve#time}. */
-  public KernelTime groupedGemm(
-      Precision weights, double groups, double rows, double hidden, double inner, int matrices) {
+  /** Routed experts on one GPU, by the fastest kernel known that can be used. */
+  public KernelTime groupedGemm(Precision weights, GroupedRows work) {
     List<GroupedGemmCurve> curves = groupedCurves(weights);
-    KernelTime best = curves.get(0).time(gpu, groups, rows, hidden, inner, matrices);
-    for (int i = 1; i < curves.size(); i++) {
-      best = best.orFaster(curves.get(i).time(gpu, groups, rows, hidden, inner, matrices));
+    KernelTime best = curves.get(0).time(gpu, work);
+    for (GroupedGemmCurve curve : curves) {
+      if (work.exchanged() || !curve.afterExchange()) {
+        best = best.orFaster(curve.time(gpu, work));
+      }
     }
     return best;
   }

@@ -7,9 +7,9 @@ import dev.dryrack.hardware.Precision;
  * The time of the grouped matrix multiplications of routed experts on one GPU: permutation,
  * quantisation, both multiplications, activation and weighted sum.
  *
- * <p>{@code t0 + u · touched + roofline(FLOPs, weight bytes) + activation traffic}: weights are
- * read only of the experts that got rows; each of those computes its rows and {@code padding} more,
- * as tiles are filled up.
+ * <p>{@code t0 + u · groups + roofline(FLOPs, weight bytes) + activation traffic}: weights are read
+ * only of the experts that got rows; each of those computes its rows and {@code padding} more, as
+ * tiles are filled up.
  *
  * @param precision of the weights
  * @param kernel which kernel of that precision
@@ -20,6 +20,10 @@ import dev.dryrack.hardware.Precision;
  * @param sharpness {@code p} of the roofline
  * @param paddingRows rows computed per touched expert beside its own
  * @param activationFactor how often activations of {@code 4 h + 6 i} bytes a row cross memory
+ * @param presentedFactor how often {@code 4 h} bytes cross memory for each token that the kernel is
+ *     given, whether or not it has rows here: sorting, and writing sums
+ * @param afterExchange whether the kernel needs rows that an all-to-all has already brought to
+ *     their experts
  * @param fit what the constants rest on
  */
 public record GroupedGemmCurve(
@@ -32,6 +36,8 @@ public record GroupedGemmCurve(
     double sharpness,
     double paddingRows,
     double activationFactor,
+    double presentedFactor,
+    boolean afterExchange,
     FitNote fit) {
 
   /** The same kernel on weights of another precision and with less trust. */
@@ -46,35 +52,27 @@ public record GroupedGemmCurve(
         sharpness,
         paddingRows,
         activationFactor,
+        presentedFactor,
+        afterExchange,
         note);
   }
 
-  /**
-   * The time on a GPU.
-   *
-   * @param groups experts that got at least one row, may be a fraction (an expectation)
-   * @param rows rows of all groups together
-   * @param hidden width of a row
-   * @param inner inner width of the part of an expert that this GPU holds
-   * @param matrices matrices per expert: 3 if gated
-   */
-  public KernelTime time(
-      GpuSpec gpu, double groups, double rows, double hidden, double inner, int matrices) {
-    if (groups <= 0 || rows <= 0) {
-      return KernelTime.latency(t0Seconds);
-    }
-    double elements = matrices * hidden * inner;
+  /** The time on a GPU. */
+  public KernelTime time(GpuSpec gpu, GroupedRows work) {
+    double hidden = work.hidden();
+    double elements = work.matrices() * hidden * work.inner();
     double memorySeconds =
-        groups
+        work.groups()
             * elements
             * precision.bytesPerElement()
             / (gpu.memoryBytesPerSecond() * memoryEfficiency);
-    double flops = (rows + groups * paddingRows) * elements * 2;
+    double flops = (work.rows() + work.groups() * paddingRows) * elements * 2;
     double computeSeconds = flops / (gpu.peakFlopsPerSecond(precision) * computeEfficiency);
     double traffic =
-        activationFactor * rows * (4 * hidden + 6 * inner) / gpu.memoryBytesPerSecond();
+        activationFactor * work.rows() * (4 * hidden + 6 * work.inner())
+            + presentedFactor * work.presented() * 4 * hidden;
     return KernelTime.roofline(
-            t0Seconds + secondsPerGroup * groups, computeSeconds, memorySeconds, sharpness)
-        .plus(new KernelTime(0, 0, traffic, 0));
+            t0Seconds + secondsPerGroup * work.groups(), computeSeconds, memorySeconds, sharpness)
+        .plus(new KernelTime(0, 0, traffic / gpu.memoryBytesPerSecond(), 0));
   }
 }

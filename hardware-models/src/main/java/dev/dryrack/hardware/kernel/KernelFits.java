@@ -129,6 +129,8 @@ record KernelFits(
             number(reader, "p"),
             number(reader, "padding_rows"),
             number(reader, "activation"),
+            number(reader, "presented"),
+            reader.bool("after_exchange", false),
             note(reader));
     reader.finish();
     return curve;

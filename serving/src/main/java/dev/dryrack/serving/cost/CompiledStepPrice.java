@@ -27,7 +27,8 @@ public final class CompiledStepPrice implements StepPrice {
   private final long[] picosPerContextToken;
   private final int[] windowTokens;
   private final PrefillTerm[] prefillTerms;
-  private final KernelTime decodeMix;
+  private final KernelTime sequenceMix;
+  private final KernelTime contextMix;
 
   CompiledStepPrice(
       TimeTable rankTokens,
@@ -41,17 +42,20 @@ public final class CompiledStepPrice implements StepPrice {
     this.picosPerContextToken = new long[decodeTerms.size()];
     this.windowTokens = new int[decodeTerms.size()];
     double perSequence = 0;
-    KernelTime mix = KernelTime.ZERO;
+    KernelTime sequences = KernelTime.ZERO;
+    KernelTime context = KernelTime.ZERO;
     for (int i = 0; i < decodeTerms.size(); i++) {
       DecodeTerm term = decodeTerms.get(i);
       perSequence += term.perSequence().seconds();
       picosPerContextToken[i] = Math.round(term.perContextToken().seconds() * PICOS_PER_SECOND);
       windowTokens[i] = term.windowTokens();
-      mix = mix.plus(term.perSequence()).plus(term.perContextToken().times(1024));
+      sequences = sequences.plus(term.perSequence());
+      context = context.plus(term.perContextToken());
     }
     this.picosPerSequence = Math.round(perSequence * PICOS_PER_SECOND);
     this.prefillTerms = prefillTerms.toArray(new PrefillTerm[0]);
-    this.decodeMix = mix;
+    this.sequenceMix = sequences;
+    this.contextMix = context;
   }
 
   @Override
@@ -120,7 +124,7 @@ public final class CompiledStepPrice implements StepPrice {
   public StepBreakdown breakdown(StepShape step) {
     StepLedger ledger = new StepLedger(this);
     ledger.record(step.maxRankTokens(), step.totalTokens(), 1);
-    ledger.addDecodePicos(decodePicos(step.decodeSequences(), step.decodeContextTokens()));
+    ledger.recordDecode(step.decodeSequences(), step.decodeContextTokens());
     ledger.recordSamples(step.samples(), 1);
     for (StepShape.Chunk chunk : step.prefill()) {
       ledger.addPrefillPicos(prefillPicos(chunk.tokens(), chunk.contextTokens()));
@@ -140,8 +144,13 @@ public final class CompiledStepPrice implements StepPrice {
     return samples;
   }
 
-  /** How decode attention divides among limits, at about a thousand tokens of context. */
-  KernelTime decodeMix() {
-    return decodeMix;
+  /** Decode attention per sequence, divided by limit. */
+  KernelTime sequenceMix() {
+    return sequenceMix;
+  }
+
+  /** Decode attention per token of context, divided by limit. */
+  KernelTime contextMix() {
+    return contextMix;
   }
 }

@@ -1,6 +1,7 @@
 package dev.dryrack.serving.cost;
 
 import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.kernel.GroupedRows;
 import dev.dryrack.hardware.kernel.KernelTime;
 import dev.dryrack.serving.model.ExpertFeedForward;
 import dev.dryrack.serving.plan.ShardingPlan;
@@ -81,9 +82,22 @@ final class ExpertCost implements FeedForwardCost {
     double imbalance = plan.ep() > 1 ? rank.settings().expertImbalance() : 1;
     double rows = tokens * ffn.topK() / plan.ep() * imbalance;
     double inner = Math.ceil((double) ffn.width() / plan.moeTp());
-    return rank.fixed(
-        rank.kernels()
-            .groupedGemm(rank.experts(), touched(tokens), rows, width, inner, ffn.matrices()));
+    boolean exchanged = plan.attentionDp() > 1 && plan.ep() > 1;
+    GroupedRows work =
+        new GroupedRows(
+            touched(tokens),
+            rows,
+            exchanged ? tokens * reachedShare() * imbalance : tokens,
+            width,
+            inner,
+            ffn.matrices(),
+            exchanged);
+    return rank.fixed(rank.kernels().groupedGemm(rank.experts(), work));
+  }
+
+  /** Share of all tokens that have at least one expert on a given rank. */
+  private double reachedShare() {
+    return 1 - StrictMath.pow(1 - 1.0 / rank.plan().ep(), ffn.topK());
   }
 
   /** Experts of one rank that at least one token of the step chooses. */

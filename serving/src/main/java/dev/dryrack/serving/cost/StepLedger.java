@@ -21,6 +21,7 @@ public final class StepLedger {
   private final double[] totalTokenWeights;
   private final double[] sampleWeights;
   private double decodePicos;
+  private double decodeSequences;
   private double prefillPicos;
   private long steps;
 
@@ -44,7 +45,17 @@ public final class StepLedger {
     steps += count;
   }
 
-  /** Enters decode attention of the ranks that decided, as {@link StepPrice#decodePicos} gave. */
+  /** Enters decode attention of a rank that decided, as given to {@link StepPrice#decodePicos}. */
+  public void recordDecode(int sequences, long contextTokens) {
+    decodePicos += price.decodePicos(sequences, contextTokens);
+    decodeSequences += sequences;
+  }
+
+  /**
+   * Enters decode attention by its price alone; what limits it is then judged by its context.
+   *
+   * @param picos as {@link StepPrice#decodePicos} gave
+   */
   public void addDecodePicos(long picos) {
     decodePicos += picos;
   }
@@ -78,6 +89,7 @@ public final class StepLedger {
     addAll(other.totalTokenWeights, totalTokenWeights);
     addAll(other.sampleWeights, sampleWeights);
     decodePicos += other.decodePicos;
+    decodeSequences += other.decodeSequences;
     prefillPicos += other.prefillPicos;
     steps += other.steps;
   }
@@ -94,13 +106,21 @@ public final class StepLedger {
     price.rankTokenTable().addWeighted(rankTokenWeights, times);
     price.totalTokenTable().addWeighted(totalTokenWeights, times);
     price.sampleTable().addWeighted(sampleWeights, times);
-    KernelTime mix = price.decodeMix();
-    if (decodePicos > 0) {
-      double scale = decodePicos * SECONDS_PER_PICO / mix.seconds();
-      times.add(Operation.DECODE_ATTENTION, mix.times(scale));
-    }
+    times.add(Operation.DECODE_ATTENTION, decodeTime());
     times.add(
         Operation.PREFILL_ATTENTION, new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));
     return StepBreakdown.of(times);
+  }
+
+  /** The part per sequence is known, the rest is context. */
+  private KernelTime decodeTime() {
+    double seconds = decodePicos * SECONDS_PER_PICO;
+    KernelTime perSequence = price.sequenceMix().times(decodeSequences);
+    KernelTime context = price.contextMix();
+    if (context.seconds() <= 0) {
+      return price.sequenceMix().times(seconds / Math.max(1e-30, price.sequenceMix().seconds()));
+    }
+    double rest = Math.max(0, seconds - perSequence.seconds());
+    return perSequence.plus(context.times(rest / context.seconds()));
   }
 }

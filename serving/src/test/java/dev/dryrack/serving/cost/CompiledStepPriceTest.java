@@ -113,7 +113,7 @@ final class CompiledStepPriceTest {
       long decode = price.decodePicos(sequences, sequences * 1500L);
       long prefill = price.prefillPicos(tokens, 0);
       ledger.record(tokens, total, 3);
-      ledger.addDecodePicos(decode);
+      ledger.recordDecode(sequences, sequences * 1500L);
       ledger.addPrefillPicos(prefill);
       ledger.recordSamples(sequences, 1);
       expected +=
