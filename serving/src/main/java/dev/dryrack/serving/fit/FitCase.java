@@ -147,8 +147,21 @@ final class FitCase {
               + gpus
               + ": no plan spreads "
               + request.model().id()
-              + " evenly over all of them; choose another number");
+              + " evenly over all of them; use "
+              + nearestSpread(gpus));
     }
     return layout;
+  }
+
+  private String nearestSpread(int gpus) {
+    int below = gpus - 1;
+    while (below > 1 && best(below) == null) {
+      below--;
+    }
+    int above = gpus + 1;
+    while (above <= request.system().maxGpus() && best(above) == null) {
+      above++;
+    }
+    return above <= request.system().maxGpus() ? below + " or " + above : String.valueOf(below);
   }
 }

@@ -57,6 +57,11 @@ public record FitRequest(
         concurrency,
         "given together with context");
     require(
+        limits.maxModelLen() <= model.maxContextTokens(),
+        "max-model-len",
+        limits.maxModelLen(),
+        "at most the model's " + model.maxContextTokens() + " tokens");
+    require(
         contextTokens <= model.maxContextTokens(),
         "context",
         contextTokens,

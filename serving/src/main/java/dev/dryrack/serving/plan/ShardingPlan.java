@@ -1,5 +1,7 @@
 package dev.dryrack.serving.plan;
 
+import java.util.Locale;
+
 /**
  * How one model replica is spread over GPUs, and how many replicas there are.
  *
@@ -24,7 +26,12 @@ public record ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, i
     requirePositive("ep", ep);
     requirePositive("moe-tp", moeTp);
     requirePositive("replicas", replicas);
+    requireBelowLimit(
+        (double) tp * pp * attentionDp * replicas, "tp × pp × attention-dp × replicas");
+    requireBelowLimit((double) ep * moeTp, "ep × moe-tp");
   }
+
+  private static final int MOST_GPUS = 1_000_000;
 
   /** GPUs of one replica. */
   public int gpusPerReplica() {
@@ -56,6 +63,17 @@ public record ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, i
   private static void append(StringBuilder label, String name, int degree) {
     if (degree > 1) {
       label.append(label.isEmpty() ? "" : " × ").append(name).append(degree);
+    }
+  }
+
+  private static void requireBelowLimit(double gpus, String what) {
+    if (gpus > MOST_GPUS) {
+      throw new IllegalArgumentException(
+          what
+              + " = "
+              + String.format(Locale.ROOT, "%.0f", gpus)
+              + ": must be at most "
+              + MOST_GPUS);
     }
   }
 
