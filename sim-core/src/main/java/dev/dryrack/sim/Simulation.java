@@ -138,6 +138,17 @@ public final class Simulation {
     return true;
   }
 
+  /**
+   * The latest time to which {@link #tryAdvance} would move the clock now, whatever the priority: a
+   * component that is alone in being active until then need not ask step by step.
+   *
+   * @return a time before the next pending event and within the run's limit; less than {@link
+   *     #nowPicos()} if there is none
+   */
+  public long quietUntilPicos() {
+    return stopped ? NOT_RUNNING : Math.min(limit, queue.nextTimePicos() - 1);
+  }
+
   /** Delivers events until none is pending or {@link #stop()} is called. */
   public void run() {
     begin(MAX_TIME_PICOS);

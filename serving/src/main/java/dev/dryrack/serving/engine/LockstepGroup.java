@@ -59,11 +59,8 @@ final class LockstepGroup implements EventHandler, RouterView {
   /** Ranks with requests that wait or prefill, one bit each. */
   private final long[] busy;
 
-  /** The step being formed or under way, by rank: tokens, completing prompts and time of chunks. */
-  private final int[] rankChunkTokens;
-
-  private final int[] rankCompleting;
-  private final long[] rankPrefillPicos;
+  private final StepBatch step;
+  private final LoadTree loads;
 
   /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
   private final long[] queuedTokens;
@@ -71,13 +68,6 @@ final class LockstepGroup implements EventHandler, RouterView {
   private long totalQueuedTokens;
   private int totalRunning;
   private int totalWaiting;
-
-  private int chunkTokens;
-  private int maxRankTokens;
-  private long totalTokens;
-  private int pricedMaxRankTokens = -1;
-  private long pricedTotalTokens = -1;
-  private long tokenPicos;
 
   private long beginPicos;
   private boolean stepUnderWay;
@@ -107,11 +97,10 @@ final class LockstepGroup implements EventHandler, RouterView {
     scheduler = setup.scheduler();
     price = setup.price();
     busy = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
-    rankChunkTokens = new int[ranks];
-    rankCompleting = new int[ranks];
-    rankPrefillPicos = new long[ranks];
     queuedTokens = new long[ranks];
     batch = new RankBatch(this);
+    loads = new LoadTree(ranks);
+    step = new StepBatch(slots, queues, decoding, price, observer != null);
     component = simulation.register("replica " + index, this);
   }
 
@@ -126,17 +115,17 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   @Override
   public int requests(int rank) {
-    return queues.waiting[rank] + queues.running[rank];
+    return loads.load(rank);
+  }
+
+  @Override
+  public int fewestRequests() {
+    return loads.leastLoaded();
   }
 
   @Override
   public long knownTokens(int rank) {
     return queuedTokens[rank] + decoding.contextTokens(rank);
-  }
-
-  /** Requests of all ranks that are not finished. */
-  int totalRequests() {
-    return totalWaiting + totalRunning;
   }
 
   /** Requests of all ranks that wait. */
@@ -159,6 +148,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     long now = simulation.nowPicos();
     int prompt = slots.promptTokens[slot];
     queues.appendWaiting(rank, slot);
+    loads.change(rank, 1);
     queuedTokens[rank] += prompt;
     totalQueuedTokens += prompt;
     busy[rank >> 6] |= 1L << rank;
@@ -186,6 +176,9 @@ final class LockstepGroup implements EventHandler, RouterView {
           return;
         }
       }
+      if (ranks == 1 && busy[0] == 0) {
+        now = decodeUndisturbed(now);
+      }
       now += beginStep(now);
       if (!simulation.tryAdvance(now, STEP_END_PRIORITY)) {
         simulation.schedule(now, STEP_END_PRIORITY, component, STEP_END, 0);
@@ -193,6 +186,43 @@ final class LockstepGroup implements EventHandler, RouterView {
       }
       begins = false;
     }
+  }
+
+  /**
+   * Steps of a single rank in which all requests decode, none finishes, blocks suffice and no event
+   * is due: a loop of a few operations each. Returns the end of the last of them.
+   */
+  private long decodeUndisturbed(long begin) {
+    int sequences = decoding.totalSequences;
+    long quietUntil = simulation.quietUntilPicos();
+    long fixedPicos = step.fixedPicosOfDecoding();
+    long context = decoding.contextTokens(0);
+    long now = begin;
+    long steps = 0;
+    while (ring.first(decoding.step + 1) == NONE) {
+      int due = decoding.residues[decoding.dueRow()];
+      long picos = fixedPicos + price.decodePicos(sequences, context);
+      if (due > kv.free[0] || picos > quietUntil - now) {
+        break;
+      }
+      kv.free[0] -= due;
+      now += picos;
+      if (observer != null) {
+        observer.onStep(index, now, picos, sequences, sequences, sequences, context, sequences);
+      }
+      statistics.decodeStep(kv.blocksPerRank - kv.free[0], picos);
+      collector.tokensAfter(picos, sequences);
+      decoding.stepDone();
+      context += sequences;
+      steps++;
+    }
+    if (steps > 0) {
+      statistics.decodeStepsDone(steps, now - begin, sequences, kv.blocksPerRank - kv.free[0]);
+      if (!simulation.tryAdvance(now, STEP_END_PRIORITY)) {
+        throw new IllegalStateException("an event was due in a quiet time, before " + now + " ps");
+      }
+    }
+    return now;
   }
 
   /** Forms the next step and returns how long it takes. */
@@ -211,7 +241,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
     collector.stepFormed(totalWaiting - waitingBefore);
     statistics.stepFormed(kv.blocksPerRank - fewestFree, kv.taken(), totalRunning);
-    return stepPicos();
+    return step.picos();
   }
 
   private void markShortRanks() {
@@ -239,72 +269,21 @@ final class LockstepGroup implements EventHandler, RouterView {
     if (kv.free[rank] < 0) {
       throw new IllegalStateException("rank " + rank + " was given more KV blocks than it has");
     }
-    long picos = 0;
-    int tokens = 0;
-    int completing = 0;
-    for (int slot = queues.prefillHead[rank]; slot != NONE; slot = slots.auxNext[slot]) {
-      int chunk = slots.chunkTokens[slot];
-      if (chunk > 0) {
-        picos += price.prefillPicos(chunk, slots.computedTokens[slot]);
-        tokens += chunk;
-        completing += chunk == slots.todo(slot) ? 1 : 0;
-      }
-    }
-    rankPrefillPicos[rank] = picos;
-    rankChunkTokens[rank] = tokens;
-    rankCompleting[rank] = completing;
-    chunkTokens += tokens;
-    if (tokens == 0 && decoding.sequences[rank] == 0) {
+    step.collect(rank);
+    if (step.chunkTokens(rank) == 0 && decoding.sequences[rank] == 0) {
       throw new IllegalStateException("rank " + rank + " has requests but none can go on");
     }
     statistics.rankFilled(queues.running[rank]);
-  }
-
-  private long stepPicos() {
-    int[] sequences = decoding.sequences;
-    int most = 0;
-    for (int rank = 0; rank < ranks; rank++) {
-      most = Math.max(most, sequences[rank] + rankChunkTokens[rank]);
-    }
-    maxRankTokens = most;
-    totalTokens = (long) decoding.totalSequences + chunkTokens;
-    if (maxRankTokens != pricedMaxRankTokens || totalTokens != pricedTotalTokens) {
-      pricedMaxRankTokens = maxRankTokens;
-      pricedTotalTokens = totalTokens;
-      tokenPicos = price.tokenPicos(maxRankTokens, totalTokens);
-    }
-    long slowest = 0;
-    for (int rank = 0; rank < ranks; rank++) {
-      slowest = Math.max(slowest, rankPicos(rank));
-    }
-    long picos = tokenPicos + slowest;
-    if (picos < 1) {
-      throw new IllegalStateException("a step takes " + picos + " ps; it must take 1 or more");
-    }
-    return picos;
-  }
-
-  private long rankPicos(int rank) {
-    int sequences = decoding.sequences[rank];
-    int emitting = sequences + rankCompleting[rank];
-    long picos = rankPrefillPicos[rank];
-    if (sequences > 0) {
-      picos += price.decodePicos(sequences, decoding.contextTokens(rank));
-    }
-    if (emitting > 0) {
-      picos += price.samplePicos(emitting);
-    }
-    return picos;
   }
 
   private void endStep(long now) {
     long picos = now - beginPicos;
     stepUnderWay = false;
     if (observer != null) {
-      observe(observer, now, picos);
+      step.describeTo(observer, index, now, picos);
     }
     int decoded = decoding.totalSequences;
-    statistics.stepDone(beginPicos, now, totalRunning, chunkTokens, decoded);
+    statistics.stepDone(beginPicos, now, totalRunning, step.chunkTokens(), decoded);
     if (decoded > 0) {
       collector.tokensAfter(picos, decoded);
     }
@@ -315,15 +294,14 @@ final class LockstepGroup implements EventHandler, RouterView {
         endBusyRank((word << 6) + Long.numberOfTrailingZeros(bits), now);
       }
     }
-    chunkTokens = 0;
   }
 
   private void finishDue(long now) {
-    long step = decoding.step;
-    int slot = ring.first(step);
+    long done = decoding.step;
+    int slot = ring.first(done);
     while (slot != NONE) {
-      int next = ring.next(step, slot);
-      if (slots.finishStep[slot] == step) {
+      int next = ring.next(done, slot);
+      if (slots.finishStep[slot] == done) {
         ring.remove(slot);
         decoding.leave(slots.rank[slot], slots.promptTokens[slot] + slots.outputTokens[slot] - 1);
         finish(slot, now);
@@ -347,9 +325,7 @@ final class LockstepGroup implements EventHandler, RouterView {
       }
       slot = next;
     }
-    rankPrefillPicos[rank] = 0;
-    rankChunkTokens[rank] = 0;
-    rankCompleting[rank] = 0;
+    step.clear(rank);
     if (queues.waitingHead[rank] == NONE && queues.prefillHead[rank] == NONE) {
       busy[rank >> 6] &= ~(1L << rank);
     }
@@ -382,6 +358,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     int computed = slots.promptTokens[slot] + slots.outputTokens[slot] - 1;
     kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
     queues.removeRunning(rank, slot);
+    loads.change(rank, -1);
     totalRunning--;
     listener.finished(index, slot, now);
   }
@@ -413,32 +390,5 @@ final class LockstepGroup implements EventHandler, RouterView {
     if (stepUnderWay) {
       statistics.stepCutOff(beginPicos, now, totalRunning);
     }
-  }
-
-  private void observe(StepObserver stepObserver, long now, long picos) {
-    int slowest = 0;
-    long most = -1;
-    for (int rank = 0; rank < ranks; rank++) {
-      long rankPicos = rankPicos(rank);
-      if (rankPicos > most) {
-        most = rankPicos;
-        slowest = rank;
-      }
-    }
-    for (int slot = queues.prefillHead[slowest]; slot != NONE; slot = slots.auxNext[slot]) {
-      if (slots.chunkTokens[slot] > 0) {
-        stepObserver.onPrefillChunk(slots.chunkTokens[slot], slots.computedTokens[slot]);
-      }
-    }
-    int sequences = decoding.sequences[slowest];
-    stepObserver.onStep(
-        index,
-        now,
-        picos,
-        maxRankTokens,
-        totalTokens,
-        sequences,
-        sequences == 0 ? 0 : decoding.contextTokens(slowest),
-        sequences + rankCompleting[slowest]);
   }
 }

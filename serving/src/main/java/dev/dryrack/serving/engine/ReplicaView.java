@@ -4,9 +4,11 @@ package dev.dryrack.serving.engine;
 final class ReplicaView implements RouterView {
 
   private final LockstepGroup[] replicas;
+  private final LoadTree loads;
 
   ReplicaView(LockstepGroup[] replicas) {
     this.replicas = replicas;
+    loads = new LoadTree(replicas.length);
   }
 
   @Override
@@ -16,7 +18,17 @@ final class ReplicaView implements RouterView {
 
   @Override
   public int requests(int replica) {
-    return replicas[replica].totalRequests();
+    return loads.load(replica);
+  }
+
+  @Override
+  public int fewestRequests() {
+    return loads.leastLoaded();
+  }
+
+  /** A replica has so many requests more. */
+  void change(int replica, int requests) {
+    loads.change(replica, requests);
   }
 
   @Override

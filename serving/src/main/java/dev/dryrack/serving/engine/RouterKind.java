@@ -64,16 +64,7 @@ public enum RouterKind {
   private static final class LeastRequests implements Router {
     @Override
     public int choose(RouterView view, int promptTokens) {
-      int chosen = 0;
-      int fewest = view.requests(0);
-      for (int target = 1; target < view.targets() && fewest > 0; target++) {
-        int requests = view.requests(target);
-        if (requests < fewest) {
-          fewest = requests;
-          chosen = target;
-        }
-      }
-      return chosen;
+      return view.fewestRequests();
     }
   }
 

@@ -12,6 +12,9 @@ public interface RouterView {
   /** Requests sent there and not finished, waiting or running. */
   int requests(int target);
 
+  /** The target with the fewest of them, the lowest of equals; O(log targets). */
+  int fewestRequests();
+
   /** The sum over those requests of their prompt tokens and the tokens emitted so far. */
   long knownTokens(int target);
 }

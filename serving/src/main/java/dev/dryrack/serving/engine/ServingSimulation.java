@@ -146,6 +146,7 @@ public final class ServingSimulation {
     LockstepGroup replica = replicas[index];
     int rank = replica.ranks == 1 ? 0 : rankRouters[index].choose(replica, promptTokens);
     collector.sent(now);
+    replicaView.change(index, 1);
     replica.submit(rank, slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank));
     return true;
   }
@@ -175,6 +176,7 @@ public final class ServingSimulation {
           now);
     }
     slots.release(slot);
+    replicaView.change(replica, -1);
     if (client != null) {
       client.finished();
     }

@@ -55,4 +55,21 @@ public record Latency(
         nanos.quantile(0.999) * SECONDS,
         none ? Double.NaN : nanos.max() * SECONDS);
   }
+
+  static Latency of(GapHistogram nanos) {
+    return new Latency(
+        nanos.count(),
+        nanos.mean() * SECONDS,
+        nanos.standardDeviation() * SECONDS,
+        nanos.min() * SECONDS,
+        nanos.quantile(0.10) * SECONDS,
+        nanos.quantile(0.25) * SECONDS,
+        nanos.quantile(0.50) * SECONDS,
+        nanos.quantile(0.75) * SECONDS,
+        nanos.quantile(0.90) * SECONDS,
+        nanos.quantile(0.95) * SECONDS,
+        nanos.quantile(0.99) * SECONDS,
+        nanos.quantile(0.999) * SECONDS,
+        nanos.max() * SECONDS);
+  }
 }

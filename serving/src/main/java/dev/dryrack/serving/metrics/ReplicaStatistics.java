@@ -74,6 +74,25 @@ public final class ReplicaStatistics {
     blocksArea += (double) stepBlocks * picos;
   }
 
+  /** One step of many in which the same requests decode: only KV blocks change. */
+  public void decodeStep(long blocks, long picos) {
+    blocksArea += (double) blocks * picos;
+  }
+
+  /**
+   * Many steps in which the same requests decode have ended; {@link #decodeStep} was called for
+   * each.
+   *
+   * @param blocks KV blocks of the one rank in the last of them
+   */
+  public void decodeStepsDone(long count, long picos, int sequences, int blocks) {
+    peakRankBlocks = Math.max(peakRankBlocks, blocks);
+    steps += count;
+    decodeTokens += count * sequences;
+    busyPicos += picos;
+    runningArea += (double) sequences * picos;
+  }
+
   /** A request was preempted and has to compute so many tokens again. */
   public void preempted(int lostTokens) {
     preemptions++;

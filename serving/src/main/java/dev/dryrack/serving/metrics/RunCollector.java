@@ -23,7 +23,7 @@ public final class RunCollector {
   private final LatencyHistogram ttft = new LatencyHistogram();
   private final LatencyHistogram ttftFromArrival = new LatencyHistogram();
   private final LatencyHistogram tpot = new LatencyHistogram();
-  private final LatencyHistogram itl = new LatencyHistogram();
+  private final GapHistogram itl = new GapHistogram();
   private final LatencyHistogram e2e = new LatencyHistogram();
   private final LatencyHistogram e2eFromArrival = new LatencyHistogram();
   private final LatencyHistogram queueing = new LatencyHistogram();

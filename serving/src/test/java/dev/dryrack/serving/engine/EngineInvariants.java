@@ -133,6 +133,7 @@ final class EngineInvariants implements StepObserver {
     }
     assertThat(group.queues.waiting[rank]).as("ENG-1: waiting").isEqualTo(waiting);
     assertThat(group.queues.running[rank]).as("ENG-1: running").isEqualTo(running);
+    assertThat(group.requests(rank)).as("ENG-8: load").isEqualTo(waiting + running);
     assertThat(running).as("ENG-7: max-num-seqs").isLessThanOrEqualTo(setup.limits().maxNumSeqs());
     assertThat(tokens).as("ENG-7: token budget").isLessThanOrEqualTo(setup.tokenBudget());
     assertThat(group.kv.free[rank])

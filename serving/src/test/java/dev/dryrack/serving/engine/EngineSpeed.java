@@ -21,7 +21,7 @@ final class EngineSpeed {
 
   /** Runs every case, several times so that the last lines are of compiled code. */
   public static void main(String[] args) throws IOException {
-    LinearPrice price = new LinearPrice(17_000_000_000L, 50_000_000, 20_000_000, 40_000, 0);
+    LinearPrice price = new LinearPrice(16_400_000_000L, 12_000_000, 0, 65_000, 0);
     for (int round = 0; round < 4; round++) {
       for (double rate : new double[] {3, 10, 17}) {
         report(
