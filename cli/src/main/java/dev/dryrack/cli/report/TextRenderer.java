@@ -1,0 +1,95 @@
+package dev.dryrack.cli.report;
+
+import dev.dryrack.cli.report.Report.Block;
+import dev.dryrack.cli.report.Report.Grid;
+import dev.dryrack.cli.report.Report.Line;
+import dev.dryrack.cli.report.Report.Tone;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report as text of at most 80 columns, as far as no single word or cell is longer. */
+final class TextRenderer {
+
+  private static final int WIDTH = 80;
+  private static final String INDENT = "  ";
+
+  private final Ink ink;
+
+  TextRenderer(Ink ink) {
+    this.ink = ink;
+  }
+
+  String render(Report report) {
+    StringBuilder text = new StringBuilder();
+    for (Block block : report.blocks()) {
+      if (block instanceof Line line) {
+        for (String part : wrap(line.text())) {
+          text.append(ink.apply(line.tone(), part)).append('\n');
+        }
+      } else if (block instanceof Grid grid) {
+        append(text, grid.table());
+      }
+    }
+    return text.toString();
+  }
+
+  private void append(StringBuilder text, Table table) {
+    int[] widths = table.widths();
+    if (table.hasHeadings()) {
+      text.append(ink.apply(Tone.NOTE, row(table.headings(), table, widths))).append('\n');
+    }
+    for (List<String> row : table.rows()) {
+      text.append(row(row, table, widths)).append('\n');
+    }
+  }
+
+  /** One row; a text that is too long in the last column goes on below its beginning. */
+  private static String row(List<String> cells, Table table, int[] widths) {
+    StringBuilder line = new StringBuilder(INDENT);
+    int last = cells.size() - 1;
+    for (int i = 0; i < last; i++) {
+      pad(line, cells.get(i), widths[i], table.isRight(i));
+      line.append(INDENT);
+    }
+    if (table.isRight(last)) {
+      pad(line, cells.get(last), widths[last], true);
+      return line.toString();
+    }
+    int start = line.length();
+    List<String> parts = wrap(cells.get(last), Math.max(24, WIDTH - start));
+    for (int i = 0; i < parts.size(); i++) {
+      line.append(i == 0 ? "" : "\n" + " ".repeat(start)).append(parts.get(i));
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static void pad(StringBuilder line, String cell, int width, boolean right) {
+    String space = " ".repeat(Math.max(0, width - cell.length()));
+    line.append(right ? space + cell : cell + space);
+  }
+
+  private static List<String> wrap(String text) {
+    return wrap(text, WIDTH);
+  }
+
+  /** Breaks a text at spaces; what is indented stays indented. */
+  static List<String> wrap(String text, int width) {
+    if (text.length() <= width) {
+      return List.of(text);
+    }
+    String indent = " ".repeat(text.length() - text.stripLeading().length());
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : text.stripLeading().split(" ", -1)) {
+      boolean first = line.length() == indent.length();
+      if (!first && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line = new StringBuilder(indent);
+        first = true;
+      }
+      line.append(first ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+}

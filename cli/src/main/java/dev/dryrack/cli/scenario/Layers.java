@@ -1,0 +1,218 @@
+package dev.dryrack.cli.scenario;
+
+import dev.dryrack.cli.scenario.Origin.Layer;
+import dev.dryrack.cli.scenario.ScenarioRules.Exclusion;
+import dev.dryrack.cli.scenario.ScenarioRules.Replacement;
+import dev.dryrack.cli.scenario.ScenarioRules.Requirement;
+import dev.dryrack.hardware.facts.FactException;
+import dev.dryrack.hardware.facts.Problems;
+import dev.dryrack.hardware.facts.Suggestion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Puts the layers of a scenario on top of each other: defaults &lt; files &lt; environment &lt;
+ * {@code --set} &lt; flags. Every mistake of every layer is noted and told at once.
+ *
+ * <p>Call the methods in the order of the layers.
+ */
+public final class Layers {
+
+  /** Variables that start like a key's but are the start script's. */
+  private static final Set<String> RESERVED_VARIABLES = Set.of("DRYRACK_JAVA_OPTS");
+
+  private static final String PREFIX = "DRYRACK_";
+
+  private final Problems problems = new Problems();
+  private final Map<String, Setting<?>> merged = new LinkedHashMap<>();
+  private final List<Setting<?>> commandLine = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * Adds a file.
+   *
+   * @param name what messages call it
+   * @param text its content
+   * @param directory what relative paths in it start from
+   * @throws FactException if it is not YAML
+   */
+  public void addFile(String name, String text, Path directory) {
+    addLayer(ScenarioFile.read(name, text, directory, problems));
+  }
+
+  /** Adds the environment variables whose names begin with {@code DRYRACK_}. */
+  public void addEnvironment(Map<String, String> environment) {
+    Map<String, ScenarioKey<?>> known = new LinkedHashMap<>();
+    for (ScenarioKey<?> key : ScenarioKeys.all()) {
+      known.put(key.variable(), key);
+    }
+    List<Setting<?>> layer = new ArrayList<>();
+    for (var variable : new TreeMap<>(environment).entrySet()) {
+      String name = variable.getKey();
+      if (!name.startsWith(PREFIX) || RESERVED_VARIABLES.contains(name)) {
+        continue;
+      }
+      Origin origin = Origin.of(Layer.ENVIRONMENT, name);
+      ScenarioKey<?> key = known.get(name);
+      if (key == null) {
+        problems.add(
+            origin.place(), "is not a key of a scenario" + didYouMean(name, known.keySet()));
+      } else {
+        addParsed(key, variable.getValue(), origin, layer);
+      }
+    }
+    addLayer(layer);
+  }
+
+  /** Adds the value of a {@code --set path=value}. */
+  public void addSet(String assignment) {
+    int equals = assignment.indexOf('=');
+    Origin origin = Origin.of(Layer.SET, "--set " + assignment);
+    if (equals < 1) {
+      problems.add(origin.place(), "is not path=value; write it like --set plan.tp=8");
+      return;
+    }
+    String path = assignment.substring(0, equals).strip();
+    ScenarioKey<?> key = ScenarioKeys.at(path);
+    if (key == null) {
+      List<String> paths = ScenarioKeys.all().stream().<String>map(ScenarioKey::path).toList();
+      problems.add(
+          origin.place(), "there is no key '" + path + "' in a scenario" + didYouMean(path, paths));
+    } else {
+      addParsed(key, assignment.substring(equals + 1).strip(), origin, commandLine);
+    }
+  }
+
+  /** Adds the value of a flag. */
+  public void addFlag(ScenarioKey<?> key, String flag, String text) {
+    addParsed(key, text, Origin.of(Layer.FLAG, flag), commandLine);
+  }
+
+  /** Notes a mistake in a flag that is not a key's own. */
+  public void addProblem(String flag, String message) {
+    problems.add(Origin.of(Layer.FLAG, flag).place(), message);
+  }
+
+  /** Whether anything so far says which model is meant. */
+  public boolean namesModel() {
+    List<Setting<?>> all = new ArrayList<>(merged.values());
+    all.addAll(commandLine);
+    return all.stream()
+        .anyMatch(
+            setting ->
+                setting.key().equals(ScenarioKeys.MODEL)
+                    || setting.key().equals(ScenarioKeys.PARAMS));
+  }
+
+  /**
+   * The scenario that all layers make together.
+   *
+   * @throws FactException with everything that is wrong
+   */
+  public Scenario resolve() {
+    addLayer(commandLine);
+    for (Requirement rule : ScenarioRules.REQUIREMENTS) {
+      check(rule);
+    }
+    problems.throwIfAny();
+    return new Scenario(merged, notes);
+  }
+
+  private <T> void addParsed(
+      ScenarioKey<T> key, String text, Origin origin, List<Setting<?>> layer) {
+    try {
+      layer.add(new Setting<>(key, key.type().parse(text), origin));
+    } catch (IllegalArgumentException e) {
+      problems.add(origin.place(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void addLayer(List<Setting<?>> layer) {
+    for (Exclusion rule : ScenarioRules.EXCLUSIONS) {
+      refuseBoth(rule, layer);
+      drop(rule.left(), rule.right(), rule.reason(), layer);
+      drop(rule.right(), rule.left(), rule.reason(), layer);
+    }
+    for (Replacement rule : ScenarioRules.REPLACEMENTS) {
+      drop(rule.choices(), rule.details(), rule.reason(), layer);
+    }
+    for (Setting<?> setting : layer) {
+      merged.put(setting.key().path(), setting);
+    }
+  }
+
+  private void refuseBoth(Exclusion rule, List<Setting<?>> layer) {
+    List<Setting<?>> left = of(rule.left(), layer);
+    for (Setting<?> right : of(rule.right(), layer)) {
+      if (!left.isEmpty()) {
+        problems.add(
+            right.origin().place(),
+            "has no effect with "
+                + left.get(0).origin().name()
+                + ": "
+                + rule.reason()
+                + "; leave one of them out");
+      }
+    }
+  }
+
+  /** Drops what lower layers say about {@code losers} if this layer sets one of {@code winners}. */
+  private void drop(
+      List<ScenarioKey<?>> winners,
+      List<ScenarioKey<?>> losers,
+      String reason,
+      List<Setting<?>> layer) {
+    List<Setting<?>> setters = of(winners, layer);
+    if (setters.isEmpty()) {
+      return;
+    }
+    List<String> dropped = new ArrayList<>();
+    for (ScenarioKey<?> loser : losers) {
+      if (merged.remove(loser.path()) != null) {
+        dropped.add(loser.path());
+      }
+    }
+    if (!dropped.isEmpty()) {
+      notes.add(
+          String.join(", ", dropped)
+              + " of a lower layer dropped by "
+              + setters.get(0).origin().name()
+              + ": "
+              + reason);
+    }
+  }
+
+  private static List<Setting<?>> of(List<ScenarioKey<?>> keys, List<Setting<?>> layer) {
+    return layer.stream().<Setting<?>>filter(setting -> keys.contains(setting.key())).toList();
+  }
+
+  private void check(Requirement rule) {
+    if (merged.containsKey(rule.needed().path())) {
+      return;
+    }
+    for (ScenarioKey<?> key : rule.keys()) {
+      Setting<?> setting = merged.get(key.path());
+      if (setting != null) {
+        problems.add(
+            setting.origin().place(),
+            "has no effect without "
+                + rule.needed().flags().get(0)
+                + ": "
+                + rule.reason()
+                + "; add it, or leave this out");
+      }
+    }
+  }
+
+  private static String didYouMean(String word, Collection<String> known) {
+    return Suggestion.closest(word, known)
+        .map(best -> "; did you mean '" + best + "'?")
+        .orElse("; 'dryrack run --show-config' lists all");
+  }
+}

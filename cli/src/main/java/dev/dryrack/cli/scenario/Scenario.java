@@ -1,0 +1,73 @@
+package dev.dryrack.cli.scenario;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of a simulation: a value for every key that has one, and where it is from. */
+public final class Scenario {
+
+  private final Map<String, Setting<?>> settings;
+  private final List<String> notes;
+
+  Scenario(Map<String, Setting<?>> settings, List<String> notes) {
+    this.settings = settings;
+    this.notes = List.copyOf(notes);
+  }
+
+  /** The value that was set, else the key's fallback, else null. */
+  public <T> @Nullable T find(ScenarioKey<T> key) {
+    Setting<T> setting = setting(key);
+    return setting == null ? key.fallback() : setting.value();
+  }
+
+  /** The value that was set, else the key's fallback, which must exist. */
+  public <T> T get(ScenarioKey<T> key) {
+    T value = find(key);
+    if (value == null) {
+      throw new IllegalStateException(key.path() + " has neither a value nor a fallback");
+    }
+    return value;
+  }
+
+  /** The value of a key, or another one where it has none. */
+  public <T> T getOr(ScenarioKey<T> key, T other) {
+    T value = find(key);
+    return value == null ? other : value;
+  }
+
+  /** Whether somebody set the key. */
+  public boolean isSet(ScenarioKey<?> key) {
+    return settings.containsKey(key.path());
+  }
+
+  /** The setting of a key, null if nobody set it. */
+  @SuppressWarnings("unchecked") // a setting is stored under the path of its own key
+  public <T> @Nullable Setting<T> setting(ScenarioKey<T> key) {
+    return (Setting<T>) settings.get(key.path());
+  }
+
+  /** Where the value of a key is from, for messages: {@code --tp}, {@code file.yaml:3:5}. */
+  public String place(ScenarioKey<?> key) {
+    Setting<?> setting = settings.get(key.path());
+    return setting == null ? "default" : setting.origin().text();
+  }
+
+  /** All settings, in the order of the keys. */
+  public List<Setting<?>> settings() {
+    List<Setting<?>> ordered = new ArrayList<>();
+    for (ScenarioKey<?> key : ScenarioKeys.all()) {
+      Setting<?> setting = settings.get(key.path());
+      if (setting != null) {
+        ordered.add(setting);
+      }
+    }
+    return ordered;
+  }
+
+  /** What a person should know about how the layers were put together. */
+  public List<String> notes() {
+    return notes;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.dryrack.cli.scenario;
+
+import dev.dryrack.hardware.facts.FactDocument;
+import dev.dryrack.hardware.facts.FactException;
+import dev.dryrack.hardware.facts.FactMap;
+import dev.dryrack.hardware.facts.FactNode;
+import dev.dryrack.hardware.facts.FactPosition;
+import dev.dryrack.hardware.facts.Problems;
+import dev.dryrack.hardware.facts.Suggestion;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the settings of one scenario file; notes everything that is wrong with it. */
+final class ScenarioFile {
+
+  private final Path directory;
+  private final Problems problems;
+  private final List<Setting<?>> settings = new ArrayList<>();
+
+  private ScenarioFile(Path directory, Problems problems) {
+    this.directory = directory;
+    this.problems = problems;
+  }
+
+  /**
+   * The settings of a file.
+   *
+   * @param name what messages call the file
+   * @param text its content
+   * @param directory what relative paths in it start from
+   * @param problems where mistakes are noted
+   * @throws FactException if it is not YAML at all
+   */
+  static List<Setting<?>> read(String name, String text, Path directory, Problems problems) {
+    ScenarioFile file = new ScenarioFile(directory, problems);
+    FactNode root = FactDocument.parse(name, text);
+    if (root instanceof FactMap map) {
+      file.readMap("", map);
+    } else {
+      problems.add(root, "is " + root.kind() + "; a scenario is a map such as 'model: {id: kimi-k3}'");
+    }
+    return file.settings;
+  }
+
+  private void readMap(String prefix, FactMap map) {
+    for (var entry : map.entries().entrySet()) {
+      String path = prefix.isEmpty() ? entry.getKey() : prefix + '.' + entry.getKey();
+      FactNode value = entry.getValue().value();
+      ScenarioKey<?> key = ScenarioKeys.at(path);
+      if (key != null) {
+        readSetting(key, value);
+      } else if (!childrenOf(path).isEmpty()) {
+        if (value instanceof FactMap group) {
+          readMap(path, group);
+        } else {
+          problems.add(
+              value, "is " + value.kind() + "; write a map of " + String.join(", ", childrenOf(path)));
+        }
+      } else {
+        FactPosition place = entry.getValue().keyPosition();
+        problems.add(place, "is unknown; " + Suggestion.remedy(entry.getKey(), childrenOf(prefix)));
+      }
+    }
+  }
+
+  private <T> void readSetting(ScenarioKey<T> key, FactNode node) {
+    try {
+      T value = relocate(key, key.type().read(node));
+      settings.add(new Setting<>(key, value, new Origin(Origin.Layer.FILE, node.position())));
+    } catch (IllegalArgumentException e) {
+      problems.add(node, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Paths of files in a scenario start from the scenario's own directory. */
+  @SuppressWarnings("unchecked") // the value stays what it was: a text, or a list of texts
+  private <T> T relocate(ScenarioKey<T> key, T value) {
+    if (key.equals(ScenarioKeys.TRACE) || (key.equals(ScenarioKeys.MODEL) && isFile(value))) {
+      return (T) directory.resolve((String) value).toString();
+    }
+    if (key.equals(ScenarioKeys.SYSTEM_FILES)) {
+      List<String> moved = new ArrayList<>();
+      for (String file : (List<String>) value) {
+        moved.add(directory.resolve(file).toString());
+      }
+      return (T) moved;
+    }
+    return value;
+  }
+
+  private static boolean isFile(Object model) {
+    return ((String) model).endsWith(".json");
+  }
+
+  /** The names one level below a path: groups and keys. */
+  static Set<String> childrenOf(String path) {
+    String prefix = path.isEmpty() ? "" : path + '.';
+    Set<String> names = new LinkedHashSet<>();
+    for (ScenarioKey<?> key : ScenarioKeys.all()) {
+      if (key.path().startsWith(prefix)) {
+        String rest = key.path().substring(prefix.length());
+        int dot = rest.indexOf('.');
+        names.add(dot < 0 ? rest : rest.substring(0, dot));
+      }
+    }
+    return names;
+  }
+}

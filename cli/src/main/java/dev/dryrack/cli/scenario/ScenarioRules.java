@@ -1,0 +1,110 @@
+package dev.dryrack.cli.scenario;
+
+import static dev.dryrack.cli.scenario.ScenarioKeys.ACTIVE;
+import static dev.dryrack.cli.scenario.ScenarioKeys.ATTENTION;
+import static dev.dryrack.cli.scenario.ScenarioKeys.ATTENTION_DP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.BURSTINESS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.EP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.EXPERTS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.EXPERT_PARALLEL;
+import static dev.dryrack.cli.scenario.ScenarioKeys.GPUS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.HIDDEN;
+import static dev.dryrack.cli.scenario.ScenarioKeys.ISL;
+import static dev.dryrack.cli.scenario.ScenarioKeys.LAYERS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.MODEL;
+import static dev.dryrack.cli.scenario.ScenarioKeys.MOE_TP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.NUM_PROMPTS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.OSL;
+import static dev.dryrack.cli.scenario.ScenarioKeys.PARAMS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.PP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.PRICE;
+import static dev.dryrack.cli.scenario.ScenarioKeys.QUANTIZATION;
+import static dev.dryrack.cli.scenario.ScenarioKeys.RACKS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.RANGE_RATIO;
+import static dev.dryrack.cli.scenario.ScenarioKeys.REPLICAS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.REQUEST_RATE;
+import static dev.dryrack.cli.scenario.ScenarioKeys.SEED;
+import static dev.dryrack.cli.scenario.ScenarioKeys.SYSTEM;
+import static dev.dryrack.cli.scenario.ScenarioKeys.TOP_K;
+import static dev.dryrack.cli.scenario.ScenarioKeys.TP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.TRACE;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which keys of a scenario take the effect of others, and which have one only with others. */
+final class ScenarioRules {
+
+  /**
+   * Keys of which only one side can have an effect. In one layer, both sides are an error; a later
+   * layer that sets one side drops the other side of the layers below.
+   *
+   * @param left one side
+   * @param right the other side
+   * @param reason why they do not go together
+   */
+  record Exclusion(List<ScenarioKey<?>> left, List<ScenarioKey<?>> right, String reason) {}
+
+  /**
+   * Keys that describe what another key chose. A later layer that sets one of {@code choices} drops
+   * what the layers below say about the old choice.
+   *
+   * @param choices keys that choose
+   * @param details keys that describe the choice
+   * @param reason why the details do not hold any more
+   */
+  record Replacement(List<ScenarioKey<?>> choices, List<ScenarioKey<?>> details, String reason) {}
+
+  /**
+   * Keys that have an effect only where another key is set.
+   *
+   * @param keys the dependent keys
+   * @param needed what they need
+   * @param reason why
+   */
+  record Requirement(List<ScenarioKey<?>> keys, ScenarioKey<?> needed, String reason) {}
+
+  private static final List<ScenarioKey<?>> RULE_OF_THE_MODEL =
+      List.of(ACTIVE, LAYERS, HIDDEN, EXPERTS, TOP_K, ATTENTION);
+
+  private static final List<ScenarioKey<?>> PLAN =
+      List.of(TP, PP, ATTENTION_DP, EP, EXPERT_PARALLEL, MOE_TP, REPLICAS);
+
+  static final List<Exclusion> EXCLUSIONS =
+      List.of(
+          new Exclusion(
+              List.of(TRACE),
+              List.of(REQUEST_RATE, BURSTINESS, NUM_PROMPTS, ISL, OSL, RANGE_RATIO, SEED),
+              "a trace brings its own arrivals and lengths, and nothing else is random"),
+          new Exclusion(
+              List.of(MODEL),
+              concat(List.of(PARAMS), RULE_OF_THE_MODEL),
+              "a named model has its own shape"),
+          new Exclusion(List.of(GPUS), List.of(RACKS), "both give the number of GPUs"),
+          new Exclusion(
+              List.of(EP), List.of(EXPERT_PARALLEL), "both give the ranks of the experts"));
+
+  static final List<Replacement> REPLACEMENTS =
+      List.of(
+          new Replacement(
+              List.of(SYSTEM),
+              concat(List.of(GPUS, RACKS, PRICE), PLAN),
+              "another system is chosen"),
+          new Replacement(
+              List.of(MODEL, PARAMS), concat(List.of(QUANTIZATION), PLAN), "another model is chosen"));
+
+  static final List<Requirement> REQUIREMENTS =
+      List.of(
+          new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
+          new Requirement(
+              List.of(BURSTINESS), REQUEST_RATE, "without a rate all requests arrive at once"));
+
+  private ScenarioRules() {}
+
+  private static List<ScenarioKey<?>> concat(
+      List<ScenarioKey<?>> first, List<ScenarioKey<?>> second) {
+    List<ScenarioKey<?>> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+}
