@@ -52,8 +52,7 @@ final class CsvRenderer {
   }
 
   private static String quoted(String cell) {
-    boolean special =
-        cell.indexOf(',') >= 0 || cell.indexOf('"') >= 0 || cell.indexOf('\n') >= 0;
+    boolean special = cell.indexOf(',') >= 0 || cell.indexOf('"') >= 0 || cell.indexOf('\n') >= 0;
     return special ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
   }
 }

@@ -99,7 +99,9 @@ public final class Figures {
         new BigDecimal(value).round(new MathContext(significant, RoundingMode.HALF_UP));
     if (rounded.scale() <= 0) {
       return String.format(
-          Locale.ROOT, "%,d", new BigDecimal(value).setScale(0, RoundingMode.HALF_UP).toBigInteger());
+          Locale.ROOT,
+          "%,d",
+          new BigDecimal(value).setScale(0, RoundingMode.HALF_UP).toBigInteger());
     }
     return String.format(Locale.ROOT, "%,." + rounded.scale() + "f", rounded);
   }

@@ -84,9 +84,7 @@ public final class JsonText {
     @Override
     public PrettyPrinter getPrettyPrinter() {
       DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-      return new DefaultPrettyPrinter()
-          .withObjectIndenter(indenter)
-          .withArrayIndenter(indenter);
+      return new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * The values a key of a scenario can have: how they are written, checked, published in the schema
- * and printed. A binder and a schema that both come from here cannot disagree about what they share;
- * tests hold the rest.
+ * and printed. A binder and a schema that both come from here cannot disagree about what they
+ * share; tests hold the rest.
  *
  * @param <T> what a value is in Java
  */

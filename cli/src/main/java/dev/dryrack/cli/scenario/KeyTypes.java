@@ -68,7 +68,9 @@ final class KeyTypes {
     }
   }
 
-  /** A whole number from {@code min} to {@code max}, or a word that stands for {@code wordValue}. */
+  /**
+   * A whole number from {@code min} to {@code max}, or a word that stands for {@code wordValue}.
+   */
   record WholeNumber(long min, long max, String word, long wordValue) implements KeyType<Long> {
 
     static WholeNumber between(long min, long max) {
@@ -243,8 +245,7 @@ final class KeyTypes {
       }
       String pattern = "^" + zero + amount;
       if (!dollars.isEmpty()) {
-        pattern =
-            pattern + "|^" + zero + "\\s*\\$\\s*" + NUMBER + "\\s*(" + dollars + ")\\s*$";
+        pattern = pattern + "|^" + zero + "\\s*\\$\\s*" + NUMBER + "\\s*(" + dollars + ")\\s*$";
       }
       return map("type", "string", "pattern", pattern, "examples", List.of(dimension.example()));
     }
@@ -372,8 +373,7 @@ final class KeyTypes {
 
     @Override
     public Map<String, Object> schema() {
-      return map(
-          "type", "array", "minItems", 1, "items", map("type", "string", "pattern", "\\S"));
+      return map("type", "array", "minItems", 1, "items", map("type", "string", "pattern", "\\S"));
     }
 
     @Override

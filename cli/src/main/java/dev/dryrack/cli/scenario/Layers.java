@@ -189,7 +189,7 @@ public final class Layers {
   }
 
   private static List<Setting<?>> of(List<ScenarioKey<?>> keys, List<Setting<?>> layer) {
-    return layer.stream().<Setting<?>>filter(setting -> keys.contains(setting.key())).toList();
+    return layer.stream().filter(setting -> keys.contains(setting.key())).toList();
   }
 
   private void check(Requirement rule) {

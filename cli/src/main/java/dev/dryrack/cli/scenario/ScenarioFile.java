@@ -40,7 +40,8 @@ final class ScenarioFile {
     if (root instanceof FactMap map) {
       file.readMap("", map);
     } else {
-      problems.add(root, "is " + root.kind() + "; a scenario is a map such as 'model: {id: kimi-k3}'");
+      problems.add(
+          root, "is " + root.kind() + "; a scenario is a map such as 'model: {id: kimi-k3}'");
     }
     return file.settings;
   }
@@ -57,7 +58,8 @@ final class ScenarioFile {
           readMap(path, group);
         } else {
           problems.add(
-              value, "is " + value.kind() + "; write a map of " + String.join(", ", childrenOf(path)));
+              value,
+              "is " + value.kind() + "; write a map of " + String.join(", ", childrenOf(path)));
         }
       } else {
         FactPosition place = entry.getValue().keyPosition();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every key a scenario can have, in the order in which they are listed. Flags, environment
- * variables, the reading of files, the JSON Schema and {@code --show-config} follow from this table.
+ * variables, the reading of files, the JSON Schema and {@code --show-config} follow from this
+ * table.
  *
  * <p>Names and defaults of engine and load keys are vLLM's where vLLM has them (engine defaults of
  * vLLM 0.15 for its API server on GPUs of 70 GiB and more; load defaults of {@code vllm bench serve
@@ -43,7 +44,8 @@ public final class ScenarioKeys {
           "Model of the catalogue, or path of a Hugging Face config.json",
           "--model");
   public static final ScenarioKey<Long> PARAMS =
-      automatic("model.params", new Count(), "none", "Parameters of a model made by rule", "--params");
+      automatic(
+          "model.params", new Count(), "none", "Parameters of a model made by rule", "--params");
   public static final ScenarioKey<Long> ACTIVE =
       automatic(
           "model.active", new Count(), "as --params", "Parameters active for a token", "--active");
@@ -51,13 +53,22 @@ public final class ScenarioKeys {
       automatic("model.layers", whole(1, 10_000), "by rule", "Layers of the model", "--layers");
   public static final ScenarioKey<Long> HIDDEN =
       automatic(
-          "model.hidden", whole(64, 1_000_000), "by rule", "Width of the residual stream", "--hidden");
+          "model.hidden",
+          whole(64, 1_000_000),
+          "by rule",
+          "Width of the residual stream",
+          "--hidden");
   public static final ScenarioKey<Long> EXPERTS =
       automatic(
           "model.experts", whole(1, 100_000), "by rule", "Routed experts of a layer", "--experts");
   public static final ScenarioKey<Long> TOP_K =
       automatic(
-          "model.top-k", whole(1, 100_000), "by rule", "Routed experts of a token", "--topk", "--top-k");
+          "model.top-k",
+          whole(1, 100_000),
+          "by rule",
+          "Routed experts of a token",
+          "--topk",
+          "--top-k");
   public static final ScenarioKey<String> ATTENTION =
       automatic(
           "model.attention",
@@ -75,7 +86,8 @@ public final class ScenarioKeys {
           "-q");
 
   public static final ScenarioKey<String> SYSTEM =
-      automatic("system.id", new Text("SYSTEM"), "none", "System of the catalogue", "--on", "--system");
+      automatic(
+          "system.id", new Text("SYSTEM"), "none", "System of the catalogue", "--on", "--system");
   public static final ScenarioKey<Long> GPUS =
       automatic(
           "system.gpus",
@@ -90,7 +102,12 @@ public final class ScenarioKeys {
           "system.files", new TextList("FILE"), "none", "Files with more systems", "--systems");
 
   public static final ScenarioKey<Long> TP =
-      plan("plan.tp", "Tensor-parallel degree of attention", "--tp", "--tensor-parallel-size", "-tp");
+      plan(
+          "plan.tp",
+          "Tensor-parallel degree of attention",
+          "--tp",
+          "--tensor-parallel-size",
+          "-tp");
   public static final ScenarioKey<Long> PP =
       plan("plan.pp", "Pipeline stages", "--pp", "--pipeline-parallel-size", "-pp");
   public static final ScenarioKey<Long> ATTENTION_DP =
@@ -181,12 +198,7 @@ public final class ScenarioKeys {
           "Shape of the gaps (gamma); 1: Poisson, below 1: bursts",
           "--burstiness");
   public static final ScenarioKey<Long> NUM_PROMPTS =
-      with(
-          "load.num-prompts",
-          whole(1, MAX_INT),
-          1000L,
-          "Requests to generate",
-          "--num-prompts");
+      with("load.num-prompts", whole(1, MAX_INT), 1000L, "Requests to generate", "--num-prompts");
   public static final ScenarioKey<Long> ISL =
       with(
           "load.isl",
@@ -297,8 +309,7 @@ public final class ScenarioKeys {
 
   private static <T> ScenarioKey<T> automatic(
       String path, KeyType<T> type, String automatic, String description, String... flags) {
-    return declare(
-        new ScenarioKey<>(path, type, null, automatic, description, List.of(flags)));
+    return declare(new ScenarioKey<>(path, type, null, automatic, description, List.of(flags)));
   }
 
   private static <T> ScenarioKey<T> with(

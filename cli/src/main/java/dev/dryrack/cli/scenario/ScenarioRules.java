@@ -91,7 +91,9 @@ final class ScenarioRules {
               concat(List.of(GPUS, RACKS, PRICE), PLAN),
               "another system is chosen"),
           new Replacement(
-              List.of(MODEL, PARAMS), concat(List.of(QUANTIZATION), PLAN), "another model is chosen"));
+              List.of(MODEL, PARAMS),
+              concat(List.of(QUANTIZATION), PLAN),
+              "another model is chosen"));
 
   static final List<Requirement> REQUIREMENTS =
       List.of(

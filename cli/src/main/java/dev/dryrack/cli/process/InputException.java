@@ -1,4 +1,4 @@
-package dev.dryrack.cli;
+package dev.dryrack.cli.process;
 
 /** A file that was named as input and cannot be read or understood; the message names it. */
 public final class InputException extends RuntimeException {

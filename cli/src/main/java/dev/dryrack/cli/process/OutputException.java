@@ -1,8 +1,10 @@
-package dev.dryrack.cli;
+package dev.dryrack.cli.process;
 
 import java.io.IOException;
 
-/** Results that could not be written: a closed pipe, a full disk, a directory without permission. */
+/**
+ * Results that could not be written: a closed pipe, a full disk, a directory without permission.
+ */
 public final class OutputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-package dev.dryrack.cli;
+package dev.dryrack.cli.process;
 
 /** The exit codes of the command line, as its help documents them. */
 public final class ExitCode {

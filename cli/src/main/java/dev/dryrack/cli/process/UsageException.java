@@ -1,4 +1,4 @@
-package dev.dryrack.cli;
+package dev.dryrack.cli.process;
 
 /** A mistake in usage or configuration; the message says what is wrong and what to do instead. */
 public final class UsageException extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.dryrack.cli;
+package dev.dryrack.cli.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

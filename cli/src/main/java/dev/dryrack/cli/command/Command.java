@@ -1,0 +1,21 @@
+package dev.dryrack.cli.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A subcommand. */
+interface Command {
+
+  /** The word that calls it. */
+  String name();
+
+  /** Its options, parameters and help, without those that all commands share. */
+  CommandSpec spec();
+
+  /**
+   * Does what is asked.
+   *
+   * @return the exit code
+   */
+  int run(ParseResult parsed, Session session);
+}

@@ -1,0 +1,221 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Layers;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The flags of a command that are keys of a scenario, and the scenario that they make. */
+final class ScenarioOptions {
+
+  private static final String GOODPUT = "--goodput";
+
+  /** The groups of keys, in the order in which help lists them. */
+  private static final List<String> GROUPS =
+      List.of("model", "system", "plan", "engine", "load", "goodput", "run", "cost");
+
+  private final List<ScenarioKey<?>> keys;
+
+  /**
+   * Options for the keys of some groups.
+   *
+   * @param groups such as {@code model}, {@code plan}
+   * @param without keys of these groups that the command cannot use
+   */
+  ScenarioOptions(List<String> groups, List<ScenarioKey<?>> without) {
+    keys = new ArrayList<>();
+    for (ScenarioKey<?> key : ScenarioKeys.all()) {
+      if (groups.contains(group(key)) && !without.contains(key)) {
+        keys.add(key);
+      }
+    }
+  }
+
+  private static String group(ScenarioKey<?> key) {
+    int dot = key.path().indexOf('.');
+    return dot < 0 ? "" : key.path().substring(0, dot);
+  }
+
+  void addTo(CommandSpec spec) {
+    Map<String, ArgGroupSpec.Builder> sections = new LinkedHashMap<>();
+    for (String group : GROUPS) {
+      for (ScenarioKey<?> key : keys) {
+        if (group(key).equals(group)) {
+          ArgGroupSpec.Builder section =
+              sections.computeIfAbsent(
+                  group,
+                  name ->
+                      ArgGroupSpec.builder()
+                          .validate(false)
+                          .heading("%n" + ScenarioKeys.describeGroup(name) + ":%n"));
+          add(key, section);
+        }
+      }
+    }
+    sections.values().forEach(section -> spec.addArgGroup(section.build()));
+    spec.addOption(
+        OptionSpec.builder("-f", "--scenario")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("FILE")
+            .description("Scenario file; of several, a later one wins")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("--set")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("KEY=VALUE")
+            .description("Set a key of the scenario, such as plan.tp=8")
+            .build());
+    spec.addOption(
+        CommonOptions.flag("Print every key, its value and where it is from", "--show-config"));
+  }
+
+  private static void add(ScenarioKey<?> key, ArgGroupSpec.Builder section) {
+    if (!key.flags().isEmpty()) {
+      section.addArg(option(key));
+    } else if (key.equals(ScenarioKeys.GOODPUT_TTFT)) {
+      section.addArg(goodput());
+    }
+  }
+
+  private static OptionSpec option(ScenarioKey<?> key) {
+    OptionSpec.Builder option =
+        OptionSpec.builder(key.flags().toArray(String[]::new)).description(escape(key.help()));
+    if (key.type().isSwitch()) {
+      return option.type(boolean.class).arity("0").build();
+    }
+    if (key.type().isList()) {
+      option.type(List.class).auxiliaryTypes(String.class);
+    } else {
+      option.type(String.class);
+    }
+    return option.arity("1").paramLabel(key.type().placeholder()).build();
+  }
+
+  private static String escape(String help) {
+    return help.replace("%", "%%");
+  }
+
+  private static OptionSpec goodput() {
+    return OptionSpec.builder(GOODPUT)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .arity("1..*")
+        .paramLabel("METRIC:MS")
+        .description("Limits of a good request, such as ttft:500 tpot:50 e2el:20000")
+        .parameterConsumer(ScenarioOptions::takeLimits)
+        .build();
+  }
+
+  /** Takes the words that look like limits, and leaves a scenario's name behind them alone. */
+  private static void takeLimits(Stack<String> words, ArgSpec option, CommandSpec spec) {
+    List<String> limits = option.getValue() == null ? new ArrayList<>() : option.getValue();
+    boolean first = true;
+    while (!words.isEmpty() && (first || words.peek().matches("[a-z0-9]+:[^/]*"))) {
+      limits.add(words.pop());
+      first = false;
+    }
+    option.setValue(limits);
+  }
+
+  /** Puts all layers together, with the scenario files and flags of the command line. */
+  Scenario scenario(ParseResult parsed, Session session, Layers layers, List<String> files) {
+    List<String> all = new ArrayList<>(files);
+    all.addAll(parsed.matchedOptionValue("--scenario", List.<String>of()));
+    for (String file : all) {
+      addFile(layers, file, session);
+    }
+    layers.addEnvironment(session.surroundings().environment());
+    for (String assignment : parsed.matchedOptionValue("--set", List.<String>of())) {
+      layers.addSet(assignment);
+      refuseUseless(assignment, parsed, layers);
+    }
+    for (ScenarioKey<?> key : keys) {
+      addFlag(key, parsed, layers);
+    }
+    if (parsed.hasMatchedOption(GOODPUT)) {
+      addGoodput(parsed.matchedOptionValue(GOODPUT, List.<String>of()), layers);
+    }
+    Scenario scenario = layers.resolve();
+    scenario.notes().forEach(session::note);
+    return scenario;
+  }
+
+  private void refuseUseless(String assignment, ParseResult parsed, Layers layers) {
+    int equals = assignment.indexOf('=');
+    ScenarioKey<?> key =
+        equals < 0 ? null : ScenarioKeys.at(assignment.substring(0, equals).strip());
+    if (key != null && !keys.contains(key) && !key.equals(ScenarioKeys.TITLE)) {
+      String command = parsed.commandSpec().qualifiedName();
+      layers.addProblem("--set " + assignment, "has no effect on '" + command + "'; leave it out");
+    }
+  }
+
+  private static void addFlag(ScenarioKey<?> key, ParseResult parsed, Layers layers) {
+    if (key.flags().isEmpty() || !parsed.hasMatchedOption(key.flags().get(0))) {
+      return;
+    }
+    String flag = key.flags().get(0);
+    if (key.type().isSwitch()) {
+      layers.addFlag(key, flag, "true");
+    } else if (key.type().isList()) {
+      layers.addFlag(
+          key, flag, String.join(",", parsed.matchedOptionValue(flag, List.<String>of())));
+    } else {
+      layers.addFlag(key, flag, parsed.matchedOptionValue(flag, ""));
+    }
+  }
+
+  private static void addGoodput(List<String> limits, Layers layers) {
+    for (String limit : limits) {
+      int colon = limit.indexOf(':');
+      ScenarioKey<?> key =
+          colon < 0 ? null : ScenarioKeys.at("goodput." + limit.substring(0, colon));
+      if (key == null) {
+        layers.addProblem(
+            GOODPUT + " " + limit, "is not a limit; write ttft:MS, tpot:MS or e2el:MS");
+      } else {
+        layers.addFlag(key, GOODPUT + " " + limit, limit.substring(colon + 1));
+      }
+    }
+  }
+
+  private static void addFile(Layers layers, String file, Session session) {
+    Path path = session.surroundings().resolve(file);
+    try {
+      Path parent = path.getParent();
+      layers.addFile(file, Files.readString(path), parent == null ? Path.of("") : parent);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + ": is not text in UTF-8; a scenario is a YAML file");
+    } catch (IOException e) {
+      throw new UsageException(cannotRead(file, path));
+    }
+  }
+
+  private static String cannotRead(String file, Path path) {
+    if (Files.isDirectory(path)) {
+      return file + ": is a directory; name a scenario file";
+    }
+    return Files.exists(path)
+        ? file + ": cannot be read; check its permissions"
+        : file + ": there is no such file";
+  }
+}
