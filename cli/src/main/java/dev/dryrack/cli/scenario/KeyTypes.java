@@ -261,42 +261,43 @@ final class KeyTypes {
     }
   }
 
-  /** A number of things, such as {@code 8T}. */
+  /** A number of things, such as {@code 8T}: a whole number, or up to three decimals and a unit. */
   record Count() implements KeyType<Long> {
+
+    private static final String PATTERN =
+        "^(?!0*\\.?0*\\s?[kMBT]$)[0-9]{1,6}(\\.[0-9]{1,3})?\\s?[kMBT]$";
+    private static final String EXPECTED = "write a count above 0, like 8T, 160B or 1.5T";
 
     @Override
     public Long parse(String text) {
-      long value;
+      if (text.matches(PATTERN)) {
+        return Dimension.COUNT.parseLong(text);
+      }
       try {
-        value = Dimension.COUNT.parseLong(text);
+        return WholeNumber.between(1, Long.MAX_VALUE).parse(text);
       } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("is wrong: " + e.getMessage(), e);
+        throw new IllegalArgumentException("is '" + text + "'; " + EXPECTED, e);
       }
-      if (value < 1) {
-        throw new IllegalArgumentException("is '" + text + "'; write a count above 0, like '8T'");
-      }
-      return value;
     }
 
     @Override
     public Long read(FactNode node) {
-      if (node instanceof FactScalar scalar && !scalar.isNull() && scalar.asBoolean() == null) {
-        if (scalar.quoted() && plainNumber(scalar.text()) != null) {
-          throw new IllegalArgumentException("is a number in quotes; leave the quotes out");
-        }
-        return parse(scalar.text());
+      if (!(node instanceof FactScalar scalar) || scalar.isNull() || scalar.asBoolean() != null) {
+        throw new IllegalArgumentException("is " + node.kind() + "; " + EXPECTED);
       }
-      throw new IllegalArgumentException("is " + node.kind() + "; write a count like '8T'");
+      if (scalar.quoted() && plainNumber(scalar.text()) != null) {
+        throw new IllegalArgumentException("is a number in quotes; leave the quotes out");
+      }
+      return parse(scalar.text());
     }
 
     @Override
     public Map<String, Object> schema() {
-      String pattern = "^(?!0*\\.?0*[kKMBT]$)[0-9]+(\\.[0-9]{1,3})?[kKMBT]$";
       return map(
           "anyOf",
           List.of(
               map("type", "integer", "minimum", 1, "maximum", Long.MAX_VALUE),
-              map("type", "string", "pattern", pattern)),
+              map("type", "string", "pattern", PATTERN)),
           "examples",
           List.of("8T", "160B"));
     }

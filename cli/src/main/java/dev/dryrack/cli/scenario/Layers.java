@@ -124,6 +124,14 @@ public final class Layers {
     return new Scenario(merged, notes);
   }
 
+  /**
+   * Tells what is wrong with the layers so far, each by itself; whether a key lacks another that it
+   * needs shows only in {@link #resolve()}.
+   */
+  void throwIfAnyProblem() {
+    problems.throwIfAny();
+  }
+
   private <T> void addParsed(
       ScenarioKey<T> key, String text, Origin origin, List<Setting<?>> layer) {
     try {

@@ -1,0 +1,113 @@
+package dev.dryrack.cli.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key can be set in every way; the samples are a value for each kind of key. */
+final class ScenarioKeysTest {
+
+  static List<ScenarioKey<?>> keys() {
+    return ScenarioKeys.all();
+  }
+
+  /** A value that is not the default, as written in a file. */
+  static String sample(ScenarioKey<?> key) {
+    return switch (key.path()) {
+      case "title", "model.id", "model.quantization", "system.id", "load.trace" -> "something";
+      case "model.params", "model.active" -> "8T";
+      case "model.attention" -> "mla";
+      case "system.files" -> "[a.yaml, b.yaml]";
+      case "plan.enable-expert-parallel" -> "true";
+      case "engine.gpu-memory-utilization", "load.range-ratio" -> "0.25";
+      case "engine.kv-cache-dtype" -> "fp8";
+      case "load.request-rate", "load.burstiness" -> "2.5";
+      case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
+      case "run.router" -> "least-loaded";
+      case "run.duration" -> "2 h";
+      case "cost.price" -> "$3.5/h";
+      default -> "77";
+    };
+  }
+
+  private static String plainSample(ScenarioKey<?> key) {
+    return sample(key).replace("[", "").replace("]", "").replace(", ", ",");
+  }
+
+  /** The key with what it needs to have an effect. */
+  private static String fileWith(ScenarioKey<?> key) {
+    int dot = key.path().indexOf('.');
+    if (dot < 0) {
+      return key.path() + ": " + sample(key) + "\n";
+    }
+    return key.path().substring(0, dot)
+        + ":\n  "
+        + key.path().substring(dot + 1)
+        + ": "
+        + sample(key)
+        + "\n";
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void canBeSetByAFile(ScenarioKey<?> key) {
+    Layers layers = needs(key);
+    layers.addFile("s.yaml", fileWith(key), Path.of(""));
+    assertSet(layers.resolve(), key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void canBeSetByTheEnvironment(ScenarioKey<?> key) {
+    Layers layers = needs(key);
+    layers.addEnvironment(Map.of(key.variable(), plainSample(key)));
+    assertSet(layers.resolve(), key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void canBeSetBySet(ScenarioKey<?> key) {
+    Layers layers = needs(key);
+    layers.addSet(key.path() + "=" + plainSample(key));
+    assertSet(layers.resolve(), key);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void isDocumentedAndHasAFlagOfItsOwn(ScenarioKey<?> key) {
+    assertThat(key.description()).isNotBlank().doesNotEndWith(".");
+    assertThat(key.fallback() == null).isEqualTo(!key.automatic().isEmpty());
+    Set<String> others = new HashSet<>();
+    for (ScenarioKey<?> other : ScenarioKeys.all()) {
+      if (!other.equals(key)) {
+        others.addAll(other.flags());
+      }
+    }
+    key.flags().forEach(flag -> assertThat(others).doesNotContain(flag));
+    boolean without = key.path().equals("title") || key.path().startsWith("goodput.");
+    assertThat(key.flags().isEmpty()).isEqualTo(without);
+  }
+
+  private static Layers needs(ScenarioKey<?> key) {
+    Layers layers = new Layers();
+    if (key.path().startsWith("model.")
+        && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
+      layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
+    }
+    if (key.equals(ScenarioKeys.BURSTINESS)) {
+      layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));
+    }
+    return layers;
+  }
+
+  private static void assertSet(Scenario scenario, ScenarioKey<?> key) {
+    assertThat(scenario.isSet(key)).isTrue();
+    assertThat(scenario.find(key)).isNotNull().isNotEqualTo(key.fallback());
+  }
+}
