@@ -80,7 +80,8 @@ final class ScenarioFile {
   /** Paths of files in a scenario start from the scenario's own directory. */
   @SuppressWarnings("unchecked") // the value stays what it was: a text, or a list of texts
   private <T> T relocate(ScenarioKey<T> key, T value) {
-    if (key.equals(ScenarioKeys.TRACE) || (key.equals(ScenarioKeys.MODEL) && isFile(value))) {
+    boolean trace = key.equals(ScenarioKeys.TRACE) && !value.equals("-");
+    if (trace || (key.equals(ScenarioKeys.MODEL) && isFile(value))) {
       return (T) directory.resolve((String) value).toString();
     }
     if (key.equals(ScenarioKeys.SYSTEM_FILES)) {

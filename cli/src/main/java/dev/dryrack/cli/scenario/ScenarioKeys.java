@@ -218,9 +218,9 @@ public final class ScenarioKeys {
   public static final ScenarioKey<Double> RANGE_RATIO =
       with(
           "load.range-ratio",
-          new Decimal(0, true, 0.999_999, "", "FRACTION"),
-          0.0,
-          "Lengths vary by this share, up and down",
+          new Decimal(0, true, 1, "", "FRACTION"),
+          1.0,
+          "Shortest length as a share of the longest; 1: all alike",
           "--range-ratio",
           "--random-range-ratio");
   public static final ScenarioKey<Long> MAX_CONCURRENCY =

@@ -74,7 +74,7 @@ final class ScenarioRules {
       List.of(
           new Exclusion(
               List.of(TRACE),
-              List.of(REQUEST_RATE, BURSTINESS, NUM_PROMPTS, ISL, OSL, RANGE_RATIO, SEED),
+              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO, SEED),
               "a trace brings its own arrivals and lengths, and nothing else is random"),
           new Exclusion(
               List.of(MODEL),
@@ -93,7 +93,9 @@ final class ScenarioRules {
           new Replacement(
               List.of(MODEL, PARAMS),
               concat(List.of(QUANTIZATION), PLAN),
-              "another model is chosen"));
+              "another model is chosen"),
+          new Replacement(
+              List.of(TRACE), List.of(NUM_PROMPTS), "a trace brings its own requests"));
 
   static final List<Requirement> REQUIREMENTS =
       List.of(
