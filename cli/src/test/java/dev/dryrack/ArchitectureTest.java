@@ -7,9 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
@@ -89,7 +89,8 @@ final class ArchitectureTest {
                 "dev.dryrack.serving.estimate.."))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(SIM, "dev.dryrack.serving.engine..", "dev.dryrack.serving.metrics.."))
+            resideInAnyPackage(
+                SIM, "dev.dryrack.serving.engine..", "dev.dryrack.serving.metrics.."))
         .allowEmptyShould(true)
         .check(CLASSES);
   }
@@ -137,7 +138,8 @@ final class ArchitectureTest {
         .that(resideInAnyPackage(HOT))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.util.stream..", "org.apache.commons.math3..", "java.util.logging..")
+        .resideInAnyPackage(
+            "java.util.stream..", "org.apache.commons.math3..", "java.util.logging..")
         .orShould()
         .callMethodWhere(isStringFormat())
         .check(CLASSES);

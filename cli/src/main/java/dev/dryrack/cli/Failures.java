@@ -44,8 +44,8 @@ final class Failures {
       err.line("dryrack: " + count(facts.messages().size()) + " in the configuration");
       return ExitCode.USAGE;
     }
-    if (failure instanceof InputException) {
-      say(err, failure.getMessage());
+    if (failure instanceof InputException input) {
+      input.messages().forEach(err::line);
       return ExitCode.DATA;
     }
     if (failure instanceof UncheckedIOException && failure.getCause() != null) {

@@ -86,7 +86,8 @@ final class MainTest {
     for (String[] call : calls) {
       Result result = Cli.run(call);
       assertThat(result.code()).isZero();
-      assertThat(result.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+      assertThat(result.out().lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     }
   }
 

@@ -40,7 +40,8 @@ public final class CommandTree {
     CommonOptions.addHelp(spec);
     RootHelp.describe(spec.usageMessage());
     spec.usageMessage().width(WIDTH);
-    for (Command command : List.<Command>of()) {
+    for (Command command :
+        List.of(new FitCommand(), new EstimateCommand(), new RunCommand(), new CatalogCommand())) {
       CommandSpec child = command.spec().name(command.name());
       CommonOptions.addTo(child);
       child.usageMessage().width(WIDTH).sortOptions(false);

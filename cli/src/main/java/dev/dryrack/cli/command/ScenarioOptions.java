@@ -18,16 +18,20 @@ import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The flags of a command that are keys of a scenario, and the scenario that they make. */
 final class ScenarioOptions {
 
+  static final String SHOW_CONFIG = "--show-config";
+
+  private static final String SCENARIO = "--scenario";
   private static final String GOODPUT = "--goodput";
 
   /** The groups of keys, in the order in which help lists them. */
   private static final List<String> GROUPS =
-      List.of("model", "system", "plan", "engine", "load", "goodput", "run", "cost");
+      List.of("model", "system", "plan", "engine", "load", "goodput", "fit", "run", "cost");
 
   private final List<ScenarioKey<?>> keys;
 
@@ -69,7 +73,7 @@ final class ScenarioOptions {
     }
     sections.values().forEach(section -> spec.addArgGroup(section.build()));
     spec.addOption(
-        OptionSpec.builder("-f", "--scenario")
+        OptionSpec.builder("-f", SCENARIO)
             .type(List.class)
             .auxiliaryTypes(String.class)
             .arity("1")
@@ -85,7 +89,18 @@ final class ScenarioOptions {
             .description("Set a key of the scenario, such as plan.tp=8")
             .build());
     spec.addOption(
-        CommonOptions.flag("Print every key, its value and where it is from", "--show-config"));
+        CommonOptions.flag("Print every key, its value and where it is from", SHOW_CONFIG));
+  }
+
+  /** The model as a parameter in place of {@code --model}. */
+  static PositionalParamSpec model() {
+    return PositionalParamSpec.builder()
+        .type(String.class)
+        .arity("0..1")
+        .index("0")
+        .paramLabel("MODEL")
+        .description("Id of the catalogue, or path of a config.json; instead of --model")
+        .build();
   }
 
   private static void add(ScenarioKey<?> key, ArgGroupSpec.Builder section) {
@@ -136,10 +151,39 @@ final class ScenarioOptions {
     option.setValue(limits);
   }
 
-  /** Puts all layers together, with the scenario files and flags of the command line. */
-  Scenario scenario(ParseResult parsed, Session session, Layers layers, List<String> files) {
+  /** The scenario of the command line, its files and the environment. */
+  Scenario scenario(ParseResult parsed, Session session) {
+    Layers layers = new Layers();
+    add(layers, parsed, session, List.of());
+    return resolve(layers, session);
+  }
+
+  /**
+   * The same; where neither a file nor anything else names a model, on top of the scenario that
+   * ships with dryrack.
+   *
+   * @param files scenario files named as parameters
+   */
+  Scenario scenarioOrBuiltIn(ParseResult parsed, Session session, List<String> files) {
+    Layers layers = new Layers();
+    add(layers, parsed, session, files);
+    if (files.isEmpty() && !parsed.hasMatchedOption(SCENARIO) && !layers.namesModel()) {
+      layers = new Layers();
+      layers.addFile(BuiltInScenario.NAME, BuiltInScenario.text(), Path.of(""));
+      add(layers, parsed, session, files);
+    }
+    return resolve(layers, session);
+  }
+
+  private static Scenario resolve(Layers layers, Session session) {
+    Scenario scenario = layers.resolve();
+    scenario.notes().forEach(session::note);
+    return scenario;
+  }
+
+  private void add(Layers layers, ParseResult parsed, Session session, List<String> files) {
     List<String> all = new ArrayList<>(files);
-    all.addAll(parsed.matchedOptionValue("--scenario", List.<String>of()));
+    all.addAll(parsed.matchedOptionValue(SCENARIO, List.<String>of()));
     for (String file : all) {
       addFile(layers, file, session);
     }
@@ -151,12 +195,10 @@ final class ScenarioOptions {
     for (ScenarioKey<?> key : keys) {
       addFlag(key, parsed, layers);
     }
+    addModel(parsed, layers);
     if (parsed.hasMatchedOption(GOODPUT)) {
       addGoodput(parsed.matchedOptionValue(GOODPUT, List.<String>of()), layers);
     }
-    Scenario scenario = layers.resolve();
-    scenario.notes().forEach(session::note);
-    return scenario;
   }
 
   private void refuseUseless(String assignment, ParseResult parsed, Layers layers) {
@@ -181,6 +223,17 @@ final class ScenarioOptions {
           key, flag, String.join(",", parsed.matchedOptionValue(flag, List.<String>of())));
     } else {
       layers.addFlag(key, flag, parsed.matchedOptionValue(flag, ""));
+    }
+  }
+
+  private static void addModel(ParseResult parsed, Layers layers) {
+    for (ArgSpec matched : parsed.matchedArgs()) {
+      if (matched.isPositional() && matched.paramLabel().equals("MODEL")) {
+        if (parsed.hasMatchedOption("--model")) {
+          layers.addProblem("--model", "names a second model; leave one of them out");
+        }
+        layers.addFlag(ScenarioKeys.MODEL, "MODEL", parsed.matchedPositionalValue(0, ""));
+      }
     }
   }
 

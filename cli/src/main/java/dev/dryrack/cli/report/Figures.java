@@ -17,6 +17,11 @@ public final class Figures {
     return prefixed(bytes, "B");
   }
 
+  /** As {@link #bytes(double)}. */
+  public static String bytes(long bytes) {
+    return prefixed((double) bytes, "B");
+  }
+
   /** A rate or amount with a decimal prefix, three digits: {@code 2.50 PFLOP/s}. */
   public static String prefixed(double value, String unit) {
     double scaled = value;
@@ -29,9 +34,9 @@ public final class Figures {
   }
 
   /** A number of things, as parameters are counted: {@code 7.97 T}, {@code 160 B}. */
-  public static String count(double value) {
+  public static String count(long value) {
     String[] suffixes = {"", " k", " M", " B", " T"};
-    double scaled = value;
+    double scaled = (double) value;
     int suffix = 0;
     while (Math.abs(scaled) >= 999.5 && suffix < suffixes.length - 1) {
       scaled /= 1000;

@@ -72,7 +72,7 @@ final class TextRenderer {
     return wrap(text, WIDTH);
   }
 
-  /** Breaks a text at spaces; what is indented stays indented. */
+  /** Breaks a text at spaces, but not before a %; what is indented stays indented. */
   static List<String> wrap(String text, int width) {
     if (text.length() <= width) {
       return List.of(text);
@@ -80,7 +80,7 @@ final class TextRenderer {
     String indent = " ".repeat(text.length() - text.stripLeading().length());
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder(indent);
-    for (String word : text.stripLeading().split(" ", -1)) {
+    for (String word : text.stripLeading().split(" (?!%)", -1)) {
       boolean first = line.length() == indent.length();
       if (!first && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());

@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * variables, the reading of files, the JSON Schema and {@code --show-config} follow from this
  * table.
  *
- * <p>Names and defaults of engine and load keys are vLLM's where vLLM has them (engine defaults of
- * vLLM 0.15 for its API server on GPUs of 70 GiB and more; load defaults of {@code vllm bench serve
- * --dataset-name random}).
+ * <p>Names of engine and load keys are vLLM's where vLLM has them. Defaults of the load are those
+ * of {@code vllm bench serve --dataset-name random}, but for {@code range-ratio}; those of the
+ * engine are those of the fit, held equal by a test.
  */
 public final class ScenarioKeys {
 
   /** The value of {@link #GPUS} that asks for the fewest GPUs that do. */
   public static final long GPUS_AUTO = 0;
+
+  /** A scale-up domain of fewer GPUs than this is a node, not a rack. */
+  public static final int SMALLEST_RACK = 36;
 
   private static final List<ScenarioKey<?>> DECLARED = new ArrayList<>();
   private static final long MAX_INT = Integer.MAX_VALUE;
@@ -80,10 +83,9 @@ public final class ScenarioKeys {
       automatic(
           "model.quantization",
           new Text("RECIPE"),
-          "as published; else NVFP4 where the GPU has FP4, FP8 where it has FP8",
+          "as published; fp8 if nothing is",
           "Precision of the weights: bf16, fp8, nvfp4, mxfp4, int4",
-          "--quantization",
-          "-q");
+          "--quantization");
 
   public static final ScenarioKey<String> SYSTEM =
       automatic(
@@ -123,8 +125,8 @@ public final class ScenarioKeys {
       automatic(
           "plan.enable-expert-parallel",
           new Switch(),
-          "by the layout",
-          "Experts over all tp x attention-dp ranks",
+          "true if any degree is given",
+          "Experts spread over all ranks, not cut over them",
           "--enable-expert-parallel");
   public static final ScenarioKey<Long> MOE_TP =
       plan("plan.moe-tp", "Tensor-parallel degree inside an expert", "--moe-tp");
@@ -135,7 +137,7 @@ public final class ScenarioKeys {
       with(
           "engine.max-num-seqs",
           whole(1, MAX_INT),
-          1024L,
+          256L,
           "Most sequences that run at once, per attention rank",
           "--max-num-seqs");
   public static final ScenarioKey<Long> MAX_NUM_BATCHED_TOKENS =
@@ -165,14 +167,14 @@ public final class ScenarioKeys {
       automatic(
           "engine.kv-cache-dtype",
           new Choice(List.of("auto", "bf16", "fp8")),
-          "fp8 for FP8 and FP4 weights, bf16 for others",
+          "the usual one for the weights and the GPU",
           "Precision of the KV cache",
           "--kv-cache-dtype");
   public static final ScenarioKey<Long> MAX_MODEL_LEN =
       automatic(
           "engine.max-model-len",
           whole(2, MAX_INT),
-          "the model's",
+          "the model's, at most 131072",
           "Longest prompt plus output that is accepted",
           "--max-model-len");
 
@@ -241,10 +243,17 @@ public final class ScenarioKeys {
   public static final ScenarioKey<String> ROUTER =
       with(
           "run.router",
-          new Choice(List.of("round-robin", "least-loaded")),
+          new Choice(List.of("round-robin", "least-requests", "least-tokens")),
           "round-robin",
           "How requests are spread over replicas",
           "--router");
+  public static final ScenarioKey<Double> WARMUP =
+      automatic(
+          "run.warmup",
+          new Quantity(Dimension.SECONDS, "s", "TIME"),
+          "none",
+          "Leave this much simulated time out of the measurements",
+          "--warmup");
   public static final ScenarioKey<Double> DURATION =
       automatic(
           "run.duration",
@@ -252,6 +261,28 @@ public final class ScenarioKeys {
           "until all is done",
           "Stop after this much simulated time, such as 600s or 1h",
           "--duration");
+
+  public static final ScenarioKey<Double> KV_ROOM =
+      automatic(
+          "fit.kv-room",
+          new Decimal(0, true, 0.99, "", "FRACTION"),
+          "0.2 with --gpus auto, else none",
+          "Share of usable memory that must be left for KV cache",
+          "--kv-room");
+  public static final ScenarioKey<Long> FIT_CONTEXT =
+      automatic(
+          "fit.context",
+          whole(1, MAX_INT),
+          "none asked for",
+          "Tokens of each of the sequences that must fit",
+          "--context");
+  public static final ScenarioKey<Long> FIT_SEQUENCES =
+      automatic(
+          "fit.sequences",
+          whole(1, MAX_INT),
+          "none asked for",
+          "Sequences of that context that must fit at once",
+          "--sequences");
 
   public static final ScenarioKey<Double> PRICE =
       automatic(
@@ -286,6 +317,7 @@ public final class ScenarioKeys {
       case "load" -> "The requests: a trace, or a generated load";
       case "goodput" -> "What a request must meet to count as good";
       case "run" -> "How the simulation runs";
+      case "fit" -> "What must fit beside one sequence of full length";
       case "cost" -> "What it costs";
       default -> throw new IllegalArgumentException("no group " + group);
     };

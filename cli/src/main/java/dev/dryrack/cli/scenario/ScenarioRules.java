@@ -7,6 +7,8 @@ import static dev.dryrack.cli.scenario.ScenarioKeys.BURSTINESS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.EP;
 import static dev.dryrack.cli.scenario.ScenarioKeys.EXPERTS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.EXPERT_PARALLEL;
+import static dev.dryrack.cli.scenario.ScenarioKeys.FIT_CONTEXT;
+import static dev.dryrack.cli.scenario.ScenarioKeys.FIT_SEQUENCES;
 import static dev.dryrack.cli.scenario.ScenarioKeys.GPUS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.HIDDEN;
 import static dev.dryrack.cli.scenario.ScenarioKeys.ISL;
@@ -94,12 +96,13 @@ final class ScenarioRules {
               List.of(MODEL, PARAMS),
               concat(List.of(QUANTIZATION), PLAN),
               "another model is chosen"),
-          new Replacement(
-              List.of(TRACE), List.of(NUM_PROMPTS), "a trace brings its own requests"));
+          new Replacement(List.of(TRACE), List.of(NUM_PROMPTS), "a trace brings its own requests"));
 
   static final List<Requirement> REQUIREMENTS =
       List.of(
           new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
+          new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
+          new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),
           new Requirement(
               List.of(BURSTINESS), REQUEST_RATE, "without a rate all requests arrive at once"));
 

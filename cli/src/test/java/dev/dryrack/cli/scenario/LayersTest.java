@@ -31,7 +31,7 @@ final class LayersTest {
     assertThat(scenario.get(ScenarioKeys.PP)).isEqualTo(2);
     assertThat(scenario.get(ScenarioKeys.ATTENTION_DP)).isEqualTo(3);
     assertThat(scenario.get(ScenarioKeys.EP)).isEqualTo(4);
-    assertThat(scenario.get(ScenarioKeys.MAX_NUM_SEQS)).isEqualTo(1024);
+    assertThat(scenario.get(ScenarioKeys.MAX_NUM_SEQS)).isEqualTo(256);
   }
 
   @Test

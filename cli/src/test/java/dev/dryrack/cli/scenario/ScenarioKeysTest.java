@@ -25,12 +25,12 @@ final class ScenarioKeysTest {
       case "model.attention" -> "mla";
       case "system.files" -> "[a.yaml, b.yaml]";
       case "plan.enable-expert-parallel" -> "true";
-      case "engine.gpu-memory-utilization", "load.range-ratio" -> "0.25";
+      case "engine.gpu-memory-utilization", "load.range-ratio", "fit.kv-room" -> "0.25";
       case "engine.kv-cache-dtype" -> "fp8";
       case "load.request-rate", "load.burstiness" -> "2.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
-      case "run.router" -> "least-loaded";
-      case "run.duration" -> "2 h";
+      case "run.router" -> "least-requests";
+      case "run.duration", "run.warmup" -> "2 h";
       case "cost.price" -> "$3.5/h";
       default -> "77";
     };
@@ -99,6 +99,12 @@ final class ScenarioKeysTest {
     if (key.path().startsWith("model.")
         && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
       layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
+    }
+    if (key.equals(ScenarioKeys.FIT_CONTEXT)) {
+      layers.addFile("needs.yaml", "fit: {sequences: 3}\n", Path.of(""));
+    }
+    if (key.equals(ScenarioKeys.FIT_SEQUENCES)) {
+      layers.addFile("needs.yaml", "fit: {context: 300}\n", Path.of(""));
     }
     if (key.equals(ScenarioKeys.BURSTINESS)) {
       layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));

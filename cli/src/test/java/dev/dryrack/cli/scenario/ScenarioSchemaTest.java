@@ -73,7 +73,7 @@ final class ScenarioSchemaTest {
           "fp8",
           "bf16",
           "round-robin",
-          "least-loaded",
+          "least-tokens",
           "Round-Robin",
           "8T",
           "160B",

@@ -16,7 +16,9 @@ public record Money(
   private static final double HOURS_PER_DAY = 24;
   private static final double SECONDS_PER_HOUR = 3600;
 
-  static Money of(GpuPrice price, int gpus, Band outputTokensPerSecond, Band totalTokensPerSecond) {
+  /** The cost of so many GPUs, and of tokens at so many a second. */
+  public static Money of(
+      GpuPrice price, int gpus, Band outputTokensPerSecond, Band totalTokensPerSecond) {
     double usdPerHour = price.usdPerGpuHour() * gpus;
     double usdPerMegasecond = usdPerHour / SECONDS_PER_HOUR * 1e6;
     return new Money(

@@ -1,0 +1,81 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.cli.view.EstimateView;
+import dev.dryrack.serving.cost.CostSettings;
+import dev.dryrack.serving.estimate.Estimate;
+import dev.dryrack.serving.estimate.Estimator;
+import dev.dryrack.serving.estimate.SteadyLoad;
+import dev.dryrack.serving.fit.FitAdvisor;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.Verdict;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code dryrack estimate}: the closed form of speed and cost. */
+final class EstimateCommand implements Command {
+
+  /** Requests per attention rank where nobody says how many. */
+  private static final long USUAL_PER_RANK = 32;
+
+  private final ScenarioOptions options =
+      new ScenarioOptions(
+          List.of("model", "system", "plan", "engine", "load", "cost"),
+          List.of(
+              ScenarioKeys.TRACE,
+              ScenarioKeys.REQUEST_RATE,
+              ScenarioKeys.BURSTINESS,
+              ScenarioKeys.NUM_PROMPTS,
+              ScenarioKeys.RANGE_RATIO));
+
+  @Override
+  public String name() {
+    return "estimate";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Estimate speed, cost and power of a steady state in closed form: so many requests in"
+                + " the system at once (--max-concurrency, default 32 per attention rank), all of"
+                + " --isl prompt and --osl output tokens. Exit code 3: it does not fit.");
+    spec.usageMessage()
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  dryrack estimate deepseek-v3 --on h200 --isl 4096 --osl 512",
+            "  dryrack estimate 8t-a160b --on gb200-nvl72 --quantization nvfp4 --max-concurrency 4608",
+            "  dryrack estimate llama-3.1-70b --on h100 --gpus 4 --tp 4 --price 2.50");
+    spec.addPositional(ScenarioOptions.model());
+    options.addTo(spec);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Session session) {
+    Scenario scenario = options.scenario(parsed, session);
+    if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
+      session.print(ConfigView.of(scenario));
+      return ExitCode.OK;
+    }
+    Resolver resolver = new Resolver(scenario, session.surroundings());
+    FitReport fit = FitAdvisor.advise(resolver.fitRequest());
+    long ranks = (long) fit.plan().attentionDp() * fit.plan().replicas();
+    SteadyLoad load =
+        new SteadyLoad(
+            Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
+            Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
+            Math.toIntExact(scenario.getOr(ScenarioKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
+    Estimate estimate =
+        new Estimator(fit.deployment(), fit.limits(), CostSettings.DEFAULT)
+            .estimate(load, resolver.price(fit.deployment().cluster().system()));
+    session.print(EstimateView.of(estimate, fit));
+    return fit.verdict() == Verdict.DOES_NOT_FIT ? ExitCode.NO : ExitCode.OK;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.cli.view.FitView;
+import dev.dryrack.serving.fit.FitAdvisor;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.FitRequest;
+import dev.dryrack.serving.fit.Verdict;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code dryrack fit}: does a model fit, how is it spread, what would help if it does not. */
+final class FitCommand implements Command {
+
+  private final ScenarioOptions options =
+      new ScenarioOptions(List.of("model", "system", "plan", "engine", "fit"), List.of());
+
+  @Override
+  public String name() {
+    return "fit";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Say whether a model fits on a system, what each rank holds, how many requests fit at"
+                + " once, and what would help where it does not. Without a plan the best legal one"
+                + " is found. Exit code 3: it does not fit.");
+    spec.usageMessage()
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  dryrack fit 8t-a160b --on gb200-nvl72 --quantization nvfp4",
+            "  dryrack fit kimi-k3 --on h100 --gpus auto",
+            "  dryrack fit deepseek-v3 --on h200 --gpus 16 --tp 8 --attention-dp 2",
+            "  dryrack fit --params 8T --active 160B --on gb300-nvl72");
+    spec.addPositional(ScenarioOptions.model());
+    options.addTo(spec);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Session session) {
+    Scenario scenario = options.scenario(parsed, session);
+    if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
+      session.print(ConfigView.of(scenario));
+      return ExitCode.OK;
+    }
+    Resolver resolver = new Resolver(scenario, session.surroundings());
+    FitRequest request = resolver.fitRequest();
+    FitReport fit = FitAdvisor.advise(request);
+    session.print(FitView.of(fit, resolver.notes()));
+    return fit.verdict() == Verdict.DOES_NOT_FIT ? ExitCode.NO : ExitCode.OK;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.dryrack.cli.resolve;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The number of GPUs and the plan that a scenario asks for.
+ *
+ * <p>A plan is asked for if any degree is. Degrees that are left out are 1, but for those that use
+ * all GPUs: what tp, pp and replicas leave becomes attention-dp, or replicas of a dense model; and
+ * experts are spread over all ranks of a stage that moe-tp leaves. The number of GPUs, where it is
+ * left out, is what the degrees multiply to if attention-dp or replicas are among them, else that
+ * of one system.
+ *
+ * @param gpus how many; {@link ScenarioKeys#GPUS_AUTO} for the fewest that hold the model
+ * @param plan what was asked for; null for the best
+ */
+public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
+
+  private static final List<ScenarioKey<Long>> DEGREES =
+      List.of(
+          ScenarioKeys.TP,
+          ScenarioKeys.PP,
+          ScenarioKeys.ATTENTION_DP,
+          ScenarioKeys.EP,
+          ScenarioKeys.MOE_TP,
+          ScenarioKeys.REPLICAS);
+
+  /** Reads the choice of a scenario for a model on a system. */
+  public static PlanChoice of(Scenario scenario, ModelArchitecture model, SystemSpec system) {
+    boolean asked = DEGREES.stream().anyMatch(scenario::isSet);
+    long gpus = gpus(scenario, system);
+    if (!asked) {
+      if (scenario.isSet(ScenarioKeys.EXPERT_PARALLEL)) {
+        throw new UsageException(
+            scenario.place(ScenarioKeys.EXPERT_PARALLEL)
+                + ": has no effect without --tp or --attention-dp: the best layout is chosen");
+      }
+      return new PlanChoice((int) gpus, null);
+    }
+    if (gpus == ScenarioKeys.GPUS_AUTO) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.GPUS)
+              + ": 'auto' looks for the plan itself; leave out the degrees of the plan, or give"
+              + " the number of GPUs");
+    }
+    boolean counted = scenario.isSet(ScenarioKeys.GPUS) || scenario.isSet(ScenarioKeys.RACKS);
+    ShardingPlan plan = complete(scenario, model.hasRoutedExperts(), counted, gpus);
+    return new PlanChoice(counted ? (int) gpus : plan.gpus(), plan);
+  }
+
+  private static long gpus(Scenario scenario, SystemSpec system) {
+    Long racks = scenario.find(ScenarioKeys.RACKS);
+    if (racks != null) {
+      if (system.gpusPerDomain() < ScenarioKeys.SMALLEST_RACK) {
+        throw new UsageException(
+            scenario.place(ScenarioKeys.RACKS)
+                + ": "
+                + system.id()
+                + " comes in nodes of "
+                + system.gpusPerNode()
+                + ", not in racks; write --gpus");
+      }
+      return within(racks * system.gpusPerDomain(), scenario.place(ScenarioKeys.RACKS), system);
+    }
+    Long gpus = scenario.find(ScenarioKeys.GPUS);
+    return gpus == null
+        ? system.defaultGpus()
+        : within(gpus, scenario.place(ScenarioKeys.GPUS), system);
+  }
+
+  private static long within(long gpus, String place, SystemSpec system) {
+    if (gpus > system.maxGpus()) {
+      throw new UsageException(
+          place
+              + ": "
+              + gpus
+              + " GPUs are more than the "
+              + system.maxGpus()
+              + " of "
+              + system.id());
+    }
+    return gpus;
+  }
+
+  private static ShardingPlan complete(
+      Scenario scenario, boolean experts, boolean counted, long gpus) {
+    long tp = scenario.getOr(ScenarioKeys.TP, 1L);
+    long pp = scenario.getOr(ScenarioKeys.PP, 1L);
+    Long dp = scenario.find(ScenarioKeys.ATTENTION_DP);
+    Long replicas = scenario.find(ScenarioKeys.REPLICAS);
+    boolean fill = counted || (dp == null && replicas == null);
+    if (dp == null) {
+      long rest = gpus / (tp * pp * (replicas == null ? 1 : replicas));
+      dp = fill && experts ? Math.max(1, rest) : 1;
+    }
+    if (replicas == null) {
+      long rest = gpus / (tp * pp * dp);
+      replicas = fill && !experts ? Math.max(1, rest) : 1;
+    }
+    long ranks = tp * dp;
+    long moeTp = scenario.getOr(ScenarioKeys.MOE_TP, 0L);
+    long ep = scenario.getOr(ScenarioKeys.EP, 0L);
+    if (!experts) {
+      ep = Math.max(1, ep);
+      moeTp = Math.max(1, moeTp);
+    } else if (ep == 0) {
+      boolean spread = scenario.getOr(ScenarioKeys.EXPERT_PARALLEL, true);
+      moeTp = moeTp > 0 ? moeTp : spread ? 1 : ranks;
+      ep = Math.max(1, ranks / moeTp);
+    } else if (moeTp == 0) {
+      moeTp = Math.max(1, ranks / ep);
+    }
+    return plan(tp, pp, dp, ep, moeTp, replicas);
+  }
+
+  private static ShardingPlan plan(long tp, long pp, long dp, long ep, long moeTp, long replicas) {
+    return new ShardingPlan((int) tp, (int) pp, (int) dp, (int) ep, (int) moeTp, (int) replicas);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.dryrack.cli.resolve;
+
+import dev.dryrack.cli.process.Surroundings;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.Setting;
+import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.hardware.catalog.SystemCatalog;
+import dev.dryrack.serving.fit.FitRequest;
+import dev.dryrack.serving.memory.MemorySettings;
+import dev.dryrack.serving.model.HuggingFaceConfig;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.ModelCatalog;
+import dev.dryrack.serving.model.ParametricInputs;
+import dev.dryrack.serving.model.ParametricInputs.Attention;
+import dev.dryrack.serving.model.ParametricModel;
+import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.model.WeightRecipes;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the settings of one scenario into what the library works with. */
+public final class Resolver {
+
+  private final Scenario scenario;
+  private final Surroundings surroundings;
+  private final List<String> notes = new ArrayList<>();
+
+  public Resolver(Scenario scenario, Surroundings surroundings) {
+    this.scenario = scenario;
+    this.surroundings = surroundings;
+  }
+
+  /** What was chosen on the way and a person should know. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Everything that decides memory: model, precisions, system, plan and limits. */
+  public FitRequest fitRequest() {
+    ModelArchitecture model = model();
+    SystemSpec system = system();
+    PlanChoice choice = PlanChoice.of(scenario, model, system);
+    return new FitRequest(
+        model,
+        weights(model),
+        kvPrecision(),
+        system,
+        choice.gpus(),
+        choice.plan(),
+        limits(model),
+        MemorySettings.DEFAULT,
+        scenario.getOr(ScenarioKeys.KV_ROOM, 0.0),
+        Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_CONTEXT, 0L)),
+        Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_SEQUENCES, 0L)));
+  }
+
+  /** What an hour of a GPU costs: as stated, else the catalogue's default. */
+  public GpuPrice price(SystemSpec system) {
+    Setting<Double> stated = scenario.setting(ScenarioKeys.PRICE);
+    return stated == null
+        ? system.defaultPrice()
+        : new GpuPrice(stated.value(), "as stated", "", stated.origin().name(), false);
+  }
+
+  private ModelArchitecture model() {
+    if (scenario.isSet(ScenarioKeys.PARAMS)) {
+      return modelByRule();
+    }
+    String name = scenario.find(ScenarioKeys.MODEL);
+    if (name == null) {
+      throw new UsageException(
+          "no model is named; write its id ('dryrack catalog models' lists them), the path of a"
+              + " config.json, or --params 8T --active 160B");
+    }
+    Path file = surroundings.resolve(name);
+    if (name.endsWith(".json")
+        || (Files.isRegularFile(file) && !ModelCatalog.builtIn().knows(name))) {
+      return CatalogFiles.data(() -> HuggingFaceConfig.read(file));
+    }
+    return named(ScenarioKeys.MODEL, () -> ModelCatalog.builtIn().model(name));
+  }
+
+  private ModelArchitecture modelByRule() {
+    long params = scenario.get(ScenarioKeys.PARAMS);
+    ParametricModel made =
+        named(
+            ScenarioKeys.PARAMS,
+            () ->
+                ParametricModel.of(
+                    new ParametricInputs(
+                        params,
+                        scenario.getOr(ScenarioKeys.ACTIVE, activeUnlessGiven(params)),
+                        given(ScenarioKeys.LAYERS),
+                        given(ScenarioKeys.HIDDEN),
+                        given(ScenarioKeys.EXPERTS),
+                        given(ScenarioKeys.TOP_K),
+                        attention(),
+                        0)));
+    notes.addAll(made.choices());
+    return made.architecture();
+  }
+
+  /** A model of which nothing says that it has experts is dense. */
+  private long activeUnlessGiven(long params) {
+    boolean experts = scenario.isSet(ScenarioKeys.EXPERTS) || scenario.isSet(ScenarioKeys.TOP_K);
+    return experts ? 0 : params;
+  }
+
+  private Attention attention() {
+    String kind = scenario.getOr(ScenarioKeys.ATTENTION, "auto");
+    return Attention.valueOf(kind.toUpperCase(Locale.ROOT));
+  }
+
+  private int given(ScenarioKey<Long> key) {
+    return Math.toIntExact(scenario.getOr(key, 0L));
+  }
+
+  private SystemSpec system() {
+    String name = scenario.find(ScenarioKeys.SYSTEM);
+    if (name == null) {
+      throw new UsageException(
+          "no system is named; write --on with its id ('dryrack catalog systems' lists them)");
+    }
+    SystemCatalog catalog =
+        CatalogFiles.read(scenario.getOr(ScenarioKeys.SYSTEM_FILES, List.of()), surroundings);
+    return named(ScenarioKeys.SYSTEM, () -> catalog.system(name));
+  }
+
+  private @Nullable WeightRecipe weights(ModelArchitecture model) {
+    String name = scenario.find(ScenarioKeys.QUANTIZATION);
+    return name == null
+        ? null
+        : named(ScenarioKeys.QUANTIZATION, () -> WeightRecipes.of(name, model));
+  }
+
+  private @Nullable Precision kvPrecision() {
+    String name = scenario.getOr(ScenarioKeys.KV_CACHE_DTYPE, "auto");
+    return name.equals("auto") ? null : Precision.of(name);
+  }
+
+  private EngineLimits limits(ModelArchitecture model) {
+    long longest = model.maxContextTokens();
+    long asked =
+        scenario.getOr(
+            ScenarioKeys.MAX_MODEL_LEN, (long) FitRequest.usualLimits(model).maxModelLen());
+    if (asked > longest) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.MAX_MODEL_LEN)
+              + ": max-model-len = "
+              + asked
+              + " is beyond the "
+              + longest
+              + " tokens that "
+              + model.id()
+              + " was made for; use that or less");
+    }
+    return new EngineLimits(
+        whole(ScenarioKeys.MAX_NUM_SEQS),
+        whole(ScenarioKeys.MAX_NUM_BATCHED_TOKENS),
+        whole(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD),
+        whole(ScenarioKeys.BLOCK_SIZE),
+        scenario.get(ScenarioKeys.GPU_MEMORY_UTILIZATION),
+        (int) asked);
+  }
+
+  private int whole(ScenarioKey<Long> key) {
+    return Math.toIntExact(scenario.get(key));
+  }
+
+  /** Looks up a name: an unknown one is told with the place where it was written. */
+  private <T> T named(ScenarioKey<?> key, Supplier<T> lookup) {
+    try {
+      return lookup.get();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(scenario.place(key) + ": " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.dryrack.cli.run;
+
+import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.serving.cost.CompiledStepPrice;
+import dev.dryrack.serving.cost.CostSettings;
+import dev.dryrack.serving.cost.StepCostModel;
+import dev.dryrack.serving.engine.RequestRecorder;
+import dev.dryrack.serving.engine.RouterKind;
+import dev.dryrack.serving.engine.ServingSetup;
+import dev.dryrack.serving.engine.ServingSimulation;
+import dev.dryrack.serving.estimate.Band;
+import dev.dryrack.serving.estimate.Money;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.memory.KvLayout;
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.metrics.Slo;
+import dev.dryrack.serving.metrics.Throughput;
+import dev.dryrack.serving.plan.ShardingPlan;
+import dev.dryrack.workload.RequestSource;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the parts of a run together: prices, memory, engine, requests. */
+public final class Simulator {
+
+  private static final double PICOS_PER_SECOND = 1e12;
+
+  private final Scenario scenario;
+  private final FitReport fit;
+  private final StepCostModel cost;
+  private final CompiledStepPrice price;
+  private final ServingSetup setup;
+
+  /**
+   * Prepares a run.
+   *
+   * @param scenario how it is driven
+   * @param fit what is served, which fits
+   */
+  public Simulator(Scenario scenario, FitReport fit) {
+    this.scenario = scenario;
+    this.fit = fit;
+    this.cost = new StepCostModel(fit.deployment(), fit.limits(), CostSettings.DEFAULT);
+    this.price = cost.compile();
+    this.setup = setup();
+  }
+
+  private ServingSetup setup() {
+    ShardingPlan plan = fit.plan();
+    if (plan.replicas() == 1 && scenario.isSet(ScenarioKeys.ROUTER)) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.ROUTER) + ": a router has no effect with one replica");
+    }
+    KvLayout kv = fit.budget().kvLayout();
+    ServingSetup.Builder builder =
+        ServingSetup.builder(price, fit.limits())
+            .tokenBudget(Math.multiplyExact(fit.limits().maxNumBatchedTokens(), plan.pp()))
+            .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
+            .kv(kv.blocksPerRank(), kv.blockTokens(), kv.fixedBlocksPerSequence())
+            .routers(RouterKind.of(scenario.get(ScenarioKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
+            .slo(
+                new Slo(
+                    limit(ScenarioKeys.GOODPUT_TTFT),
+                    limit(ScenarioKeys.GOODPUT_TPOT),
+                    limit(ScenarioKeys.GOODPUT_E2EL)));
+    if (scenario.isSet(ScenarioKeys.MAX_CONCURRENCY)) {
+      builder.maxConcurrency(Math.toIntExact(scenario.get(ScenarioKeys.MAX_CONCURRENCY)));
+    }
+    if (scenario.isSet(ScenarioKeys.DURATION)) {
+      builder.horizonPicos(picos(scenario.get(ScenarioKeys.DURATION)));
+    }
+    if (scenario.isSet(ScenarioKeys.WARMUP)) {
+      builder.warmupPicos(picos(scenario.get(ScenarioKeys.WARMUP)));
+    }
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private long limit(ScenarioKey<Double> key) {
+    Double seconds = scenario.find(key);
+    return seconds == null ? Slo.UNBOUNDED : picos(seconds);
+  }
+
+  private static long picos(double seconds) {
+    return Math.max(1, Math.round(seconds * PICOS_PER_SECOND));
+  }
+
+  /**
+   * Runs to the end, or until interrupted.
+   *
+   * @param source the requests
+   * @param recorder is told of each request that ends; may be null
+   * @param gpuPrice what an hour of a GPU costs
+   * @param planNote how the plan came about
+   * @throws IOException if the requests cannot be read
+   */
+  public RunOutcome run(
+      RequestSource source,
+      @Nullable RequestRecorder recorder,
+      GpuPrice gpuPrice,
+      String planNote,
+      Interruption interruption)
+      throws IOException {
+    StepAccount account = new StepAccount(price);
+    ServingSimulation simulation = new ServingSimulation(setup, recorder, account);
+    interruption.onRequest(simulation::stop);
+    RunResult result = simulation.run(source);
+    Throughput rates = result.throughput();
+    Band output = Band.of(rates.emittedTokensPerSecond(), 0);
+    Band all = Band.of(rates.promptTokensPerSecond() + rates.outputTokensPerSecond(), 0);
+    return new RunOutcome(
+        scenario.getOr(ScenarioKeys.TITLE, ""),
+        fit.deployment(),
+        planNote,
+        fit.budget(),
+        setup,
+        source.description(),
+        source.counts(),
+        result,
+        account.ledger(),
+        cost.evidence(),
+        Money.of(gpuPrice, rates.gpus(), output, all));
+  }
+}

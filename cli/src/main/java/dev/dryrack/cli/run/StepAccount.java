@@ -1,0 +1,42 @@
+package dev.dryrack.cli.run;
+
+import dev.dryrack.serving.cost.CompiledStepPrice;
+import dev.dryrack.serving.cost.StepLedger;
+import dev.dryrack.serving.engine.StepObserver;
+
+/** Enters every step of a run into a ledger, so that its time can be told by operation. */
+public final class StepAccount implements StepObserver {
+
+  private final CompiledStepPrice price;
+  private final StepLedger ledger;
+
+  public StepAccount(CompiledStepPrice price) {
+    this.price = price;
+    this.ledger = new StepLedger(price);
+  }
+
+  /** What was entered. */
+  public StepLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void onPrefillChunk(int chunkTokens, long contextTokens) {
+    ledger.addPrefillPicos(price.prefillPicos(chunkTokens, contextTokens));
+  }
+
+  @Override
+  public void onStep(
+      int replica,
+      long endPicos,
+      long stepPicos,
+      int maxRankTokens,
+      long totalTokens,
+      int decodingSequences,
+      long decodingContextTokens,
+      int emittingSequences) {
+    ledger.record(maxRankTokens, totalTokens, 1);
+    ledger.addDecodePicos(price.decodePicos(decodingSequences, decodingContextTokens));
+    ledger.recordSamples(emittingSequences, 1);
+  }
+}

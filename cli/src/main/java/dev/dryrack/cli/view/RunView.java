@@ -1,0 +1,204 @@
+package dev.dryrack.cli.view;
+
+import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.report.Report.Tone;
+import dev.dryrack.cli.report.Table;
+import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.serving.metrics.Latencies;
+import dev.dryrack.serving.metrics.Latency;
+import dev.dryrack.serving.metrics.ReplicaResult;
+import dev.dryrack.serving.metrics.RequestCounts;
+import dev.dryrack.serving.metrics.RunEnd;
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.metrics.Slo;
+import dev.dryrack.serving.metrics.Throughput;
+import java.util.List;
+
+/** A run for people. */
+public final class RunView {
+
+  private final RunOutcome run;
+  private final RunResult result;
+  private final Report report = new Report();
+
+  private RunView(RunOutcome run) {
+    this.run = run;
+    this.result = run.result();
+  }
+
+  /** The whole report, facts for programs included. */
+  public static Report of(RunOutcome run) {
+    RunView view = new RunView(run);
+    view.head();
+    view.verdict();
+    view.latency();
+    view.throughput();
+    view.use();
+    view.cost();
+    BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
+    EvidenceView.add(view.report, run.evidence(), run.evidence().remarks());
+    RunFacts.add(view.report, run);
+    return view.report;
+  }
+
+  private void head() {
+    if (!run.title().isEmpty()) {
+      report.line(Tone.HEADING, run.title());
+    }
+    Table table = new Table("", "");
+    DeploymentView.rows(table, run.deployment(), run.planNote());
+    table.row("KV cache", DeploymentView.kv(run.deployment(), run.budget()));
+    table.row("load", run.load());
+    run.counts()
+        .dropped()
+        .forEach((reason, rows) -> table.row("", Figures.whole(rows) + " rows dropped: " + reason));
+    report.table(table);
+  }
+
+  private void verdict() {
+    report.gap();
+    if (result.end() == RunEnd.STOPPED) {
+      report.line(Tone.WARNING, "INTERRUPTED: what follows is the part that was finished.");
+    }
+    String verdict = result.stability().name();
+    Tone tone =
+        switch (result.stability()) {
+          case STABLE -> Tone.GOOD;
+          case BACKLOGGED -> Tone.WARNING;
+          case OVERLOADED -> Tone.BAD;
+        };
+    RequestCounts requests = result.requests();
+    report.line(
+        tone,
+        verdict
+            + ": "
+            + Figures.whole(requests.finished())
+            + " of "
+            + Figures.whole(requests.arrived())
+            + " requests finished in "
+            + Figures.duration(result.endPicos() * 1e-12)
+            + " of simulated time"
+            + rest(requests));
+    report.line(explain());
+  }
+
+  private static String rest(RequestCounts requests) {
+    StringBuilder rest = new StringBuilder();
+    requests
+        .rejectedByReason()
+        .forEach(
+            (reason, count) ->
+                rest.append(", ")
+                    .append(Figures.whole(count))
+                    .append(" rejected: ")
+                    .append(reason));
+    if (requests.unfinished() > 0) {
+      rest.append(", ").append(Figures.whole(requests.unfinished())).append(" unfinished");
+    }
+    return rest + ".";
+  }
+
+  private String explain() {
+    return switch (result.stability()) {
+      case STABLE ->
+          run.setup().openLoop()
+              ? "It keeps up with the requests as they arrive."
+              : "A closed loop of "
+                  + Figures.whole(run.setup().maxConcurrency())
+                  + " clients waits for the system, so it always keeps up.";
+      case BACKLOGGED ->
+          "Requests pile up before they are served: TTFT is mostly waiting in the queue.";
+      case OVERLOADED -> "More arrives than is served: latencies grow with the length of the run.";
+    };
+  }
+
+  private void latency() {
+    report.heading("Latency, ms, of " + Figures.whole(result.requests().measured()) + " requests");
+    Latencies all = result.latencies();
+    Table table = new Table("", ">mean", ">p50", ">p90", ">p99", "");
+    row(table, "TTFT", all.ttft(), "to the first token");
+    row(table, "TPOT", all.tpot(), "per output token after the first");
+    row(table, "ITL", all.itl(), "between tokens");
+    row(table, "E2E", all.e2e(), "to the last token");
+    row(table, "queueing", all.queueing(), "part of TTFT: before its first step");
+    if (!run.setup().openLoop()) {
+      row(table, "TTFT*", all.ttftFromArrival(), "from arrival at the client");
+    }
+    report.table(table);
+  }
+
+  private static void row(Table table, String name, Latency latency, String meaning) {
+    table.row(
+        name,
+        Figures.millis(latency.mean()),
+        Figures.millis(latency.p50()),
+        Figures.millis(latency.p90()),
+        Figures.millis(latency.p99()),
+        meaning);
+  }
+
+  private void throughput() {
+    Throughput rates = result.throughput();
+    report.heading("Throughput over " + Figures.duration(rates.windowSeconds()));
+    double output = rates.emittedTokensPerSecond();
+    Table table = new Table("", ">", "");
+    table.row("requests", Figures.digits(rates.requestsPerSecond(), 3), "finished per second");
+    if (!run.setup().slo().equals(Slo.NONE)) {
+      table.row(
+          "goodput", Figures.digits(rates.goodRequestsPerSecond(), 3), "good ones per second");
+    }
+    table.row("prompt tokens", Figures.digits(rates.promptTokensPerSecond(), 3), "per second");
+    table.row("output tokens", Figures.digits(output, 3), "per second, all GPUs");
+    table.row(
+        "",
+        Figures.digits(rates.outputTokensPerSecondPerGpu(), 3),
+        "per second and GPU, of all " + Figures.whole(rates.gpus()));
+    domain(table, rates);
+    table.row(
+        "",
+        Figures.digits(rates.outputTokensPerSecondPerUser(), 3),
+        "per second and user: 1 / mean TPOT");
+    report.table(table);
+  }
+
+  private void domain(Table table, Throughput rates) {
+    SystemSpec system = run.deployment().cluster().system();
+    int size = system.gpusPerDomain();
+    if (rates.gpus() > size) {
+      table.row(
+          "",
+          Figures.digits(rates.outputTokensPerSecondPerGpu() * size, 3),
+          "per second and " + (size >= 36 ? "rack" : "node") + " of " + size + " GPUs");
+    }
+  }
+
+  private void use() {
+    report.heading("Use of the system");
+    Table table =
+        new Table("", ">busy", ">running", ">waiting", ">KV mean", ">KV peak", ">preempted");
+    List<ReplicaResult> replicas = result.replicas();
+    for (int i = 0; i < replicas.size() && i < 8; i++) {
+      ReplicaResult replica = replicas.get(i);
+      table.row(
+          replicas.size() == 1 ? "all ranks" : "replica " + i,
+          Figures.percent(replica.busyFraction()),
+          Figures.digits(replica.meanRunning(), 3),
+          Figures.digits(replica.meanWaiting(), 3),
+          Figures.percent(replica.meanKvFraction()),
+          Figures.percent(replica.peakKvFraction()),
+          Figures.whole(replica.preemptions()));
+    }
+    report.table(table);
+    if (replicas.size() > 8) {
+      report.line("  and " + (replicas.size() - 8) + " more replicas: see --json");
+    }
+    report.line(
+        Tone.NOTE, "  running, waiting: requests, mean over time; KV peak: of the fullest rank");
+  }
+
+  private void cost() {
+    MoneyView.add(report, run.money(), run.result().throughput().gpus());
+  }
+}
