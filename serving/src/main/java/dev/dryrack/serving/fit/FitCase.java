@@ -3,6 +3,7 @@ package dev.dryrack.serving.fit;
 import dev.dryrack.hardware.Cluster;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.serving.memory.MemoryModel;
+import dev.dryrack.serving.memory.RankKv;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.plan.PlanException;
 import dev.dryrack.serving.plan.PlanRules;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FitCase {
 
   /** How far beyond the arithmetic bound more GPUs are looked for. */
-  private static final int MOST_TIMES_BOUND = 4;
+  private static final int MOST_TIMES_BOUND = 3;
 
   private final FitRequest request;
   private final WeightRecipe weights;
@@ -49,7 +50,14 @@ final class FitCase {
         new FitNeeds(
             request.limits().maxModelLen(), room, request.contextTokens(), request.concurrency());
     this.search = new LayoutSearch(rules, memory, needs);
-    this.bounds = GpuBounds.of(memory.weightsBytes(), memory.usableBytes(), room, request.system());
+    this.bounds =
+        GpuBounds.of(
+            memory.weightsBytes(), memory.usableBytes(), needs, wholeKv(), request.system());
+  }
+
+  /** The KV cache of the whole model, nothing replicated. */
+  private RankKv wholeKv() {
+    return memory.budget(new ShardingPlan(1, 1, 1, 1, 1, 1)).worst().kv();
   }
 
   FitRequest request() {
@@ -136,8 +144,15 @@ final class FitCase {
     if (found != null) {
       return found;
     }
-    int gpus = Math.min(request.system().maxGpus(), bounds.withRoomNodes());
-    return require(best(gpus), gpus);
+    int node = request.system().gpusPerNode();
+    int most = request.system().maxGpus() / node * node;
+    for (int gpus = Math.min(most, bounds.withRoomNodes()); gpus < most; gpus += node) {
+      Layout layout = best(gpus);
+      if (layout != null) {
+        return layout;
+      }
+    }
+    return require(best(most), most);
   }
 
   private Layout require(@Nullable Layout layout, int gpus) {

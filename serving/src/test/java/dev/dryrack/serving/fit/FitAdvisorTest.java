@@ -199,6 +199,30 @@ final class FitAdvisorTest {
     assertThat(report.plan()).isEqualTo(new ShardingPlan(4, 1, 1, 1, 1, 1));
   }
 
+  /** 1,000 sequences of 131,072 tokens at 327,680 B take 42.9 TB, 558 usable H100s. */
+  @Test
+  void theFewestGpusHoldTheSequencesAskedFor() {
+    FitReport report =
+        FitAdvisor.advise(
+            FitRequest.of(FitFixtures.llama70b(), FitFixtures.h100(), FitRequest.AUTO)
+                .withSequences(131_072, 1000));
+
+    assertThat(report.bounds().withRoom()).isEqualTo(560);
+    assertThat(report.verdict()).isEqualTo(Verdict.FITS);
+    assertThat(report.budget().sequences(131_072)).isGreaterThanOrEqualTo(1000);
+    assertThat(report.plan().gpus()).isBetween(560, 1000);
+  }
+
+  @Test
+  void aRoomThatNoNumberOfGpusLeavesIsAnsweredWithNo() {
+    FitReport report =
+        FitAdvisor.advise(FitRequest.of(K3, FitFixtures.h100(), FitRequest.AUTO).withKvRoom(0.99));
+
+    assertThat(report.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
+    assertThat(report.reasons())
+        .anySatisfy(reason -> assertThat(reason).contains("below the 99 %"));
+  }
+
   @Test
   void anImpossiblePlanIsRefusedWithAllReasons() {
     FitRequest request =
