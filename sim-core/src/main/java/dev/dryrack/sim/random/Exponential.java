@@ -18,6 +18,6 @@ public final class Exponential {
 
   /** The next sample, more than 0. */
   public double next() {
-    return -mean * StrictMath.log(stream.nextDouble());
+    return -mean * Logarithm.of(stream.nextDouble());
   }
 }

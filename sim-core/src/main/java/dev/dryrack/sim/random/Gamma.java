@@ -35,7 +35,7 @@ public final class Gamma {
       return value;
     }
     // Not pow, which allocates its tables anew in every call.
-    return value * StrictMath.exp(boost * StrictMath.log(stream.nextDouble()));
+    return value * StrictMath.exp(boost * Logarithm.of(stream.nextDouble()));
   }
 
   private double cubed() {
@@ -49,7 +49,7 @@ public final class Gamma {
       double u = stream.nextDouble();
       double square = x * x;
       if (u < 1 - 0.0331 * square * square
-          || StrictMath.log(u) < 0.5 * square + d * (1 - v + StrictMath.log(v))) {
+          || Logarithm.of(u) < 0.5 * square + d * (1 - v + Logarithm.of(v))) {
         return v;
       }
     }

@@ -51,7 +51,7 @@ final class NormalQuantile {
       return centred * polynomial(CENTRE_P, r) / polynomial(CENTRE_Q, r);
     }
     double tail = centred < 0 ? probability : 1 - probability;
-    double r = StrictMath.sqrt(-StrictMath.log(tail));
+    double r = StrictMath.sqrt(-Logarithm.of(tail));
     double value =
         r <= 5
             ? polynomial(MIDDLE_P, r - 1.6) / polynomial(MIDDLE_Q, r - 1.6)

@@ -31,6 +31,22 @@ public record RandomStreams(long seed, int replication) {
         state.getLong(), state.getLong(), state.getLong(), state.getLong());
   }
 
+  /**
+   * The mirror image of the stream of a name, for a run that is paired with one on {@link
+   * #stream(String)}.
+   */
+  public RandomStream antitheticStream(String name) {
+    return new Antithetic(stream(name));
+  }
+
+  /**
+   * A stream of the reference generator, slower but the field's standard, keyed in the same way.
+   */
+  public RandomStream referenceStream(String name) {
+    ByteBuffer state = ByteBuffer.wrap(hash(name));
+    return Mrg32k3a.ofBits(state.getLong(), state.getLong(), state.getLong(), state.getLong());
+  }
+
   private byte[] hash(String name) {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     ByteBuffer key = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + utf8.length);
