@@ -1,6 +1,7 @@
 package dev.dryrack.serving.engine;
 
 import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.memory.KvLayout;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.Objects;
@@ -145,6 +146,11 @@ public record ServingSetup(
       blockTokens = tokensPerBlock;
       fixedBlocksPerSequence = fixedPerSequence;
       return this;
+    }
+
+    /** The same from a memory budget's layout. */
+    public Builder kv(KvLayout layout) {
+      return kv(layout.blocksPerRank(), layout.blockTokens(), layout.fixedBlocksPerSequence());
     }
 
     public Builder routers(RouterKind overReplicas, RouterKind overRanks) {

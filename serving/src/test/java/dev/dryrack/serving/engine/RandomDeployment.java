@@ -64,7 +64,10 @@ final class RandomDeployment {
     return choices[random.nextInt(choices.length)];
   }
 
-  /** A price that no aggregation could get right by luck: nothing in it is linear. */
+  /**
+   * A price that no aggregation could get right by luck: nothing in it is linear. One in five is
+   * the same for every step, so that replicas keep ending theirs at equal times.
+   */
   private static final class RandomPrice implements StepPrice {
     private final long tick;
     private final long perStep;
@@ -73,9 +76,11 @@ final class RandomDeployment {
     private final long perSequence;
     private final long perContext;
     private final long perPrefill;
+    private final boolean flat;
 
     RandomPrice(SplittableRandom random, long tick) {
       this.tick = tick;
+      flat = random.nextInt(5) == 0;
       perStep = 1L + random.nextInt(30);
       perMaxToken = random.nextInt(3);
       perToken = random.nextInt(3);
@@ -86,11 +91,17 @@ final class RandomDeployment {
 
     @Override
     public long tokenPicos(int maxRankTokens, long totalTokens) {
+      if (flat) {
+        return tick * perStep;
+      }
       return tick * (perStep + perMaxToken * maxRankTokens + perToken * totalTokens);
     }
 
     @Override
     public long decodePicos(int sequences, long contextTokens) {
+      if (flat) {
+        return 0;
+      }
       return tick
           * (perSequence * sequences
               + perContext * contextTokens
@@ -99,12 +110,12 @@ final class RandomDeployment {
 
     @Override
     public long prefillPicos(int chunkTokens, long contextTokens) {
-      return tick * perPrefill * chunkTokens * (1 + (contextTokens + chunkTokens) / 16);
+      return flat ? 0 : tick * perPrefill * chunkTokens * (1 + (contextTokens + chunkTokens) / 16);
     }
 
     @Override
     public long samplePicos(int sequences) {
-      return tick * (sequences * (long) sequences % 11);
+      return flat ? 0 : tick * (sequences * (long) sequences % 11);
     }
   }
 }
