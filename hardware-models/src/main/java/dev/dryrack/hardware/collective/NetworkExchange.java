@@ -14,11 +14,15 @@ import dev.dryrack.hardware.kernel.KernelTime;
  * <p>Normal: a row is sent once for every domain it must reach, then copied inside. 89 % of the
  * adapter, from the same source (43–58 GB/s "bottleneck" bandwidth over 2–8 nodes, V2 61–90 GB/s;
  * both count rows that stay in the domain). Its latency of 60 µs is assumed.
+ *
+ * <p>Engines use the first for batches of decoding sequences and the second for prompts; here the
+ * first is used up to 512 rows per rank, where its buffers end in practice.
  */
 final class NetworkExchange {
 
   private static final double LOW_LATENCY_SECONDS = 37e-6;
   private static final double LOW_LATENCY_EFFICIENCY = 0.90;
+  private static final double LOW_LATENCY_ROWS = 512;
   private static final double NORMAL_SECONDS = 60e-6;
   private static final double NORMAL_EFFICIENCY = 0.89;
 
@@ -33,12 +37,15 @@ final class NetworkExchange {
   /** One way, out or back: both take the same for the same bytes. */
   KernelTime exchange(double rows, double rowBytes, double choices) {
     double leaving = 1 - group.meanRanksPerDomain() / group.ranks();
-    double straight = rows * choices * leaving * rowBytes;
+    double straightRows = Math.min(rows, LOW_LATENCY_ROWS) * choices * leaving;
+    double lowLatency = straightRows * rowBytes / (bytesPerSecond * LOW_LATENCY_EFFICIENCY);
+    KernelTime straight = KernelTime.link(LOW_LATENCY_SECONDS, lowLatency);
+    if (rows <= LOW_LATENCY_ROWS) {
+      return straight;
+    }
     double reached = CollectiveModel.expectedReached(group.domains(), choices);
-    double forwarded = rows * reached * leaving * rowBytes;
-    return KernelTime.link(
-            LOW_LATENCY_SECONDS, straight / (bytesPerSecond * LOW_LATENCY_EFFICIENCY))
-        .orFaster(
-            KernelTime.link(NORMAL_SECONDS, forwarded / (bytesPerSecond * NORMAL_EFFICIENCY)));
+    double forwarded = rows * reached * leaving * rowBytes / (bytesPerSecond * NORMAL_EFFICIENCY);
+    KernelTime normal = KernelTime.link(NORMAL_SECONDS, forwarded);
+    return normal.seconds() > straight.seconds() ? normal : straight;
   }
 }

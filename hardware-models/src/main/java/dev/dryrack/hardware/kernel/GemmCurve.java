@@ -9,6 +9,7 @@ import dev.dryrack.hardware.Precision;
  * <p>{@code t0 + (C^p + B^p)^(1/p)} with {@code B} the bytes over achievable bandwidth and {@code
  * C} the tiles of 128 × 128 over achievable arithmetic, counted in waves over the SMs: {@code r}
  * tiles per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps.
+ * Weight-only kernels have tiles of fewer rows where there are fewer.
  *
  * @param precision of the weights
  * @param t0Seconds fixed time
@@ -32,6 +33,9 @@ public record GemmCurve(
     FitNote fit) {
 
   private static final double TILE = 128;
+
+  /** Rows of the smallest tile of weight-only kernels, one matrix instruction. */
+  private static final double LEAST_ROWS = 16;
 
   /** The same kernel on weights of another precision and with less trust. */
   GemmCurve as(Precision other, FitNote note) {
@@ -63,12 +67,19 @@ public record GemmCurve(
     double bytes = n * k * weight + m * k * activation + m * n * 2;
     double memorySeconds = bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency);
     double sms = gpu.streamingMultiprocessors();
-    double tilesPerSm = Math.ceil(m / TILE) * Math.ceil(n / TILE) / sms;
+    double tileRows =
+        weightOnly(gpu) ? Math.min(TILE, LEAST_ROWS * Math.ceil(m / LEAST_ROWS)) : TILE;
+    double tilesPerSm = Math.ceil(m / tileRows) * Math.ceil(n / TILE) / sms;
     double waves =
         StrictMath.pow(Math.max(tilesPerSm, leastWaves), 1 - waveShare)
             * StrictMath.pow(Math.ceil(tilesPerSm), waveShare);
-    double flops = waves * sms * 2 * TILE * TILE * (k + extraDepth);
+    double flops = waves * sms * 2 * tileRows * TILE * (k + extraDepth);
     double computeSeconds = flops / (gpu.peakFlopsPerSecond(precision) * computeEfficiency);
     return KernelTime.roofline(t0Seconds, computeSeconds, memorySeconds, sharpness);
+  }
+
+  /** Whether weights are widened before they are multiplied, by kernels made for few rows. */
+  private boolean weightOnly(GpuSpec gpu) {
+    return precision.bits() <= 8 && gpu.computePrecision(precision) == Precision.BF16;
   }
 }

@@ -49,12 +49,13 @@ final class ExpertCost implements FeedForwardCost {
     if (plan.ep() > 1) {
       double rows = Math.ceil(tokens / plan.tp());
       double copies = (double) ffn.topK() * plan.moeTp();
-      into.add(
-          Operation.DISPATCH,
-          rank.collectives().dispatch(rank.stageGroup(), rows, width * rowBytes(), copies));
-      into.add(
-          Operation.COMBINE,
-          rank.collectives().combine(rank.stageGroup(), rows, width * RankCost.BF16_BYTES, copies));
+      double residual = rank.settings().engine().exchangeResidual();
+      KernelTime out =
+          rank.collectives().dispatch(rank.stageGroup(), rows, width * rowBytes(), copies);
+      KernelTime back =
+          rank.collectives().combine(rank.stageGroup(), rows, width * RankCost.BF16_BYTES, copies);
+      into.add(Operation.DISPATCH, out.times(residual));
+      into.add(Operation.COMBINE, back.times(residual));
     }
     into.add(
         Operation.ALL_REDUCE,
@@ -92,7 +93,26 @@ final class ExpertCost implements FeedForwardCost {
             inner,
             ffn.matrices(),
             exchanged);
-    return rank.fixed(rank.kernels().groupedGemm(rank.experts(), work));
+    KernelTime time = rank.kernels().groupedGemm(rank.experts(), work);
+    double growing = time.seconds() - weightReading(work).seconds();
+    double residual = rank.settings().engine().expertRowsResidual() - 1;
+    double stretched = 1 + residual * Math.max(0, growing) / time.seconds();
+    return rank.fixed(time.times(stretched));
+  }
+
+  /** The same experts with one row each. */
+  private KernelTime weightReading(GroupedRows work) {
+    double rows = Math.min(work.rows(), work.groups());
+    GroupedRows single =
+        new GroupedRows(
+            work.groups(),
+            rows,
+            Math.min(work.presented(), rows),
+            work.hidden(),
+            work.inner(),
+            work.matrices(),
+            work.exchanged());
+    return rank.kernels().groupedGemm(rank.experts(), single);
   }
 
   /** Share of all tokens that have at least one expert on a given rank. */
@@ -100,13 +120,19 @@ final class ExpertCost implements FeedForwardCost {
     return 1 - StrictMath.pow(1 - 1.0 / rank.plan().ep(), ffn.topK());
   }
 
-  /** Experts of one rank that at least one token of the step chooses. */
+  /**
+   * Experts that get a token, on the rank that has most of them: the mean, and where experts are
+   * spread over ranks, as many standard deviations more as the largest of so many ranks has.
+   */
   double touched(double tokens) {
-    double local = Math.ceil((double) ffn.experts() / rank.plan().ep());
+    int ranks = rank.plan().ep();
+    double local = Math.ceil((double) ffn.experts() / ranks);
     double perExpert = tokens * ffn.topK() / ffn.experts();
     double expected = 1 - StrictMath.exp(-rank.settings().routingSkew() * perExpert);
     double oneToken = (double) ffn.topK() / ffn.experts();
-    return local * Math.min(1, Math.max(expected, oneToken));
+    double share = Math.min(1, Math.max(expected, oneToken));
+    double deviation = Math.sqrt(local * share * (1 - share));
+    return Math.min(local, local * share + Math.sqrt(2 * StrictMath.log(ranks)) * deviation);
   }
 
   /** Bytes of one number of a row sent to experts: quantised first if they compute so. */

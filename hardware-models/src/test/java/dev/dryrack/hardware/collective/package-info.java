@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.hardware.collective;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.hardware.kernel;
+
+import org.jspecify.annotations.NullMarked;
