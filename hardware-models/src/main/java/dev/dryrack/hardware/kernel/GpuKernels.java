@@ -128,8 +128,9 @@ public final class GpuKernels {
     return fits.groupedPrefill();
   }
 
-  public PrefillAttentionCurve latentPrefill() {
-    return fits.latentPrefill();
+  /** Prompt attention of MLA with a cache of the given precision. */
+  public PrefillAttentionCurve latentPrefill(Precision cache) {
+    return fits.latentPrefill().get(cache.bits() <= 8 ? 1 : 0);
   }
 
   public SmallKernelCurve smallKernels() {

@@ -24,7 +24,7 @@ import java.util.List;
  * @param groupedDecode decode attention with grouped queries: BF16 cache, FP8 cache
  * @param latentDecode the same with a latent cache
  * @param groupedPrefill prompt attention with grouped queries
- * @param latentPrefill prompt attention of MLA, not absorbed
+ * @param latentPrefill prompt attention of MLA, not absorbed: BF16 cache, FP8 cache
  * @param small memory-bound kernels
  */
 record KernelFits(
@@ -35,7 +35,7 @@ record KernelFits(
     List<DecodeAttentionCurve> groupedDecode,
     List<DecodeAttentionCurve> latentDecode,
     PrefillAttentionCurve groupedPrefill,
-    PrefillAttentionCurve latentPrefill,
+    List<PrefillAttentionCurve> latentPrefill,
     SmallKernelCurve small) {
 
   private static final String RESOURCE = "kernel-fits.yaml";
@@ -83,7 +83,10 @@ record KernelFits(
       (kind.equals("grouped") ? groupedDecode : latentDecode).add(decode(item));
     }
     List<FactReader> prefills = reader.listOfMaps("prefill_attention");
-    prefills.forEach(item -> item.oneOf("kind", List.of("grouped", "latent")));
+    List<String> kinds = List.of("grouped", "latent bf16", "latent fp8");
+    for (int i = 0; i < kinds.size(); i++) {
+      prefills.get(i).oneOf("kind", List.of(kinds.get(i)));
+    }
     FactReader small = reader.map("small");
     KernelFits fits =
         new KernelFits(
@@ -94,7 +97,7 @@ record KernelFits(
             groupedDecode,
             latentDecode,
             prefill(prefills.get(0)),
-            prefill(prefills.get(1)),
+            List.of(prefill(prefills.get(1)), prefill(prefills.get(2))),
             new SmallKernelCurve(seconds(small, "t0"), number(small, "memory"), note(small)));
     small.finish();
     reader.finish();
@@ -155,7 +158,9 @@ record KernelFits(
             seconds(reader, "t0"),
             number(reader, "compute"),
             number(reader, "short_prompt"),
+            number(reader, "softmax_width"),
             number(reader, "memory"),
+            seconds(reader, "per_token"),
             note(reader));
     reader.finish();
     return curve;

@@ -3,44 +3,51 @@ package dev.dryrack.hardware.kernel;
 import dev.dryrack.hardware.GpuSpec;
 
 /**
- * Attention of a prompt chunk: {@code t0 + FLOPs / (BF16 peak · mfu) · (1 + s0 / s)} with {@code s}
- * the length attended to, and the bytes of queries, keys, values and outputs.
+ * Attention of a prompt chunk.
+ *
+ * <p>{@code t0 + pairs · FLOPs per pair / (BF16 peak · mfu) + bytes / bandwidth + tokens · token
+ * time}. A pair is one query head with one key and value; it costs as many FLOPs as its widths and
+ * {@code softmaxWidth} more, for the exponential. Each query costs as much as {@code s0 / 2} more
+ * pairs, for tiles at the diagonal that are computed in vain.
  *
  * @param t0Seconds fixed time
- * @param computeEfficiency fraction of the BF16 peak that long prompts reach
- * @param shortPromptTokens {@code s0}: the length at which half of that is reached
+ * @param computeEfficiency fraction of the BF16 peak at which widths, softmax's included, count
+ * @param shortPromptTokens {@code s0}: the length at which half the speed of long prompts is
+ *     reached
+ * @param softmaxWidth width added to the key's and to the value's
  * @param memoryEfficiency fraction of peak bandwidth; above 1 where part stays in caches
+ * @param secondsPerToken time per token of the chunk
  * @param fit what the constants rest on
  */
 public record PrefillAttentionCurve(
     double t0Seconds,
     double computeEfficiency,
     double shortPromptTokens,
+    double softmaxWidth,
     double memoryEfficiency,
+    double secondsPerToken,
     FitNote fit) {
 
-  /** Seconds per FLOP for long prompts. */
-  public double secondsPerFlop(GpuSpec gpu) {
-    return 1 / (gpu.bf16FlopsPerSecond() * computeEfficiency);
-  }
-
-  /** Seconds per byte of queries, keys, values and outputs. */
-  public double secondsPerByte(GpuSpec gpu) {
-    return 1 / (gpu.memoryBytesPerSecond() * memoryEfficiency);
+  /** Time of one query with one key and value, all heads of this GPU. */
+  public double secondsPerPair(GpuSpec gpu, double heads, double keyDim, double valueDim) {
+    double flops = 2 * heads * (keyDim + valueDim + 2 * softmaxWidth);
+    return flops / (gpu.bf16FlopsPerSecond() * computeEfficiency);
   }
 
   /**
-   * The whole kernel.
+   * Time of one token of a chunk beside its pairs.
    *
-   * @param flops multiply-adds of the causal part, counted as two
-   * @param length tokens of context that the last query attends to
-   * @param bytes of queries, keys, values and outputs
+   * @param secondsPerPair as {@link #secondsPerPair} gives
+   * @param bytes of its queries, keys, values and outputs
    */
-  public KernelTime time(GpuSpec gpu, double flops, double length, double bytes) {
-    return new KernelTime(
-        t0Seconds,
-        flops * secondsPerFlop(gpu) * (1 + shortPromptTokens / length),
-        bytes * secondsPerByte(gpu),
-        0);
+  public double secondsPerToken(GpuSpec gpu, double secondsPerPair, double bytes) {
+    return secondsPerPair * shortPromptTokens / 2
+        + bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency)
+        + secondsPerToken;
+  }
+
+  /** Seconds per FLOP of other arithmetic on prompts, such as expanding a latent. */
+  public double secondsPerFlop(GpuSpec gpu) {
+    return 1 / (gpu.bf16FlopsPerSecond() * Math.min(1, computeEfficiency));
   }
 }

@@ -78,15 +78,15 @@ final class CompressedCost implements MixerCost {
 
   @Override
   public List<PrefillTerm> prefill() {
-    PrefillAttentionCurve curve = rank.kernels().latentPrefill();
-    double perPair = 4 * heads * attention.headDim() * curve.secondsPerFlop(rank.gpu());
-    double traffic =
-        2 * heads * attention.headDim() * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu());
-    double shortPrompt = curve.shortPromptTokens();
+    PrefillAttentionCurve curve = rank.kernels().latentPrefill(rank.cache());
+    int width = attention.headDim();
+    double perPair = curve.secondsPerPair(rank.gpu(), heads, width, width);
+    double bytes = 2 * heads * width * RankCost.BF16_BYTES;
+    double perToken = curve.secondsPerToken(rank.gpu(), perPair, bytes);
     List<PrefillTerm> terms = new ArrayList<>();
-    terms.add(new PrefillTerm(perPair, shortPrompt, traffic, 0, attention.slidingWindow()));
+    terms.add(new PrefillTerm(perPair, perToken, 0, attention.slidingWindow()));
     if (attention.ratio() > 0) {
-      terms.add(new PrefillTerm(perPair / attention.ratio(), shortPrompt, 0, 0, attendedTokens()));
+      terms.add(new PrefillTerm(perPair / attention.ratio(), 0, 0, attendedTokens()));
     }
     if (indexer != null) {
       terms.add(indexer.prefill());

@@ -62,14 +62,13 @@ final class GroupedQueryCost implements MixerCost {
   @Override
   public List<PrefillTerm> prefill() {
     PrefillAttentionCurve curve = rank.kernels().groupedPrefill();
-    double widths = attention.keyDim() + attention.valueDim();
+    double bytes =
+        (heads + kvHeads) * (attention.keyDim() + attention.valueDim()) * RankCost.BF16_BYTES;
+    double perPair =
+        curve.secondsPerPair(rank.gpu(), heads, attention.keyDim(), attention.valueDim());
     PrefillTerm term =
         new PrefillTerm(
-            2 * heads * widths * curve.secondsPerFlop(rank.gpu()),
-            curve.shortPromptTokens(),
-            (heads + kvHeads) * widths * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu()),
-            0,
-            attendedTokens());
+            perPair, curve.secondsPerToken(rank.gpu(), perPair, bytes), 0, attendedTokens());
     return indexer == null ? List.of(term) : List.of(term, indexer.prefill());
   }
 

@@ -71,7 +71,7 @@ final class IndexerCost {
   PrefillTerm prefill() {
     double peak = rank.gpu().peakFlopsPerSecond(Precision.FP8) * SCORE_EFFICIENCY;
     double perPair = indexer.ownsWeights() ? flopsPerScore() / ratio / peak : 0;
-    return new PrefillTerm(perPair, 0, 0, 0, 0);
+    return new PrefillTerm(perPair, 0, 0, 0);
   }
 
   private double flopsPerScore() {

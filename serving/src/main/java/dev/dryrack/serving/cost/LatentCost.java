@@ -87,20 +87,20 @@ final class LatentCost implements MixerCost {
 
   @Override
   public List<PrefillTerm> prefill() {
-    PrefillAttentionCurve curve = rank.kernels().latentPrefill();
+    PrefillAttentionCurve curve = rank.kernels().latentPrefill(rank.cache());
     double perFlop = curve.secondsPerFlop(rank.gpu());
-    double widths = attention.nopeDim() + attention.ropeDim() + attention.valueDim();
-    double traffic = 2 * heads * widths * RankCost.BF16_BYTES * curve.secondsPerByte(rank.gpu());
-    double perPair = indexer == null ? 2 * heads * widths : absorbedFlops();
+    double keyDim = attention.nopeDim() + attention.ropeDim();
+    double bytes = 2 * heads * (keyDim + attention.valueDim()) * RankCost.BF16_BYTES;
+    double expanded = curve.secondsPerPair(rank.gpu(), heads, keyDim, attention.valueDim());
+    double perPair = indexer == null ? expanded : absorbedFlops() * perFlop;
     double expand =
         indexer == null
             ? 2.0 * attention.kvRank() * heads * (attention.nopeDim() + attention.valueDim())
             : 0;
     PrefillTerm term =
         new PrefillTerm(
-            perPair * perFlop,
-            curve.shortPromptTokens(),
-            traffic,
+            perPair,
+            curve.secondsPerToken(rank.gpu(), perPair, bytes),
             expand * perFlop,
             attendedTokens());
     return indexer == null ? List.of(term) : List.of(term, indexer.prefill());

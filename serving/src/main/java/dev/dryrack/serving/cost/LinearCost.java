@@ -58,7 +58,7 @@ final class LinearCost implements MixerCost {
   public List<PrefillTerm> prefill() {
     double flops = SCAN_FLOPS * attention.stateElements() / splits();
     double seconds = flops / (rank.gpu().bf16FlopsPerSecond() * SCAN_EFFICIENCY);
-    return List.of(new PrefillTerm(0, 0, seconds, 0, 0));
+    return List.of(new PrefillTerm(0, seconds, 0, 0));
   }
 
   private double splits() {

@@ -1,20 +1,17 @@
 package dev.dryrack.serving.cost;
 
 /**
- * Attention of one prompt chunk in one layer, beyond what any token costs.
+ * Attention of one prompt chunk in one layer, beyond what any token costs: {@code pairs ·
+ * secondsPerPair + chunk · secondsPerToken + context · secondsPerContextToken}, where pairs counts
+ * each query with each token it attends to.
  *
- * <p>{@code pairs · secondsPerPair · (1 + shortPromptTokens / length) + chunk · secondsPerToken +
- * context · secondsPerContextToken}, where pairs counts each query with each token it attends to.
- *
- * @param secondsPerPair arithmetic of one query with one key and value, all heads
- * @param shortPromptTokens length at which half the efficiency of long prompts is reached
- * @param secondsPerToken traffic per token of the chunk
+ * @param secondsPerPair one query with one key and value, all heads
+ * @param secondsPerToken traffic and waste per token of the chunk
  * @param secondsPerContextToken work per token of earlier context, such as expanding a latent
  * @param windowTokens most tokens that a query attends to; 0 for all
  */
 record PrefillTerm(
     double secondsPerPair,
-    double shortPromptTokens,
     double secondsPerToken,
     double secondsPerContextToken,
     int windowTokens) {
@@ -23,30 +20,22 @@ record PrefillTerm(
   PrefillTerm times(double layers) {
     return new PrefillTerm(
         secondsPerPair * layers,
-        shortPromptTokens,
         secondsPerToken * layers,
         secondsPerContextToken * layers,
         windowTokens);
   }
 
-  /** Whether another term differs only by its factors. */
-  boolean sameShapeAs(PrefillTerm other) {
-    return windowTokens == other.windowTokens && shortPromptTokens == other.shortPromptTokens;
-  }
-
+  /** This and another with the same window. */
   PrefillTerm plus(PrefillTerm other) {
     return new PrefillTerm(
         secondsPerPair + other.secondsPerPair,
-        shortPromptTokens,
         secondsPerToken + other.secondsPerToken,
         secondsPerContextToken + other.secondsPerContextToken,
         windowTokens);
   }
 
   double seconds(int chunk, long context) {
-    double pairs = pairs(chunk, context, windowTokens);
-    double length = windowTokens == 0 ? context + chunk : Math.min(windowTokens, context + chunk);
-    return pairs * secondsPerPair * (1 + shortPromptTokens / length)
+    return pairs(chunk, context, windowTokens) * secondsPerPair
         + chunk * secondsPerToken
         + context * secondsPerContextToken;
   }

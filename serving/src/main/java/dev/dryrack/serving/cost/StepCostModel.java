@@ -200,7 +200,7 @@ public final class StepCostModel {
 
   private static void merge(List<PrefillTerm> merged, PrefillTerm term) {
     for (int i = 0; i < merged.size(); i++) {
-      if (merged.get(i).sameShapeAs(term)) {
+      if (merged.get(i).windowTokens() == term.windowTokens()) {
         merged.set(i, merged.get(i).plus(term));
         return;
       }
