@@ -16,13 +16,15 @@ final class LoadTrend {
   /** Integral of the level over each interval, in level × picoseconds. */
   private final double[] area = new double[INTERVALS];
 
-  private long widthPicos;
+  /** Intervals are 2 to this power picoseconds long. */
+  private int widthShift;
+
   private long lastPicos;
   private int level;
 
-  /** Starts at time 0 and level 0 with intervals of the given length. */
-  LoadTrend(long initialWidthPicos) {
-    widthPicos = initialWidthPicos;
+  /** Starts at time 0 and level 0 with intervals of 2 to the given power picoseconds. */
+  LoadTrend(int initialWidthShift) {
+    widthShift = initialWidthShift;
   }
 
   int level() {
@@ -36,12 +38,12 @@ final class LoadTrend {
 
   /** Counts the current level up to a time. */
   void advance(long nowPicos) {
-    while (nowPicos / INTERVALS >= widthPicos) {
+    while (nowPicos >> widthShift >= INTERVALS) {
       doubleWidth();
     }
     while (lastPicos < nowPicos) {
-      int interval = (int) (lastPicos / widthPicos);
-      long until = Math.min(nowPicos, (interval + 1) * widthPicos);
+      int interval = (int) (lastPicos >> widthShift);
+      long until = Math.min(nowPicos, (interval + 1L) << widthShift);
       area[interval] += (double) level * (until - lastPicos);
       lastPicos = until;
     }
@@ -56,6 +58,7 @@ final class LoadTrend {
 
   private double integral(double toPicos) {
     double sum = 0;
+    double widthPicos = (double) (1L << widthShift);
     int whole = (int) Math.min(INTERVALS, toPicos / widthPicos);
     for (int i = 0; i < whole; i++) {
       sum += area[i];
@@ -71,6 +74,6 @@ final class LoadTrend {
       area[i] = area[2 * i] + area[2 * i + 1];
     }
     Arrays.fill(area, INTERVALS / 2, INTERVALS, 0);
-    widthPicos *= 2;
+    widthShift++;
   }
 }

@@ -15,19 +15,22 @@ public final class RunCollector {
   private static final long PICOS_PER_NANO = 1_000;
   private static final double PICOS_PER_SECOND = 1e12;
 
-  /** Intervals of the load trend start at 1 µs. */
-  private static final long TREND_PICOS = 1_000_000;
+  /** Intervals of the load trend start at 2^20 ps, about 1 µs. */
+  private static final int TREND_SHIFT = 20;
 
   private final Slo slo;
   private final boolean openLoop;
   private final LatencyHistogram ttft = new LatencyHistogram();
+
+  /** Kept in a closed loop only: in an open one requests are sent as they arrive. */
   private final LatencyHistogram ttftFromArrival = new LatencyHistogram();
+
   private final LatencyHistogram tpot = new LatencyHistogram();
   private final GapHistogram itl = new GapHistogram();
   private final LatencyHistogram e2e = new LatencyHistogram();
   private final LatencyHistogram e2eFromArrival = new LatencyHistogram();
   private final LatencyHistogram queueing = new LatencyHistogram();
-  private final LoadTrend inSystem = new LoadTrend(TREND_PICOS);
+  private final LoadTrend inSystem = new LoadTrend(TREND_SHIFT);
 
   private long windowStartPicos;
   private long lastSentPicos;
@@ -122,9 +125,11 @@ public final class RunCollector {
     measuredOutputTokens += outputTokens;
     queueing.record(nanos(scheduledPicos - sentPicos));
     ttft.record(nanos(firstTokenPicos - sentPicos));
-    ttftFromArrival.record(nanos(firstTokenPicos - arrivalPicos));
     e2e.record(nanos(nowPicos - sentPicos));
-    e2eFromArrival.record(nanos(nowPicos - arrivalPicos));
+    if (!openLoop) {
+      ttftFromArrival.record(nanos(firstTokenPicos - arrivalPicos));
+      e2eFromArrival.record(nanos(nowPicos - arrivalPicos));
+    }
     int gaps = outputTokens - 1;
     if (gaps > 0) {
       long divisor = PICOS_PER_NANO * gaps;
@@ -194,11 +199,11 @@ public final class RunCollector {
   private Latencies latencies() {
     return new Latencies(
         Latency.of(ttft),
-        Latency.of(ttftFromArrival),
+        Latency.of(openLoop ? ttft : ttftFromArrival),
         Latency.of(tpot),
         Latency.of(itl),
         Latency.of(e2e),
-        Latency.of(e2eFromArrival),
+        Latency.of(openLoop ? e2e : e2eFromArrival),
         Latency.of(queueing));
   }
 
