@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p>Tokens are priced by two tables, one over the tokens of the fullest rank (projections, norms,
  * exchange, reductions, host) and one over the tokens of all ranks (experts). Each is exact up to
- * 256 tokens and interpolated linearly between points at most 1/32 apart above. Decode attention is
+ * 64 tokens and interpolated linearly between points at most 1/16 apart above. Decode attention is
  * {@code sequences · a + Σ b · min(context, sequences · window)} in whole picoseconds, so that
  * steps sum exactly; with a window the minimum is taken over all sequences together, which is exact
  * when they are alike and an upper bound otherwise.

@@ -9,8 +9,9 @@ import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * The time of a step of one replica, from kernels and collectives, for a deployment.
@@ -25,14 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepCostModel {
 
-  /** One kind of layer, and how many a rank computes in a step, micro-batches included. */
-  private record Layer(double count, @Nullable MixerCost mixer, @Nullable FeedForwardCost ffn) {}
+  /** One kind of mixer, and how many a rank computes in a step, micro-batches included. */
+  private record Mixers(double count, MixerCost cost) {}
+
+  /** The same of a feed-forward network. */
+  private record FeedForwards(double count, FeedForwardCost cost) {}
 
   private final Deployment deployment;
   private final EngineLimits limits;
   private final RankCost rank;
   private final HeadCost head;
-  private final List<Layer> layers = new ArrayList<>();
+  private final List<Mixers> mixers = new ArrayList<>();
+  private final List<FeedForwards> feedForwards = new ArrayList<>();
   private final int stages;
 
   public StepCostModel(Deployment deployment, EngineLimits limits, CostSettings settings) {
@@ -42,15 +47,20 @@ public final class StepCostModel {
     this.head = new HeadCost(rank, deployment.model().vocabularySize());
     this.stages = deployment.plan().pp();
     double scale = microBatchScale();
+    Map<TokenMixer, Double> mixerCounts = new LinkedHashMap<>();
+    Map<FeedForward, Double> ffnCounts = new LinkedHashMap<>();
     for (LayerGroup group : deployment.model().layers()) {
-      TokenMixer mixer = group.mixer();
-      FeedForward ffn = group.ffn();
-      layers.add(
-          new Layer(
-              group.count() * scale,
-              mixer == null ? null : MixerCost.of(mixer, rank),
-              ffn == null ? null : FeedForwardCost.of(ffn, rank)));
+      double count = group.count() * scale;
+      if (group.mixer() != null) {
+        mixerCounts.merge(group.mixer(), count, Double::sum);
+      }
+      if (group.ffn() != null) {
+        ffnCounts.merge(group.ffn(), count, Double::sum);
+      }
     }
+    mixerCounts.forEach((mixer, count) -> mixers.add(new Mixers(count, MixerCost.of(mixer, rank))));
+    ffnCounts.forEach(
+        (ffn, count) -> feedForwards.add(new FeedForwards(count, FeedForwardCost.of(ffn, rank))));
   }
 
   /** The deployment that is priced. */
@@ -92,21 +102,23 @@ public final class StepCostModel {
   private OperationTimes rankTokenTimes(long stepTokens) {
     double tokens = microBatch(stepTokens);
     OperationTimes times = new OperationTimes();
-    for (Layer layer : layers) {
+    KernelTime norm = norm(tokens);
+    KernelTime allReduce = rank.tensorAllReduce(tokens);
+    for (Mixers mixer : mixers) {
       OperationTimes one = new OperationTimes();
-      if (layer.mixer() != null) {
-        one.add(Operation.SMALL_KERNELS, norm(tokens));
-        layer.mixer().addTokens(tokens, one);
-        one.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens));
-      }
-      if (layer.ffn() != null) {
-        one.add(Operation.SMALL_KERNELS, norm(tokens));
-        layer.ffn().addRankTokens(tokens, one);
-      }
-      times.add(one, layer.count());
+      mixer.cost().addTokens(tokens, one);
+      one.add(Operation.SMALL_KERNELS, norm);
+      one.add(Operation.ALL_REDUCE, allReduce);
+      times.add(one, mixer.count());
     }
-    times.add(Operation.SMALL_KERNELS, norm(tokens).times(stages));
-    times.add(Operation.ALL_REDUCE, rank.tensorAllReduce(tokens).times(stages));
+    for (FeedForwards ffn : feedForwards) {
+      OperationTimes one = new OperationTimes();
+      ffn.cost().addRankTokens(tokens, one);
+      one.add(Operation.SMALL_KERNELS, norm);
+      times.add(one, ffn.count());
+    }
+    times.add(Operation.SMALL_KERNELS, norm.times(stages));
+    times.add(Operation.ALL_REDUCE, allReduce.times(stages));
     times.add(Operation.PIPELINE, handOver(tokens).times(stages));
     times.add(
         Operation.HOST, KernelTime.latency(rank.settings().engine().hostSecondsPerStep() * stages));
@@ -116,12 +128,10 @@ public final class StepCostModel {
   private OperationTimes totalTokenTimes(long stepTokens) {
     double tokens = microBatch(stepTokens);
     OperationTimes times = new OperationTimes();
-    for (Layer layer : layers) {
-      if (layer.ffn() != null) {
-        OperationTimes one = new OperationTimes();
-        layer.ffn().addTotalTokens(tokens, one);
-        times.add(one, layer.count());
-      }
+    for (FeedForwards ffn : feedForwards) {
+      OperationTimes one = new OperationTimes();
+      ffn.cost().addTotalTokens(tokens, one);
+      times.add(one, ffn.count());
     }
     return times;
   }
@@ -152,12 +162,9 @@ public final class StepCostModel {
   /** Decode terms of all layers, those with the same window added up. */
   private List<DecodeTerm> decodeTerms() {
     List<DecodeTerm> merged = new ArrayList<>();
-    for (Layer layer : layers) {
-      if (layer.mixer() == null) {
-        continue;
-      }
-      double count = layer.count() / stages;
-      for (DecodeTerm term : layer.mixer().decode()) {
+    for (Mixers mixer : mixers) {
+      double count = mixer.count() / stages;
+      for (DecodeTerm term : mixer.cost().decode()) {
         merge(
             merged,
             new DecodeTerm(
@@ -187,12 +194,9 @@ public final class StepCostModel {
 
   private List<PrefillTerm> prefillTerms() {
     List<PrefillTerm> merged = new ArrayList<>();
-    for (Layer layer : layers) {
-      if (layer.mixer() == null) {
-        continue;
-      }
-      for (PrefillTerm term : layer.mixer().prefill()) {
-        merge(merged, term.times(layer.count() / stages));
+    for (Mixers mixer : mixers) {
+      for (PrefillTerm term : mixer.cost().prefill()) {
+        merge(merged, term.times(mixer.count() / stages));
       }
     }
     return merged;

@@ -1,15 +1,15 @@
 package dev.dryrack.serving.cost;
 
 /**
- * Counts at which a function is tabulated: each one up to 256, then 32 to every doubling.
+ * Counts at which a function is tabulated: each one up to 64, then 16 to every doubling.
  *
  * <p>Between points, tables are interpolated linearly. Finding a point is a shift and a mask: O(1),
- * no division, no allocation. Spacing is at most 1/32 of the count.
+ * no division, no allocation. Spacing is at most 1/16 of the count.
  */
 final class TokenGrid {
 
-  private static final int EXACT_BITS = 8;
-  private static final int SUB_BITS = 5;
+  private static final int EXACT_BITS = 6;
+  private static final int SUB_BITS = 4;
   private static final int EXACT = 1 << EXACT_BITS;
 
   private final int points;

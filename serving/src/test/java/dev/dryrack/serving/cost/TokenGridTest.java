@@ -13,7 +13,7 @@ final class TokenGridTest {
       int index = TokenGrid.index(count);
       assertTrue(TokenGrid.count(index) <= count, "count " + count);
       assertTrue(TokenGrid.count(index + 1) > count, "count " + count);
-      assertTrue(count - TokenGrid.count(index) <= count / 32, "count " + count);
+      assertTrue(count - TokenGrid.count(index) <= count / 16, "count " + count);
     }
   }
 
