@@ -8,6 +8,8 @@ package dev.dryrack.workload;
  * only the nominal time of the trace. All others arrive at {@code arrivalPicos()}. Requests come in
  * order of nominal time, and a request always comes after the one it waits for.
  *
+ * <p>The defaults describe requests without sessions and prefixes.
+ *
  * <p><b>Prefix.</b> The prompt consists of blocks of {@link #blockTokens()} tokens, named by ids
  * that are equal exactly where the whole prompt up to and including that block is equal. Ids are
  * given as runs: {@code start, start+1, ..., start+count-1}. The last block of a prompt may be
@@ -17,28 +19,44 @@ package dev.dryrack.workload;
 public interface SessionSource extends RequestSource {
 
   /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
-  int sessionId();
+  default int sessionId() {
+    return -1;
+  }
 
   /** Turn within the session, from 0; 0 where there is no session. */
-  int turn();
+  default int turn() {
+    return 0;
+  }
 
   /** Ordinal (from 0, over emitted requests) of the request this one waits for; -1 if open-loop. */
-  long previousRequest();
+  default long previousRequest() {
+    return -1;
+  }
 
   /** Pause between the end of {@link #previousRequest()} and this arrival; 0 if open-loop. */
-  long delayPicos();
+  default long delayPicos() {
+    return 0;
+  }
 
   /** Tokens per prefix block; 0 where the input says nothing about prefixes. */
-  int blockTokens();
+  default int blockTokens() {
+    return 0;
+  }
 
   /** Number of runs of block ids of the current prompt. */
-  int prefixRuns();
+  default int prefixRuns() {
+    return 0;
+  }
 
   /** First block id of a run. */
-  long prefixRunStart(int run);
+  default long prefixRunStart(int run) {
+    throw new IndexOutOfBoundsException(run);
+  }
 
   /** Number of consecutive block ids of a run, at least 1. */
-  int prefixRunLength(int run);
+  default int prefixRunLength(int run) {
+    throw new IndexOutOfBoundsException(run);
+  }
 
   /** Number of block ids of the current prompt, over all runs. */
   default int prefixBlocks() {

@@ -163,6 +163,14 @@ abstract class JsonRows extends TraceRows {
     return TraceInput.printable(String.valueOf(parser.getString()), 40);
   }
 
+  /** Reads the string, or the number as text, at the cursor. */
+  final String readText(String field) throws TraceException {
+    if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
+      throw defect(line, field, shown(), "is neither text nor a number; repair or remove the row");
+    }
+    return parser.getString();
+  }
+
   /** Parses the number at the cursor into {@link #decimals}. */
   final void readNumber(String field) throws TraceException {
     JsonToken token = parser.currentToken();

@@ -70,7 +70,7 @@ final class LlmServingSimRows extends JsonRows {
       case SECONDS -> readTime(field, 0);
       case INPUT -> inputTokens = readTokens(field);
       case OUTPUT -> outputTokens = readTokens(field);
-      case SESSION -> name = parser.getString();
+      case SESSION -> name = readText(field);
       default -> readTurns(field);
     }
   }

@@ -17,6 +17,9 @@ import tools.jackson.core.JsonToken;
  * turn is its new text only, and so are its block ids: the whole prompt then has the file's blocks
  * for the first turn, as far as they are full, and blocks private to the session behind them.
  *
+ * <p>{@code "whole_prompt": true}, our own addition, says that a session's row counts the whole
+ * prompt.
+ *
  * <p>Sources: kvcache-ai/Mooncake, FAST25-release/traces (Qin et al., FAST 2025); ai-dynamo/aiperf,
  * src/aiperf/dataset/loader/models.py (2026).
  */
@@ -30,6 +33,7 @@ final class MooncakeRows extends JsonRows {
   private static final int SESSION = 16;
   private static final int DELAY = 32;
   private static final int TEXT = 64;
+  private static final int WHOLE = 128;
 
   private final int blockTokens;
   private final TraceOptions options;
@@ -58,6 +62,7 @@ final class MooncakeRows extends JsonRows {
       case "hash_ids" -> BLOCKS;
       case "session_id" -> SESSION;
       case "delay" -> DELAY;
+      case "whole_prompt" -> WHOLE;
       case "text_input", "messages", "payload" -> TEXT;
       default -> 0;
     };
@@ -72,7 +77,14 @@ final class MooncakeRows extends JsonRows {
       case BLOCKS -> readBlocks(field);
       case SESSION -> named = book.number(readName(field));
       case DELAY -> delay = readDuration(field, -3);
+      case WHOLE -> readWhole(field);
       default -> parser.skipChildren();
+    }
+  }
+
+  private void readWhole(String field) throws TraceException {
+    if (parser.currentToken() != JsonToken.VALUE_TRUE) {
+      throw defect(line, field, shown(), "is not true; leave it out where lengths are new text");
     }
   }
 
@@ -146,7 +158,10 @@ final class MooncakeRows extends JsonRows {
       latestSeconds = seconds;
       latestPicos = picos;
     }
-    if (options.turnInput() != TurnInput.WHOLE_PROMPT && dropReason < 0) {
+    boolean whole =
+        options.turnInput() == TurnInput.WHOLE_PROMPT
+            || (options.turnInput() == TurnInput.OF_FORMAT && (seen & WHOLE) != 0);
+    if (!whole && dropReason < 0) {
       addHistory(later);
     }
     book.enter(this, named, rowNumber);

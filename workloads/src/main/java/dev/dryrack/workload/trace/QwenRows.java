@@ -50,8 +50,8 @@ final class QwenRows extends JsonRows {
       case INPUT -> inputTokens = readTokens(field);
       case OUTPUT -> outputTokens = readTokens(field);
       case BLOCKS -> readBlocks(field);
-      case CHAT -> chat = parser.getString();
-      default -> parent = parser.getString();
+      case CHAT -> chat = readText(field);
+      default -> parent = readText(field);
     }
   }
 

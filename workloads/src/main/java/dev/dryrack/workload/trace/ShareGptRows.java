@@ -74,8 +74,8 @@ final class ShareGptRows extends JsonRows {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "from" -> answer = shown().equals("gpt") || shown().equals("assistant");
-        case "value" -> characters = parser.getStringLength();
+        case "from" -> answer = isAnswer(readText(field));
+        case "value" -> characters = readText(field).length();
         default -> parser.skipChildren();
       }
     }
@@ -95,6 +95,10 @@ final class ShareGptRows extends JsonRows {
       replies[answers++] = (int) tokens;
     }
     return before + tokens;
+  }
+
+  private static boolean isAnswer(String speaker) {
+    return speaker.equals("gpt") || speaker.equals("assistant");
   }
 
   @Override

@@ -35,26 +35,6 @@ final class BlockRequests implements SessionSource {
   }
 
   @Override
-  public int sessionId() {
-    return -1;
-  }
-
-  @Override
-  public int turn() {
-    return 0;
-  }
-
-  @Override
-  public long previousRequest() {
-    return -1;
-  }
-
-  @Override
-  public long delayPicos() {
-    return 0;
-  }
-
-  @Override
   public int blockTokens() {
     return 16;
   }

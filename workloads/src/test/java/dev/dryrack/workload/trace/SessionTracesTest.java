@@ -188,6 +188,33 @@ final class SessionTracesTest {
         {"t":90.5,"type":"n","in":128,"out":5,"hash_ids":[7,8]}]}
       """;
 
+  /** One trace of each format, for damage tests. */
+  static final List<String> SAMPLES =
+      List.of(
+          AIPERF,
+          AGENTIC,
+          """
+          {"chat_id": 159, "parent_chat_id": -1, "timestamp": 61.114, "input_length": 40, "output_length": 132, "hash_ids": [1089, 1090, 1091]}
+          {"chat_id": 160, "parent_chat_id": 159, "timestamp": 62.5, "input_length": 60, "output_length": 80, "hash_ids": [1089, 1090, 1092, 1093]}
+          """,
+          """
+          Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type
+          0,6f2b,3.2,ChatGPT,100,50,150,Conversation log
+          2,,1.1,GPT-4,200,20,220,API log
+          9,6f2b,4.0,ChatGPT,260,70,330,Conversation log
+          """,
+          """
+          {"input_toks": 5, "output_toks": 6, "arrival_time_ns": 1000000}
+          {"session_id": "x", "arrival_time_ns": 2000000, "sub_requests": [{"input_toks": 10, "output_toks": 1, "tool_duration_ns": 7000000}, {"input_toks": 20, "output_toks": 2}]}
+          """,
+          """
+          {"date": "x", "input_lens": [10, 20], "output_lens": [1, 2], "ttfts": [[0.1], 3], "start_times": [100.5, 101.25]}
+          """,
+          """
+          [{"id":"a1","conversations":[{"from":"human","value":"Hello there"},{"from":"gpt","value":"Hi! How can I help?"},{"from":"human","value":"Tell me a joke"},{"from":"gpt","value":"No."}]},
+           {"id":"a2","conversations":[{"from":"human","value":"dropped"}]},{"id":"a3","conversations":[]}]
+          """);
+
   @Test
   void agenticSessionsFollowTheirThinkTimesAndWaitForSubagents() throws IOException {
     assertThat(read(AGENTIC, TraceOptions.DEFAULTS.withSessionGap(8 * Decimals.PICOS_PER_SECOND)))

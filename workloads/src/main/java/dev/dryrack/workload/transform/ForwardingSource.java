@@ -1,0 +1,90 @@
+package dev.dryrack.workload.transform;
+
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.SourceCounts;
+import java.io.IOException;
+
+/** A source that hands through what it does not change. */
+abstract class ForwardingSource implements SessionSource {
+
+  final SessionSource source;
+
+  ForwardingSource(SessionSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    return source.advance();
+  }
+
+  @Override
+  public long arrivalPicos() {
+    return source.arrivalPicos();
+  }
+
+  @Override
+  public int inputTokens() {
+    return source.inputTokens();
+  }
+
+  @Override
+  public int outputTokens() {
+    return source.outputTokens();
+  }
+
+  @Override
+  public int sessionId() {
+    return source.sessionId();
+  }
+
+  @Override
+  public int turn() {
+    return source.turn();
+  }
+
+  @Override
+  public long previousRequest() {
+    return source.previousRequest();
+  }
+
+  @Override
+  public long delayPicos() {
+    return source.delayPicos();
+  }
+
+  @Override
+  public int blockTokens() {
+    return source.blockTokens();
+  }
+
+  @Override
+  public int prefixRuns() {
+    return source.prefixRuns();
+  }
+
+  @Override
+  public long prefixRunStart(int run) {
+    return source.prefixRunStart(run);
+  }
+
+  @Override
+  public int prefixRunLength(int run) {
+    return source.prefixRunLength(run);
+  }
+
+  @Override
+  public SourceCounts counts() {
+    return source.counts();
+  }
+
+  @Override
+  public String description() {
+    return source.description();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}
