@@ -29,6 +29,11 @@ public record Correlation(double pearson, double spearman, double pearsonLog, lo
     return new Correlation(pearson, spearman, pearsonLog, count);
   }
 
+  /** Spearman correlation of pairs of numbers; NaN where one of them never varies. */
+  public static double spearman(double[] first, double[] second) {
+    return pearson(ranks(first), ranks(second));
+  }
+
   static double pearson(double[] x, double[] y) {
     double meanX = mean(x);
     double meanY = mean(y);
@@ -54,10 +59,18 @@ public record Correlation(double pearson, double spearman, double pearsonLog, lo
   }
 
   private static double[] ranks(int[] values, int count) {
-    int[] sorted = Arrays.copyOf(values, count);
-    Arrays.sort(sorted);
-    double[] ranks = new double[count];
+    double[] copy = new double[count];
     for (int i = 0; i < count; i++) {
+      copy[i] = values[i];
+    }
+    return ranks(copy);
+  }
+
+  private static double[] ranks(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    double[] ranks = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
       int first = boundary(sorted, values[i], true);
       int last = boundary(sorted, values[i], false);
       ranks[i] = (first + last - 1) / 2.0 + 1;
@@ -66,7 +79,7 @@ public record Correlation(double pearson, double spearman, double pearsonLog, lo
   }
 
   /** Index of the first element not below (or above) a value. */
-  private static int boundary(int[] sorted, int value, boolean first) {
+  private static int boundary(double[] sorted, double value, boolean first) {
     int low = 0;
     int high = sorted.length;
     while (low < high) {

@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a source to its end and tells what it is like. Memory is bounded except by what the figures
- * are of: it grows with the spread of lengths, the number of sessions and the number of distinct
- * prefix blocks; gaps and pairs of lengths are held for the first 4,194,304 requests.
+ * Reads a source to its end and tells what it is like: {@link #inspect}, or step by step beside
+ * other uses of the requests. Memory is bounded except by what the figures are of: it grows with
+ * the spread of lengths, the number of sessions and the number of distinct prefix blocks; gaps and
+ * pairs of lengths are held for the first 4,194,304 requests.
  */
 public final class TraceInspector {
 
@@ -33,7 +34,12 @@ public final class TraceInspector {
   private int sessions;
   private int blockTokens;
 
-  private TraceInspector(long[] timesToLivePicos) {
+  /**
+   * An inspector that has seen nothing.
+   *
+   * @param timesToLivePicos times after which an untouched prefix block is gone; may be empty
+   */
+  public TraceInspector(long[] timesToLivePicos) {
     prefix = new PrefixAnalysis(timesToLivePicos);
   }
 
@@ -57,7 +63,8 @@ public final class TraceInspector {
     return inspector.statistics(source);
   }
 
-  private void add(RequestSource source) {
+  /** Takes the request at the cursor. */
+  public void add(RequestSource source) {
     int in = source.inputTokens();
     int out = source.outputTokens();
     input.add(in);
@@ -93,7 +100,8 @@ public final class TraceInspector {
     }
   }
 
-  private TraceStatistics statistics(RequestSource source) {
+  /** Statistics of the requests taken, which must be all that the source had. */
+  public TraceStatistics statistics(RequestSource source) {
     ValueCounts perSession = new ValueCounts();
     int present = 0;
     for (int session = 0; session < sessions; session++) {

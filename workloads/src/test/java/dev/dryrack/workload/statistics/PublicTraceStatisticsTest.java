@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -179,6 +180,7 @@ final class PublicTraceStatisticsTest {
           "0.96371", 2_367_715, "0.96371");
 
   @Test
+  @Tag("slow")
   void theAgenticTraceHasItsPublishedHitRates() throws IOException {
     Path path = SharedData.file("traces/weka_agentic_dev_rle.jsonl.gz");
     TraceOptions clamp =

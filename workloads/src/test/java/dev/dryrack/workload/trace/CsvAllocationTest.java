@@ -6,11 +6,13 @@ import dev.dryrack.workload.Allocations;
 import dev.dryrack.workload.SessionSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class CsvAllocationTest {
 
   @Test
+  @Tag("slow")
   void readingARowOfAnAzureTraceAllocatesNothing() throws IOException {
     StringBuilder text = new StringBuilder(Traces.AZURE);
     for (int i = 0; i < 600_000; i++) {

@@ -1,0 +1,110 @@
+package dev.dryrack.workload.profile;
+
+import java.util.Arrays;
+
+/**
+ * A distribution by some of its quantiles, linear between them. Immutable.
+ *
+ * <p>Invariant: fractions rise strictly from 0 to 1, values never fall.
+ */
+public final class QuantileTable {
+
+  /** Fractions that fitted tables have: finer towards the tails. */
+  private static final double[] FRACTIONS = fractions();
+
+  private final double[] fractions;
+  private final double[] values;
+
+  /**
+   * A table of its own points.
+   *
+   * @throws IllegalArgumentException if the fractions do not rise from 0 to 1 or a value falls
+   */
+  public QuantileTable(double[] fractions, double[] values) {
+    this.fractions = fractions.clone();
+    this.values = values.clone();
+    int last = fractions.length - 1;
+    if (last < 1 || last + 1 != values.length || fractions[0] != 0 || fractions[last] != 1) {
+      throw new IllegalArgumentException(
+          "a quantile table needs at least 2 points, the first at 0 and the last at 1");
+    }
+    for (int i = 1; i <= last; i++) {
+      if (!(fractions[i] > fractions[i - 1]) || !(values[i] >= values[i - 1])) {
+        throw new IllegalArgumentException(
+            "quantile table: point "
+                + (i + 1)
+                + " ("
+                + fractions[i]
+                + ", "
+                + values[i]
+                + ") does not rise above the one before it");
+      }
+    }
+  }
+
+  /** A table of observations. */
+  static QuantileTable of(double[] observations) {
+    double[] sorted = observations.clone();
+    Arrays.sort(sorted);
+    double[] values = new double[FRACTIONS.length];
+    for (int i = 0; i < values.length; i++) {
+      double position = FRACTIONS[i] * (sorted.length - 1);
+      int below = (int) position;
+      int above = Math.min(sorted.length - 1, below + 1);
+      values[i] = sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+      values[i] = i == 0 ? values[i] : Math.max(values[i], values[i - 1]);
+    }
+    return new QuantileTable(FRACTIONS, values);
+  }
+
+  private static double[] fractions() {
+    double[] inner = new double[101 + 4];
+    for (int i = 0; i <= 100; i++) {
+      inner[i] = i / 100.0;
+    }
+    inner[101] = 0.005;
+    inner[102] = 0.995;
+    inner[103] = 0.998;
+    inner[104] = 0.999;
+    Arrays.sort(inner);
+    return inner;
+  }
+
+  /** The value below which a fraction lies. */
+  public double at(double fraction) {
+    int found = Arrays.binarySearch(fractions, fraction);
+    if (found >= 0) {
+      return values[found];
+    }
+    int above = -found - 1;
+    if (above == 0 || above == fractions.length) {
+      throw new IllegalArgumentException("fraction " + fraction + " is not within 0 to 1");
+    }
+    double part = (fraction - fractions[above - 1]) / (fractions[above] - fractions[above - 1]);
+    return values[above - 1] + part * (values[above] - values[above - 1]);
+  }
+
+  /** Mean of the distribution. */
+  public double mean() {
+    double sum = 0;
+    for (int i = 1; i < values.length; i++) {
+      sum += (fractions[i] - fractions[i - 1]) * (values[i] + values[i - 1]) / 2;
+    }
+    return sum;
+  }
+
+  /** Number of points. */
+  public int points() {
+    return values.length;
+  }
+
+  /** Fraction of a point. */
+  public double fraction(int point) {
+    return fractions[point];
+  }
+
+  /** Value of a point. */
+  public double value(int point) {
+    return values[point];
+  }
+}
