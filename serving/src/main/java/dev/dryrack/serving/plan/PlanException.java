@@ -7,7 +7,7 @@ public final class PlanException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  private final List<String> problems;
+  private final transient List<String> problems;
 
   public PlanException(ShardingPlan plan, List<String> problems) {
     super("plan " + plan.label() + " is impossible:\n  " + String.join("\n  ", problems));
