@@ -11,7 +11,7 @@ final class BuiltInScenario {
   private static final String RESOURCE = "8t-one-nvl72.yaml";
 
   /** What messages and {@code --show-config} call it. */
-  static final String NAME = "built-in " + RESOURCE;
+  static final String NAME = "default:" + RESOURCE;
 
   private BuiltInScenario() {}
 

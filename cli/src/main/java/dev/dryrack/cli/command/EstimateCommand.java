@@ -10,7 +10,6 @@ import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Estimator;
 import dev.dryrack.serving.estimate.SteadyLoad;
-import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import java.util.List;
@@ -65,7 +64,7 @@ final class EstimateCommand implements Command {
       return ExitCode.OK;
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
-    FitReport fit = FitAdvisor.advise(resolver.fitRequest());
+    FitReport fit = resolver.fit();
     long ranks = (long) fit.plan().attentionDp() * fit.plan().replicas();
     SteadyLoad load =
         new SteadyLoad(

@@ -5,9 +5,7 @@ import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.FitView;
-import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitReport;
-import dev.dryrack.serving.fit.FitRequest;
 import dev.dryrack.serving.fit.Verdict;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,8 +50,7 @@ final class FitCommand implements Command {
       return ExitCode.OK;
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
-    FitRequest request = resolver.fitRequest();
-    FitReport fit = FitAdvisor.advise(request);
+    FitReport fit = resolver.fit();
     session.print(FitView.of(fit, resolver.notes()));
     return fit.verdict() == Verdict.DOES_NOT_FIT ? ExitCode.NO : ExitCode.OK;
   }

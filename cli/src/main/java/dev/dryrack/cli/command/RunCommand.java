@@ -14,7 +14,6 @@ import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.RunView;
-import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.metrics.RunEnd;
@@ -95,7 +94,7 @@ final class RunCommand implements Command {
       return ExitCode.OK;
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
-    FitReport fit = FitAdvisor.advise(resolver.fitRequest());
+    FitReport fit = resolver.fit();
     if (fit.verdict() == Verdict.DOES_NOT_FIT) {
       return refuse(fit, session);
     }

@@ -196,9 +196,7 @@ final class ScenarioOptions {
       addFlag(key, parsed, layers);
     }
     addModel(parsed, layers);
-    if (parsed.hasMatchedOption(GOODPUT)) {
-      addGoodput(parsed.matchedOptionValue(GOODPUT, List.<String>of()), layers);
-    }
+    addGoodput(parsed, layers);
   }
 
   private void refuseUseless(String assignment, ParseResult parsed, Layers layers) {
@@ -237,7 +235,13 @@ final class ScenarioOptions {
     }
   }
 
-  private static void addGoodput(List<String> limits, Layers layers) {
+  private static void addGoodput(ParseResult parsed, Layers layers) {
+    OptionSpec option = parsed.commandSpec().optionsMap().get(GOODPUT);
+    // An option that takes its words itself holds its value, and is not among the matched ones.
+    List<String> limits = option == null ? null : option.getValue();
+    if (limits == null) {
+      return;
+    }
     for (String limit : limits) {
       int colon = limit.indexOf(':');
       ScenarioKey<?> key =

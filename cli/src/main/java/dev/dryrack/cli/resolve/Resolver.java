@@ -10,6 +10,8 @@ import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.catalog.SystemCatalog;
+import dev.dryrack.serving.fit.FitAdvisor;
+import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.FitRequest;
 import dev.dryrack.serving.memory.MemorySettings;
 import dev.dryrack.serving.model.HuggingFaceConfig;
@@ -46,8 +48,29 @@ public final class Resolver {
     return List.copyOf(notes);
   }
 
+  /**
+   * Whether what is asked for fits, and how it is spread.
+   *
+   * @throws UsageException if the plan or the number of GPUs is impossible, with all reasons
+   */
+  public FitReport fit() {
+    try {
+      return FitAdvisor.advise(fitRequest());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What an hour of a GPU costs: as stated, else the catalogue's default. */
+  public GpuPrice price(SystemSpec system) {
+    Setting<Double> stated = scenario.setting(ScenarioKeys.PRICE);
+    return stated == null
+        ? system.defaultPrice()
+        : new GpuPrice(stated.value(), "as stated", "", stated.origin().name(), false);
+  }
+
   /** Everything that decides memory: model, precisions, system, plan and limits. */
-  public FitRequest fitRequest() {
+  private FitRequest fitRequest() {
     ModelArchitecture model = model();
     SystemSpec system = system();
     PlanChoice choice = PlanChoice.of(scenario, model, system);
@@ -63,14 +86,6 @@ public final class Resolver {
         scenario.getOr(ScenarioKeys.KV_ROOM, 0.0),
         Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_CONTEXT, 0L)),
         Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_SEQUENCES, 0L)));
-  }
-
-  /** What an hour of a GPU costs: as stated, else the catalogue's default. */
-  public GpuPrice price(SystemSpec system) {
-    Setting<Double> stated = scenario.setting(ScenarioKeys.PRICE);
-    return stated == null
-        ? system.defaultPrice()
-        : new GpuPrice(stated.value(), "as stated", "", stated.origin().name(), false);
   }
 
   private ModelArchitecture model() {

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.Surroundings;
+import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.sim.random.RandomStreams;
@@ -27,14 +28,7 @@ public final class Requests {
     String trace = scenario.find(ScenarioKeys.TRACE);
     if (trace == null) {
       return new SyntheticSource(
-          new SyntheticLoad(
-              scenario.get(ScenarioKeys.REQUEST_RATE),
-              scenario.get(ScenarioKeys.BURSTINESS),
-              Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
-              Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
-              scenario.get(ScenarioKeys.RANGE_RATIO),
-              scenario.get(ScenarioKeys.NUM_PROMPTS)),
-          new RandomStreams(scenario.get(ScenarioKeys.SEED), 0));
+          load(scenario), new RandomStreams(scenario.get(ScenarioKeys.SEED), 0));
     }
     TraceOptions options = TraceOptions.DEFAULTS;
     if (scenario.isSet(ScenarioKeys.NUM_PROMPTS)) {
@@ -42,5 +36,19 @@ public final class Requests {
     }
     Path path = trace.equals("-") ? Path.of("-") : surroundings.resolve(trace);
     return TraceFiles.open(path, options);
+  }
+
+  private static SyntheticLoad load(Scenario scenario) {
+    try {
+      return new SyntheticLoad(
+          scenario.get(ScenarioKeys.REQUEST_RATE),
+          scenario.get(ScenarioKeys.BURSTINESS),
+          Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
+          Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
+          scenario.get(ScenarioKeys.RANGE_RATIO),
+          scenario.get(ScenarioKeys.NUM_PROMPTS));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("generated load: " + e.getMessage());
+    }
   }
 }

@@ -34,6 +34,7 @@ public final class ScenarioKeys {
   public static final int SMALLEST_RACK = 36;
 
   private static final List<ScenarioKey<?>> DECLARED = new ArrayList<>();
+  private static final long MAX_BATCH = 1 << 20;
   private static final long MAX_INT = Integer.MAX_VALUE;
 
   public static final ScenarioKey<String> TITLE =
@@ -136,14 +137,14 @@ public final class ScenarioKeys {
   public static final ScenarioKey<Long> MAX_NUM_SEQS =
       with(
           "engine.max-num-seqs",
-          whole(1, MAX_INT),
+          whole(1, MAX_BATCH),
           256L,
           "Most sequences that run at once, per attention rank",
           "--max-num-seqs");
   public static final ScenarioKey<Long> MAX_NUM_BATCHED_TOKENS =
       with(
           "engine.max-num-batched-tokens",
-          whole(1, MAX_INT),
+          whole(1, MAX_BATCH),
           8192L,
           "Token budget of a step, per attention rank",
           "--max-num-batched-tokens");

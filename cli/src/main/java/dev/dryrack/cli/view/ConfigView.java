@@ -17,12 +17,14 @@ public final class ConfigView {
 
   /** A table of all keys. */
   public static Report of(Scenario scenario) {
-    Table table = new Table("key", "value", "from");
+    Table table = new Table("key", "value [from]");
+    Table data = new Table("key", "value", "from");
     Map<String, Object> facts = new LinkedHashMap<>();
     for (ScenarioKey<?> key : ScenarioKeys.all()) {
       String value = value(key, scenario);
       String from = scenario.place(key);
-      table.row(key.path(), value, from);
+      table.row(key.path(), value + " [" + from + "]");
+      data.row(key.path(), value, from);
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("value", value);
       row.put("from", from);
@@ -30,7 +32,7 @@ public final class ConfigView {
     }
     return new Report()
         .table(table)
-        .data(table)
+        .data(data)
         .fact("schema", "dryrack-config/1")
         .fact("dryrack", Version.number())
         .fact("config", facts);

@@ -1,0 +1,314 @@
+package dev.dryrack.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.cli.Cli;
+import dev.dryrack.cli.Cli.Result;
+import dev.dryrack.cli.Json;
+import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RunCommandTest {
+
+  private static final String AZURE_HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
+
+  /** Keys of {@code vllm bench serve --save-result} that results have at the top. */
+  private static final List<String> VLLM_KEYS = vllmKeys();
+
+  @TempDir Path folder;
+
+  private static List<String> vllmKeys() {
+    List<String> keys =
+        new ArrayList<>(
+            List.of(
+                "completed",
+                "total_input_tokens",
+                "total_output_tokens",
+                "request_throughput",
+                "request_goodput",
+                "output_throughput",
+                "total_token_throughput"));
+    for (String metric : List.of("ttft", "tpot", "itl", "e2el")) {
+      for (String statistic : List.of("mean", "median", "std", "p90", "p99")) {
+        keys.add(statistic + "_" + metric + "_ms");
+      }
+    }
+    keys.add("sim");
+    return keys;
+  }
+
+  @Test
+  void withoutArgumentsTheMainJobRuns() {
+    Result result = Cli.run("run", "--num-prompts", "200");
+    assertThat(result.code()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .startsWith("8T parameters, 160B active, on one GB200 NVL72\n")
+        .contains("200 of 200 requests finished")
+        .contains("TTFT", "TPOT", "ITL", "E2E", "KV peak", "preempted")
+        .contains("per second and GPU, of all 72", "per second and user")
+        .contains("per day for 72 GPUs", "per million output tokens")
+        .contains("Where the time of a step goes", "Limit: ")
+        .contains("No model above 2.8T parameters has a published serving measurement");
+    assertThat(result.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @Test
+  void jsonHasExactlyTheKeysOfVllmAtTheTopAndTheRestBelow() {
+    Result result = run("--request-rate", "5", "--num-prompts", "50", "--json");
+    Json json = Json.parse(result.out());
+    assertThat(json.keys()).containsExactlyElementsOf(VLLM_KEYS);
+    assertThat(json.number("completed")).isEqualTo(50);
+    assertThat(json.number("total_input_tokens")).isEqualTo(50 * 100);
+    assertThat(json.number("total_output_tokens")).isEqualTo(50 * 20);
+    assertThat(json.isNull("request_goodput")).isTrue();
+    Json sim = json.map("sim");
+    assertThat(sim.text("schema")).isEqualTo("dryrack-run/1");
+    assertThat(sim.keys()).contains("dryrack", "verdict", "plan", "cost", "breakdown", "evidence");
+    double seconds = sim.number("window_seconds");
+    assertThat(json.number("output_throughput")).isEqualTo(50 * 20 / seconds);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBytesAndAnotherSeedOthers() {
+    String[] first = {"--request-rate", "5", "--num-prompts", "50", "--json", "--seed", "3"};
+    String[] other = {"--request-rate", "5", "--num-prompts", "50", "--json", "--seed", "4"};
+    assertThat(run(first).out()).isEqualTo(run(first).out()).isNotEqualTo(run(other).out());
+  }
+
+  @Test
+  void whereTheTimeGoesAddsUpToTheTimeThatWasBusy() {
+    Json sim =
+        Json.parse(run("--request-rate", "5", "--num-prompts", "300", "--json").out()).map("sim");
+    double fractions = 0;
+    double secondsPerStep = 0;
+    for (Json row : sim.objects("breakdown")) {
+      fractions += row.number("fraction");
+      secondsPerStep += row.number("seconds_per_step");
+    }
+    assertThat(fractions).isBetween(0.999_999, 1.000_001);
+    Json replica = sim.objects("replicas").get(0);
+    double busy = replica.number("busy_fraction") * sim.number("window_seconds");
+    assertThat(secondsPerStep * sim.number("steps")).isBetween(0.999 * busy, 1.001 * busy);
+  }
+
+  @Test
+  void requestsWithinTheLimitsCountAsGood() {
+    String[] load = {"--request-rate", "5", "--num-prompts", "50", "--json", "--goodput"};
+    assertThat(
+            Json.parse(run(with(load, "ttft:60000", "tpot:10000")).out()).number("request_goodput"))
+        .isPositive();
+    assertThat(Json.parse(run(with(load, "ttft:0.001")).out()).number("request_goodput")).isZero();
+    assertThat(run(with(load, "tfft:5")).err()).contains("--goodput tfft:5: is not a limit");
+  }
+
+  @Test
+  void aTraceIsReplayed() throws IOException {
+    Path trace = azure("2023-11-16 18:00:00.0000000,100,20\n2023-11-16 18:00:01.0000000,50,3\n");
+    Result result = run("--trace", trace.toString(), "--json");
+    assertThat(result.code()).isZero();
+    Json json = Json.parse(result.out());
+    assertThat(json.number("completed")).isEqualTo(2);
+    assertThat(json.number("total_input_tokens")).isEqualTo(150);
+    assertThat(json.number("total_output_tokens")).isEqualTo(23);
+    Json one = Json.parse(run("--trace", trace.toString(), "--num-prompts", "1", "--json").out());
+    assertThat(one.number("completed")).isEqualTo(1);
+  }
+
+  @Test
+  void aDefectOfATraceIsToldWithItsLineAndExitCodeFour() throws IOException {
+    Path broken = azure("2023-11-16 18:00:00.0000000,100,20\n2023-11-16 18:00:01.0000000,x,3\n");
+    Result row = run("--trace", broken.toString());
+    assertThat(row.code()).isEqualTo(4);
+    assertThat(row.err()).contains("trace.csv:3").doesNotContain("\tat ");
+    assertThat(row.out()).isEmpty();
+    Result missing = run("--trace", folder.resolve("none.csv").toString());
+    assertThat(missing.code()).isEqualTo(4);
+    assertThat(missing.err()).contains("none.csv").doesNotContain("\tat ");
+    Result truncated = run("--trace", truncatedGzip().toString());
+    assertThat(truncated.code()).isEqualTo(4);
+    assertThat(truncated.err()).contains("trace.csv.gz").doesNotContain("\tat ");
+    Result negative = run("--trace", azure("2023-11-16 18:00:00.0000000,-5,20\n").toString());
+    assertThat(negative.code()).isEqualTo(4);
+  }
+
+  @Test
+  void whatDoesNotFitIsNotSimulated() {
+    Result result = Cli.run("run", "--model", "8t-a160b", "--on", "h100", "--gpus", "8");
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("does not fit on 8 GPUs of h100").contains("would help");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--router least-tokens",
+        "--records",
+        "--trace x.csv --isl 5",
+        "--trace x.csv --seed 5",
+        "--burstiness 2",
+        "--isl 0",
+        "--isl -5",
+        "--request-rate 0",
+        "--request-rate 1e-8 --num-prompts 1000000",
+        "--tp 3",
+        "--tp 2 --replicas 3 --gpus 4",
+        "--max-model-len 99999999",
+        "--goodput 5",
+        "--warmup 5 --duration 5",
+        "--set plan.tpp=5",
+        "--set load.isl",
+        "--kv-cache-dtype fp9",
+        "--quantization fp7",
+        "--price 0",
+        "--price cheap",
+        "--isle 5",
+        "--out",
+        "nowhere.yaml",
+      })
+  void aMistakeOfUsageIsExplained(String flags) {
+    Result result = run(flags.split(" ", -1));
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isNotBlank().doesNotContain("\tat ").doesNotContain("internal");
+  }
+
+  @Test
+  void aScenarioFileWithMistakesTellsAllOfThem() throws IOException {
+    Path file = folder.resolve("bad.yaml");
+    Files.writeString(file, "modell:\n  id: x\nplan:\n  tp: two\nload: {isl: 5, rate: 3}\n");
+    Result result = new Cli().directory(folder).call("run", "bad.yaml");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("bad.yaml:1:1: modell: is unknown; did you mean 'model'?")
+        .contains("bad.yaml:4:7: plan.tp: is 'two'; write a whole number")
+        .contains("bad.yaml:5:16: load.rate: is unknown")
+        .contains("3 problems");
+  }
+
+  @Test
+  void theRunFolderHoldsWhatWasAskedAndEveryRequest() throws IOException {
+    Path trace = azure("2023-11-16 18:00:00.0000000,100,20\n2023-11-16 18:00:01.0000000,50,3\n");
+    Path out = folder.resolve("out");
+    Result result = run("--trace", trace.toString(), "--out", out.toString(), "--records");
+    assertThat(result.code()).isZero();
+    String manifest = Files.readString(out.resolve("manifest.json"));
+    assertThat(manifest).contains("\"load.trace\"", "\"from\" : \"--trace\"", "sha256");
+    Json report = Json.parse(Files.readString(out.resolve("report.json")));
+    List<String> rows = Files.readAllLines(out.resolve("requests.csv"));
+    assertThat(rows).hasSize(3);
+    double ttft = 0;
+    for (String row : rows.subList(1, 3)) {
+      assertThat(row.split(",", -1)).hasSize(rows.get(0).split(",", -1).length);
+      ttft += Double.parseDouble(row.split(",", -1)[12]);
+    }
+    assertThat(ttft / 2)
+        .isBetween(report.number("mean_ttft_ms") - 0.001, report.number("mean_ttft_ms") + 0.001);
+  }
+
+  @Test
+  void anInterruptedRunReportsWhatIsFinished() {
+    Interruption interruption = new Interruption();
+    interruption.request();
+    Result result =
+        new Cli()
+            .interruption(interruption)
+            .call(with(BASE, "--request-rate", "5", "--num-prompts", "1000"));
+    assertThat(result.code()).isEqualTo(130);
+    assertThat(result.out()).contains("INTERRUPTED");
+  }
+
+  @Test
+  void everyKeyIsShownWithItsOrigin() {
+    Result result =
+        new Cli()
+            .environment(Map.of("DRYRACK_RUN_SEED", "9"))
+            .call("run", "--show-config", "--isl", "77", "--set", "load.osl=5");
+    assertThat(result.code()).isZero();
+    for (ScenarioKey<?> key : ScenarioKeys.all()) {
+      assertThat(result.out()).contains("\n  " + key.path() + " ");
+    }
+    assertThat(result.out())
+        .containsPattern("load.isl +77 \\[--isl]\n")
+        .containsPattern("load.osl +5 \\[--set load.osl=5]\n")
+        .containsPattern("run.seed +9 \\[DRYRACK_RUN_SEED]\n")
+        .containsPattern("model.id +8t-a160b \\[default:8t-one-nvl72.yaml:\\d+:\\d+]\n")
+        .containsPattern("engine.block-size +16 \\[default]\n");
+    assertThat(result.out().lines())
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  static List<Path> shippedScenarios() throws IOException {
+    try (var files = Files.list(Path.of("..", "scenarios"))) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shippedScenarios")
+  void everyScenarioThatShipsRunsAndIsStable(Path file) {
+    Result result = Cli.run("run", file.toString(), "--json");
+    assertThat(result.code()).isZero();
+    Json json = Json.parse(result.out());
+    Json sim = json.map("sim");
+    assertThat(sim.text("verdict")).isEqualTo("stable");
+    Json requests = sim.map("requests");
+    assertThat(requests.number("finished")).isEqualTo(requests.number("arrived"));
+    assertThat(json.number("request_goodput"))
+        .isGreaterThan(0.8 * json.number("request_throughput"));
+  }
+
+  private static final String[] BASE = {
+    "run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "1", "--isl", "100", "--osl", "20"
+  };
+
+  private static final String[] NO_LENGTHS = Arrays.copyOf(BASE, 7);
+
+  /** A small model on one GPU; with lengths unless the flags bring their own. */
+  private static Result run(String... flags) {
+    List<String> given = List.of(flags);
+    boolean own = given.contains("--trace") || given.contains("--isl");
+    return Cli.run(with(own ? NO_LENGTHS : BASE, flags));
+  }
+
+  private static String[] with(String[] first, String... more) {
+    String[] all = Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return all;
+  }
+
+  private Path azure(String rows) throws IOException {
+    return Files.writeString(folder.resolve("trace.csv"), AZURE_HEADER + rows);
+  }
+
+  private Path truncatedGzip() throws IOException {
+    Path whole = folder.resolve("whole.gz");
+    StringBuilder rows = new StringBuilder(AZURE_HEADER);
+    for (int i = 0; i < 5000; i++) {
+      rows.append("2023-11-16 18:").append(10 + i / 100).append(":00.0000000,");
+      rows.append(i * 7919 % 4000 + 1).append(",20\n");
+    }
+    try (var gzip = new GZIPOutputStream(Files.newOutputStream(whole))) {
+      gzip.write(rows.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] bytes = Files.readAllBytes(whole);
+    return Files.write(folder.resolve("trace.csv.gz"), Arrays.copyOf(bytes, bytes.length / 2));
+  }
+}
