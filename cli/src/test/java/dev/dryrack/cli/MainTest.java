@@ -91,6 +91,23 @@ final class MainTest {
     }
   }
 
+  @Test
+  void theCatalogueFitsEightyColumnsAndNamesItsSources() {
+    for (String what : List.of("systems", "gpus", "models", "gb200-nvl72", "h100-sxm", "kimi-k3")) {
+      Result result = Cli.run("catalog", what);
+      assertThat(result.code()).isZero();
+      assertThat(result.out().lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+    assertThat(Cli.run("catalog", "gb200-nvl72").out()).contains("datasheet: ", "Prices");
+    assertThat(Cli.run("catalog", "kimi-k3").out()).contains("source: ");
+    assertThat(Cli.run("catalog", "models", "--format", "csv").out().lines())
+        .allSatisfy(line -> assertThat(line.split(",", -1).length).isGreaterThanOrEqualTo(5));
+    assertThat(Json.parse(Cli.run("catalog", "--json").out()).keys())
+        .containsExactly("schema", "dryrack", "systems", "gpus", "models");
+    assertThat(Cli.run("catalog", "kimi-k9").err()).contains("did you mean");
+  }
+
   private static final class FailingStream extends OutputStream {
     private final String reason;
 

@@ -44,7 +44,7 @@ public final class CommandTree {
         List.of(new FitCommand(), new EstimateCommand(), new RunCommand(), new CatalogCommand())) {
       CommandSpec child = command.spec().name(command.name());
       CommonOptions.addTo(child);
-      child.usageMessage().width(WIDTH).sortOptions(false);
+      child.usageMessage().width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
       spec.addSubcommand(command.name(), child);
       commands.put(command.name(), command);
     }

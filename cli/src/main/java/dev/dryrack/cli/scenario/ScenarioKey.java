@@ -37,6 +37,8 @@ public record ScenarioKey<T>(
     if (fallback != null && !type.isSwitch()) {
       return description + " (default: " + type.print(fallback) + ")";
     }
-    return automatic.isEmpty() ? description : description + " (default: " + automatic + ")";
+    return automatic.isEmpty() || automatic.equals("none")
+        ? description
+        : description + " (default: " + automatic + ")";
   }
 }

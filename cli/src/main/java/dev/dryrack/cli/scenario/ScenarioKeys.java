@@ -107,21 +107,28 @@ public final class ScenarioKeys {
   public static final ScenarioKey<Long> TP =
       plan(
           "plan.tp",
+          "1",
           "Tensor-parallel degree of attention",
           "--tp",
           "--tensor-parallel-size",
           "-tp");
   public static final ScenarioKey<Long> PP =
-      plan("plan.pp", "Pipeline stages", "--pp", "--pipeline-parallel-size", "-pp");
+      plan("plan.pp", "1", "Pipeline stages", "--pp", "--pipeline-parallel-size", "-pp");
   public static final ScenarioKey<Long> ATTENTION_DP =
       plan(
           "plan.attention-dp",
+          "the GPUs that tp, pp and replicas leave; 1 of a dense model",
           "Data-parallel ranks of attention, in lockstep",
           "--attention-dp",
           "--data-parallel-size",
           "-dp");
   public static final ScenarioKey<Long> EP =
-      plan("plan.ep", "Ranks over which experts are spread", "--ep", "--expert-parallel-size");
+      plan(
+          "plan.ep",
+          "tp x attention-dp / moe-tp",
+          "Ranks over which experts are spread",
+          "--ep",
+          "--expert-parallel-size");
   public static final ScenarioKey<Boolean> EXPERT_PARALLEL =
       automatic(
           "plan.enable-expert-parallel",
@@ -130,9 +137,13 @@ public final class ScenarioKeys {
           "Experts spread over all ranks, not cut over them",
           "--enable-expert-parallel");
   public static final ScenarioKey<Long> MOE_TP =
-      plan("plan.moe-tp", "Tensor-parallel degree inside an expert", "--moe-tp");
+      plan("plan.moe-tp", "1", "Tensor-parallel degree inside an expert", "--moe-tp");
   public static final ScenarioKey<Long> REPLICAS =
-      plan("plan.replicas", "Independent copies behind a router", "--replicas");
+      plan(
+          "plan.replicas",
+          "1; of a dense model, the GPUs that are left",
+          "Independent copies behind a router",
+          "--replicas");
 
   public static final ScenarioKey<Long> MAX_NUM_SEQS =
       with(
@@ -313,7 +324,7 @@ public final class ScenarioKeys {
     return switch (group) {
       case "model" -> "What is served";
       case "system" -> "What it runs on";
-      case "plan" -> "How it is spread over GPUs; degrees left out are chosen";
+      case "plan" -> "How it is spread over GPUs; without any of these the best layout is found";
       case "engine" -> "Limits of the inference engine, under vLLM's names";
       case "load" -> "The requests: a trace, or a generated load";
       case "goodput" -> "What a request must meet to count as good";
@@ -328,8 +339,9 @@ public final class ScenarioKeys {
     return WholeNumber.between(min, max);
   }
 
-  private static ScenarioKey<Long> plan(String path, String description, String... flags) {
-    return automatic(path, whole(1, 100_000), "the best legal layout", description, flags);
+  private static ScenarioKey<Long> plan(
+      String path, String automatic, String description, String... flags) {
+    return automatic(path, whole(1, 100_000), automatic, description, flags);
   }
 
   private static ScenarioKey<Double> goodput(String metric, String name) {

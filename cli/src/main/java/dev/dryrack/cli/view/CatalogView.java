@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue for people and programs. */
 public final class CatalogView {
@@ -41,7 +42,7 @@ public final class CatalogView {
   public Report everything() {
     report.line(Tone.HEADING, "Systems");
     report.table(systemTable()).fact("systems", systemFacts());
-    report.heading("GPUs").table(gpuTable()).fact("gpus", gpuFacts());
+    report.heading("GPUs; dense FLOP/s").table(gpuTable()).fact("gpus", gpuFacts());
     report.heading("Models").table(modelTable()).fact("models", modelFacts());
     return report.gap().line(Tone.NOTE, "'dryrack catalog ID' shows the source of each figure.");
   }
@@ -152,7 +153,7 @@ public final class CatalogView {
   }
 
   private Table systemTable() {
-    Table table = new Table("id", "GPU", ">node", ">NVLink", ">per GPU", ">$/GPU-h", "name");
+    Table table = new Table("id", "GPU", ">node", ">NVLink", ">per GPU", ">$/GPU-h", "");
     for (SystemSpec system : systems.systems()) {
       GpuPrice price = system.defaultPrice();
       table.row(
@@ -168,7 +169,7 @@ public final class CatalogView {
   }
 
   private Table gpuTable() {
-    Table table = new Table("id", ">BF16", ">FP8", ">FP4", ">memory", ">bandwidth", ">W");
+    Table table = new Table("id", ">BF16", ">FP8", ">FP4", ">memory", ">bandwidth", ">TDP");
     for (GpuSpec gpu : systems.gpus()) {
       table.row(
           gpu.id(),
@@ -177,17 +178,17 @@ public final class CatalogView {
           flops(gpu.fp4FlopsPerSecond()),
           Figures.bytes(gpu.memoryBytes()),
           Figures.prefixed(gpu.memoryBytesPerSecond(), "B/s"),
-          Figures.digits(gpu.tdpWatts(), 4));
+          Figures.digits(gpu.tdpWatts(), 4) + " W");
     }
     return table;
   }
 
   private static String flops(double flopsPerSecond) {
-    return flopsPerSecond > 0 ? Figures.prefixed(flopsPerSecond, "FLOP/s") : "-";
+    return flopsPerSecond > 0 ? Figures.prefixed(flopsPerSecond, "F/s") : "-";
   }
 
   private Table modelTable() {
-    Table table = new Table("id", ">params", ">active", ">context", "published weights", "");
+    Table table = new Table("id", ">params", ">active", ">context", "published in");
     for (String id : models.ids()) {
       ModelArchitecture model = models.model(id);
       ParameterCounts counts = ParameterCounts.of(model);
@@ -197,10 +198,16 @@ public final class CatalogView {
           Figures.count(counts.total()),
           Figures.count(counts.activeIncludingEmbedding()),
           Figures.whole(model.maxContextTokens()),
-          weights == null ? "-" : weights.id(),
-          model.origin() == ModelArchitecture.Origin.PUBLISHED ? "" : "hypothetical");
+          published(model, weights));
     }
     return table;
+  }
+
+  private static String published(ModelArchitecture model, @Nullable WeightRecipe weights) {
+    if (model.origin() != ModelArchitecture.Origin.PUBLISHED) {
+      return "(hypothetical)";
+    }
+    return weights == null ? "-" : weights.id();
   }
 
   private List<Object> systemFacts() {
