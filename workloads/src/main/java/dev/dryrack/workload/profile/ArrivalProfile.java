@@ -44,6 +44,11 @@ public record ArrivalProfile(
     }
   }
 
+  /** A Poisson process of constant rate. */
+  public static ArrivalProfile poisson(double requestsPerSecond) {
+    return new ArrivalProfile(requestsPerSecond, 1e6, List.of(1.0), 1, 1e6, 0);
+  }
+
   private static void positive(String name, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw new IllegalArgumentException(name + " is " + value + "; it must be above 0 and finite");

@@ -42,6 +42,16 @@ public final class QuantileTable {
     }
   }
 
+  /** A single value. */
+  public static QuantileTable fixed(double value) {
+    return uniform(value, value);
+  }
+
+  /** Values spread evenly between two. */
+  public static QuantileTable uniform(double lowest, double highest) {
+    return new QuantileTable(new double[] {0, 1}, new double[] {lowest, highest});
+  }
+
   /** A table of observations. */
   static QuantileTable of(double[] observations) {
     double[] sorted = observations.clone();
