@@ -4,7 +4,6 @@ import dev.dryrack.workload.TraceException;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -13,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -72,7 +70,7 @@ final class TraceInput implements Closeable {
       int seen = peekable.readNBytes(magic, 0, 4);
       peekable.unread(magic, 0, seen);
       if (seen >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
-        InputStream unzipped = new GZIPInputStream(new NeverIdle(peekable), BUFFER_BYTES);
+        InputStream unzipped = new GzipMembers(peekable, BUFFER_BYTES);
         return new TraceInput(name, unzipped, true);
       }
       if (seen == 4 && magic[0] == 0x28 && (magic[1] & 0xff) == 0xb5 && magic[2] == 0x2f) {
@@ -222,20 +220,5 @@ final class TraceInput implements Closeable {
   @Override
   public void close() throws IOException {
     stream.close();
-  }
-
-  /**
-   * Never reports 0 bytes available, for GZIPInputStream takes that for the end of a file of
-   * several members and would lose the rest of a slow stream in silence.
-   */
-  private static final class NeverIdle extends FilterInputStream {
-    NeverIdle(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int available() throws IOException {
-      return Math.max(1, super.available());
-    }
   }
 }

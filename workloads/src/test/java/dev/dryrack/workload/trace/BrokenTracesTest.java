@@ -202,6 +202,27 @@ final class BrokenTracesTest {
   }
 
   @Test
+  void aSecondGzipMemberThatIsDamagedIsNotLostInSilence() throws IOException {
+    byte[] one = Traces.gzip(Traces.bytes(Traces.AZURE + ROW));
+    byte[] two = Traces.gzip(Traces.bytes(ROW));
+    for (int kept : new int[] {1, 2, 5, 9, 12, two.length - 4}) {
+      byte[] cut = Arrays.copyOf(one, one.length + kept);
+      System.arraycopy(two, 0, cut, one.length, kept);
+      assertThat(Traces.refusal(cut, TraceOptions.DEFAULTS))
+          .as("%d bytes of the second member", kept)
+          .contains("the gzip stream");
+    }
+    byte[] other = Arrays.copyOf(one, one.length + 7);
+    Arrays.fill(other, one.length, other.length, (byte) 'x');
+    assertThat(Traces.refusal(other, TraceOptions.DEFAULTS)).contains("no further gzip member");
+    // A member whose end falls anywhere within the buffers is whole all the same.
+    for (int rows = 1; rows < 40; rows++) {
+      byte[] whole = Traces.gzip(Traces.bytes(Traces.AZURE + ROW.repeat(rows)));
+      assertThat(Traces.read(whole, TraceOptions.DEFAULTS)).hasSize(rows);
+    }
+  }
+
+  @Test
   void aTruncatedMooncakeGzipIsTold() throws IOException {
     byte[] whole = Files.readAllBytes(SharedData.file("traces/mooncake_conversation.jsonl.gz"));
     assertThat(Traces.refusal(Arrays.copyOf(whole, whole.length / 2), TraceOptions.DEFAULTS))
