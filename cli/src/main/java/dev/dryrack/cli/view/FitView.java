@@ -68,15 +68,13 @@ public final class FitView {
         fit.verdict().label()
             + ": "
             + fit.deployment().model().id()
-            + " in "
-            + fit.deployment().weights().id()
             + " on "
             + Figures.whole(fit.plan().gpus())
             + " GPUs of "
             + fit.deployment().cluster().system().id()
             + ", "
             + margin
-            + (fit.marginBytes() < 0 ? " per GPU too much (" : " per GPU to spare (")
+            + (fit.marginBytes() < 0 ? " per GPU short (" : " per GPU to spare (")
             + share
             + ").");
     Table table = new Table("", "");

@@ -41,11 +41,16 @@ final class FitCommandTest {
   @Test
   void theVerdictIsTheFirstLine() {
     Result result = Cli.run("fit", "8t-a160b", "--on", "gb200-nvl72");
-    assertThat(result.out()).startsWith("FITS: 8t-a160b in fp8 on 72 GPUs of gb200-nvl72, ");
+    assertThat(result.out()).startsWith("FITS: 8t-a160b on 72 GPUs of gb200-nvl72, ");
+    assertThat(result.out().lines().findFirst().orElse("")).endsWith("%).");
     assertThat(result.err()).isEmpty();
     assertThat(result.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     assertThat(result.out()).doesNotContain("\u001b");
+    Result no = Cli.run("fit", "kimi-k3", "--on", "gb200-nvl72", "--gpus", "8");
+    assertThat(no.out().lines().findFirst().orElse(""))
+        .startsWith("DOES NOT FIT: kimi-k3 on 8 GPUs of gb200-nvl72, ")
+        .endsWith("%).");
   }
 
   @Test

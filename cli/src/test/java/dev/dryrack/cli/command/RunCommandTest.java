@@ -92,10 +92,12 @@ final class RunCommandTest {
     assertThat(run(first).out()).isEqualTo(run(first).out()).isNotEqualTo(run(other).out());
   }
 
-  @Test
-  void whereTheTimeGoesAddsUpToTheTimeThatWasBusy() {
-    Json sim =
-        Json.parse(run("--request-rate", "5", "--num-prompts", "300", "--json").out()).map("sim");
+  @ParameterizedTest
+  @ValueSource(strings = {"--gpus 1", "--gpus 8 --tp 2 --pp 4", "--gpus 4 --replicas 4"})
+  void whereTheTimeGoesAddsUpToTheTimeThatWasBusy(String plan) {
+    String[] load = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--json", "--osl", "20"};
+    String[] full = {"--isl", "9000", "--num-prompts", "60", "--max-num-batched-tokens", "256"};
+    Json sim = Json.parse(Cli.run(with(with(load, full), plan.split(" ", -1))).out()).map("sim");
     double fractions = 0;
     double secondsPerStep = 0;
     for (Json row : sim.objects("breakdown")) {
@@ -103,8 +105,10 @@ final class RunCommandTest {
       secondsPerStep += row.number("seconds_per_step");
     }
     assertThat(fractions).isBetween(0.999_999, 1.000_001);
-    Json replica = sim.objects("replicas").get(0);
-    double busy = replica.number("busy_fraction") * sim.number("window_seconds");
+    double busy = 0;
+    for (Json replica : sim.objects("replicas")) {
+      busy += replica.number("busy_fraction") * sim.number("window_seconds");
+    }
     assertThat(secondsPerStep * sim.number("steps")).isBetween(0.999 * busy, 1.001 * busy);
   }
 

@@ -75,7 +75,8 @@ public final class StepCostModel {
 
   /** The prices as tables. */
   public CompiledStepPrice compile() {
-    long mostRankTokens = limits.maxNumBatchedTokens();
+    // The engine's budget is one of max-num-batched-tokens for each micro-batch.
+    long mostRankTokens = (long) limits.maxNumBatchedTokens() * stages;
     long mostTokens = mostRankTokens * deployment.plan().attentionDp();
     return new CompiledStepPrice(
         new TimeTable(mostRankTokens, this::rankTokenTimes),
