@@ -38,10 +38,15 @@ final class EventStore {
   int[] next;
 
   private long[] records;
-  private int[] generations;
+
+  /** By slot; tests set it near its end. */
+  int[] generations;
+
   private int used;
   private int freeHead = NONE;
-  private long sequence;
+
+  /** The number of the next event; tests set it near its end. */
+  long sequence;
 
   EventStore(int capacity) {
     int slots = Math.max(8, Math.min(capacity, MAX_SLOTS));

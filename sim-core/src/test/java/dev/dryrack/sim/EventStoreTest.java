@@ -1,0 +1,39 @@
+package dev.dryrack.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+
+/** The ends of what can be counted, which no test reaches by counting. */
+final class EventStoreTest {
+
+  private final EventStore store = new EventStore(8);
+
+  @Test
+  void theLastSequenceIsUsedAndTheNextRefused() {
+    store.sequence = EventStore.MAX_SEQUENCE;
+    int slot = store.add(1, -128, 0, 0, 0);
+    assertThat(store.priority(slot)).isEqualTo(-128);
+    assertThat(store.order(slot) & EventStore.MAX_SEQUENCE).isEqualTo(EventStore.MAX_SEQUENCE);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> store.add(1, 0, 0, 0, 0))
+        .withMessageContaining("events were scheduled");
+  }
+
+  @Test
+  void aSlotWhoseGenerationsAreUsedUpIsRetired() {
+    int slot = store.add(1, 0, 0, 0, 0);
+    store.generations[slot] = Integer.MAX_VALUE;
+    long last = store.handle(slot);
+    assertThat(last).isPositive();
+    store.free(slot);
+    for (int i = 0; i < 100; i++) {
+      assertThat(store.add(1, 0, 0, 0, 0)).isNotEqualTo(slot);
+    }
+    assertThat(store.kill(last)).isFalse();
+    assertThat(store.kill(slot)).isFalse();
+    assertThat(store.live()).isEqualTo(100);
+    assertThat(store.copy().live()).isEqualTo(100);
+  }
+}
