@@ -43,7 +43,7 @@ public final class CatalogView {
     report.line(Tone.HEADING, "Systems");
     report.table(systemTable()).fact("systems", systemFacts());
     report.heading("GPUs; dense FLOP/s").table(gpuTable()).fact("gpus", gpuFacts());
-    report.heading("Models").table(modelTable()).fact("models", modelFacts());
+    report.heading("Models; active without the embedding table").table(modelTable()).fact("models", modelFacts());
     return report.gap().line(Tone.NOTE, "'dryrack catalog ID' shows the source of each figure.");
   }
 
@@ -196,7 +196,7 @@ public final class CatalogView {
       table.row(
           id,
           Figures.count(counts.total()),
-          Figures.count(counts.activeIncludingEmbedding()),
+          Figures.count(counts.activeExcludingEmbedding()),
           Figures.whole(model.maxContextTokens()),
           published(model, weights));
     }
@@ -280,7 +280,7 @@ public final class CatalogView {
     facts.put("name", model.name());
     facts.put("origin", model.origin().name().toLowerCase(Locale.ROOT));
     facts.put("parameters", counts.total());
-    facts.put("active_parameters", counts.activeIncludingEmbedding());
+    facts.put("active_parameters", counts.activeExcludingEmbedding());
     facts.put("layers", model.layerCount());
     facts.put("hidden", model.hiddenSize());
     facts.put("max_context_tokens", model.maxContextTokens());

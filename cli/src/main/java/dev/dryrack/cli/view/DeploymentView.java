@@ -34,7 +34,7 @@ final class DeploymentView {
         + ": "
         + Figures.count(counts.total())
         + " parameters, "
-        + Figures.count(counts.activeIncludingEmbedding())
+        + Figures.count(counts.activeExcludingEmbedding())
         + " active ("
         + model.origin().name().toLowerCase(Locale.ROOT)
         + ")";
@@ -102,7 +102,7 @@ final class DeploymentView {
     facts.put("id", model.id());
     facts.put("origin", model.origin().name().toLowerCase(Locale.ROOT));
     facts.put("parameters", counts.total());
-    facts.put("active_parameters", counts.activeIncludingEmbedding());
+    facts.put("active_parameters", counts.activeExcludingEmbedding());
     facts.put("weights", deployment.weights().id());
     facts.put("kv_cache_dtype", deployment.kvPrecision().id());
     facts.put("source", model.source());

@@ -7,6 +7,7 @@ import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.serving.fit.ContextRow;
 import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.GpuBounds;
 import dev.dryrack.serving.fit.Remedy;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.memory.MemoryBudget;
@@ -113,6 +114,33 @@ public final class FitView {
             + " in all, "
             + Figures.percent(fit.weightsFraction())
             + " of what one replica's GPUs can use");
+    long needed = budget.kvRoomBytes() - fit.marginBytes();
+    if (budget.kvRoomBytes() >= 0 && needed > 0) {
+      report.line(
+          Tone.NOTE,
+          "  of the room "
+              + Figures.bytes(needed)
+              + " is needed: one sequence of max-model-len, or the room asked for");
+    }
+    report.line(Tone.NOTE, "  " + fewestGpus());
+  }
+
+  private String fewestGpus() {
+    GpuBounds bounds = fit.bounds();
+    String held =
+        "by arithmetic, nothing replicated, "
+            + Figures.whole(bounds.weightsOnly())
+            + " GPUs of this kind hold the weights";
+    return bounds.kvRoomFraction() > 0
+        ? held
+            + ", "
+            + Figures.whole(bounds.withRoom())
+            + " ("
+            + Figures.whole(bounds.withRoomNodes())
+            + " in whole nodes) with "
+            + Figures.percent(bounds.kvRoomFraction())
+            + " KV room"
+        : held;
   }
 
   private void row(Table table, String part, String precision, long bytes) {

@@ -4,7 +4,7 @@ import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
-import dev.dryrack.sim.BinaryHeapEventQueue;
+import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.sim.SimulationException;
 import dev.dryrack.workload.RequestSource;
@@ -37,7 +37,7 @@ public final class ServingSimulation {
 
   private final ServingSetup setup;
   private final @Nullable RequestRecorder recorder;
-  private final Simulation simulation = new Simulation(new BinaryHeapEventQueue());
+  private final Simulation simulation = new Simulation(new HybridEventQueue());
   private final RequestSlots slots = new RequestSlots(INITIAL_SLOTS);
   private final RunCollector collector;
   private final LockstepGroup[] replicas;
