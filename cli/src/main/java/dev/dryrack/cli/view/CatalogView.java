@@ -43,7 +43,10 @@ public final class CatalogView {
     report.line(Tone.HEADING, "Systems");
     report.table(systemTable()).fact("systems", systemFacts());
     report.heading("GPUs; dense FLOP/s").table(gpuTable()).fact("gpus", gpuFacts());
-    report.heading("Models; active without the embedding table").table(modelTable()).fact("models", modelFacts());
+    report
+        .heading("Models; active without the embedding table")
+        .table(modelTable())
+        .fact("models", modelFacts());
     return report.gap().line(Tone.NOTE, "'dryrack catalog ID' shows the source of each figure.");
   }
 
