@@ -41,7 +41,12 @@ public final class CommandTree {
     RootHelp.describe(spec.usageMessage());
     spec.usageMessage().width(WIDTH);
     for (Command command :
-        List.of(new FitCommand(), new EstimateCommand(), new RunCommand(), new CatalogCommand())) {
+        List.of(
+            new FitCommand(),
+            new EstimateCommand(),
+            new RunCommand(),
+            new CompareCommand(),
+            new CatalogCommand())) {
       CommandSpec child = command.spec().name(command.name());
       CommonOptions.addTo(child);
       child.usageMessage().width(WIDTH).sortOptions(false).abbreviateSynopsis(true);

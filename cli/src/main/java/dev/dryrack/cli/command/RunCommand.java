@@ -1,5 +1,8 @@
 package dev.dryrack.cli.command;
 
+import dev.dryrack.cli.experiment.Candidate;
+import dev.dryrack.cli.experiment.Repetition;
+import dev.dryrack.cli.experiment.Replications;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.report.Report;
@@ -60,7 +63,9 @@ final class RunCommand implements Command {
             "  dryrack run scenarios/deepseek-r1-96-h100.yaml --max-concurrency 2048",
             "  dryrack run --model 8t-a160b --on gb200-nvl72 --trace requests.csv.gz",
             "  dryrack run --model llama-3.1-70b --on h100 --gpus 4 --tp 4 \\",
-            "      --request-rate 3 --isl 1000 --osl 200 --goodput ttft:500 tpot:50 --json");
+            "      --request-rate 3 --isl 1000 --osl 200 --goodput ttft:500 tpot:50 --json",
+            "  dryrack run --replications 10 --warmup auto",
+            "  dryrack run --precision 2%%");
     spec.addPositional(
         PositionalParamSpec.builder()
             .type(String.class)
@@ -77,7 +82,9 @@ final class RunCommand implements Command {
             .paramLabel("DIR")
             .description("Write manifest.json and report.json there")
             .build());
-    spec.addOption(CommonOptions.flag("With --out: also requests.csv, a row a request", RECORDS));
+    spec.addOption(
+        CommonOptions.flag(
+            "With --out: also requests.csv, a row a request (of the first replication)", RECORDS));
     return spec;
   }
 
@@ -100,6 +107,19 @@ final class RunCommand implements Command {
     }
     resolver.notes().forEach(session::note);
     RunFolder folder = folder(parsed, session);
+    if (Repetition.isAskedFor(scenario)) {
+      Replications replications =
+          replicate(
+              new Candidate(scenario, fit, resolver, session.surroundings()),
+              CommonOptions.has(parsed, RECORDS) ? folder : null,
+              session);
+      Report report = RunView.of(replications.first(), replications);
+      if (folder != null) {
+        folder.write(scenario, inputs(scenario, files, session), report);
+      }
+      session.print(report);
+      return session.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
     RunOutcome outcome =
         simulate(
             scenario, fit, resolver, CommonOptions.has(parsed, RECORDS) ? folder : null, session);
@@ -111,7 +131,7 @@ final class RunCommand implements Command {
     return outcome.result().end() == RunEnd.STOPPED ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
-  private static int refuse(FitReport fit, Session session) {
+  static int refuse(FitReport fit, Session session) {
     session
         .err()
         .line(
@@ -163,6 +183,16 @@ final class RunCommand implements Command {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Replications replicate(
+      Candidate candidate, @Nullable RunFolder recorded, Session session) {
+    ReplicationProgress progress = new ReplicationProgress(session);
+    try (RequestLog log = recorded == null ? null : recorded.requests()) {
+      return Replications.run(candidate, log, session.interruption(), progress::show);
+    } finally {
+      progress.clear();
     }
   }
 

@@ -165,12 +165,25 @@ final class ScenarioOptions {
    * @param files scenario files named as parameters
    */
   Scenario scenarioOrBuiltIn(ParseResult parsed, Session session, List<String> files) {
+    return variant(parsed, session, files, List.of());
+  }
+
+  /**
+   * The same, with changes on top of everything else.
+   *
+   * @param changes assignments as those of {@code --set}
+   */
+  Scenario variant(ParseResult parsed, Session session, List<String> files, List<String> changes) {
     Layers layers = new Layers();
     add(layers, parsed, session, files);
     if (files.isEmpty() && !parsed.hasMatchedOption(SCENARIO) && !layers.namesModel()) {
       layers = new Layers();
       layers.addFile(BuiltInScenario.NAME, BuiltInScenario.text(), Path.of(""));
       add(layers, parsed, session, files);
+    }
+    for (String change : changes) {
+      layers.addSet(change);
+      refuseUseless(change, parsed, layers);
     }
     return resolve(layers, session);
   }

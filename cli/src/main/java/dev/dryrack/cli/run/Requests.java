@@ -25,10 +25,20 @@ public final class Requests {
    */
   public static RequestSource open(Scenario scenario, Surroundings surroundings)
       throws IOException {
+    return open(scenario, surroundings, 0);
+  }
+
+  /**
+   * The requests of a replication, of a trace always the same; the caller closes them.
+   *
+   * @throws IOException if the trace cannot be read
+   */
+  public static RequestSource open(Scenario scenario, Surroundings surroundings, int replication)
+      throws IOException {
     String trace = scenario.find(ScenarioKeys.TRACE);
     if (trace == null) {
       return new SyntheticSource(
-          load(scenario), new RandomStreams(scenario.get(ScenarioKeys.SEED), 0));
+          load(scenario), new RandomStreams(scenario.get(ScenarioKeys.SEED), replication));
     }
     TraceOptions options = TraceOptions.DEFAULTS;
     if (scenario.isSet(ScenarioKeys.NUM_PROMPTS)) {

@@ -47,10 +47,36 @@ public final class Simulator {
     this.fit = fit;
     this.cost = new StepCostModel(fit.deployment(), fit.limits(), CostSettings.DEFAULT);
     this.price = cost.compile();
-    this.setup = setup();
+    this.setup = build(builder());
   }
 
-  private ServingSetup setup() {
+  private Simulator(Simulator other, ServingSetup setup) {
+    this.scenario = other.scenario;
+    this.fit = other.fit;
+    this.cost = other.cost;
+    this.price = other.price;
+    this.setup = setup;
+  }
+
+  /** How the system is driven. */
+  public ServingSetup setup() {
+    return setup;
+  }
+
+  /** The same with another warm-up, without pricing steps again. */
+  public Simulator withWarmup(long picos) {
+    return new Simulator(this, build(builder().warmupPicos(picos)));
+  }
+
+  private static ServingSetup build(ServingSetup.Builder builder) {
+    try {
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ServingSetup.Builder builder() {
     ShardingPlan plan = fit.plan();
     if (plan.replicas() == 1 && scenario.isSet(ScenarioKeys.ROUTER)) {
       throw new UsageException(
@@ -74,14 +100,11 @@ public final class Simulator {
     if (scenario.isSet(ScenarioKeys.DURATION)) {
       builder.horizonPicos(picos(scenario.get(ScenarioKeys.DURATION)));
     }
-    if (scenario.isSet(ScenarioKeys.WARMUP)) {
-      builder.warmupPicos(picos(scenario.get(ScenarioKeys.WARMUP)));
+    double warmup = scenario.getOr(ScenarioKeys.WARMUP, ScenarioKeys.WARMUP_AUTO_SECONDS);
+    if (warmup != ScenarioKeys.WARMUP_AUTO_SECONDS) {
+      builder.warmupPicos(picos(warmup));
     }
-    try {
-      return builder.build();
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    }
+    return builder;
   }
 
   private long limit(ScenarioKey<Double> key) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The kinds of values that keys of a scenario have. */
 final class KeyTypes {
@@ -258,6 +259,90 @@ final class KeyTypes {
         case SECONDS -> value < 1 ? plain(value * 1000) + " ms" : number + " s";
         default -> number;
       };
+    }
+  }
+
+  /** A quantity, or a word that stands for {@code wordValue}, which no quantity has. */
+  record QuantityOrWord(Quantity quantity, String word, double wordValue)
+      implements KeyType<Double> {
+
+    @Override
+    public Double parse(String text) {
+      return text.equals(word) ? (Double) wordValue : quantity.parse(text);
+    }
+
+    @Override
+    public Double read(FactNode node) {
+      return node instanceof FactScalar scalar && scalar.text().equals(word)
+          ? (Double) wordValue
+          : quantity.read(node);
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return map("anyOf", List.of(quantity.schema(), map("const", word)));
+    }
+
+    @Override
+    public String placeholder() {
+      return quantity.placeholder() + "|" + word;
+    }
+
+    @Override
+    public String print(Double value) {
+      return value == wordValue ? word : quantity.print(value);
+    }
+  }
+
+  /** A share above 0 and below 1: {@code 2%} or {@code 0.02}. */
+  record Share() implements KeyType<Double> {
+
+    private static final String PERCENT = "^(?!0*\\.?0*\\s?%$)[0-9]{1,2}(\\.[0-9]{1,6})?\\s?%$";
+    private static final Decimal NUMBER_BELOW_ONE = new Decimal(0, false, 0.99, "", "SHARE");
+
+    @Override
+    public Double parse(String text) {
+      if (text.matches(PERCENT)) {
+        return new BigDecimal(text.replaceAll("\\s?%", "")).movePointLeft(2).doubleValue();
+      }
+      return refused(text, () -> NUMBER_BELOW_ONE.parse(text));
+    }
+
+    @Override
+    public Double read(FactNode node) {
+      return node instanceof FactScalar scalar && scalar.text().matches(PERCENT)
+          ? parse(scalar.text())
+          : refused(
+              node instanceof FactScalar scalar ? scalar.text() : node.kind(),
+              () -> NUMBER_BELOW_ONE.read(node));
+    }
+
+    private static Double refused(String text, Supplier<Double> attempt) {
+      try {
+        return attempt.get();
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "is '" + text + "'; write a share above 0 and below 1, like 2% or 0.02", e);
+      }
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+      return map(
+          "anyOf",
+          List.of(NUMBER_BELOW_ONE.schema(), map("type", "string", "pattern", PERCENT)),
+          "examples",
+          List.of("2%"));
+    }
+
+    @Override
+    public String placeholder() {
+      return "SHARE";
+    }
+
+    @Override
+    public String print(Double value) {
+      return plain(value * 100) + "%";
     }
   }
 

@@ -4,6 +4,8 @@ import dev.dryrack.cli.scenario.KeyTypes.Choice;
 import dev.dryrack.cli.scenario.KeyTypes.Count;
 import dev.dryrack.cli.scenario.KeyTypes.Decimal;
 import dev.dryrack.cli.scenario.KeyTypes.Quantity;
+import dev.dryrack.cli.scenario.KeyTypes.QuantityOrWord;
+import dev.dryrack.cli.scenario.KeyTypes.Share;
 import dev.dryrack.cli.scenario.KeyTypes.Switch;
 import dev.dryrack.cli.scenario.KeyTypes.Text;
 import dev.dryrack.cli.scenario.KeyTypes.TextList;
@@ -29,6 +31,9 @@ public final class ScenarioKeys {
 
   /** The value of {@link #GPUS} that asks for the fewest GPUs that do. */
   public static final long GPUS_AUTO = 0;
+
+  /** The value of {@link #WARMUP} that asks for the warm-up to be found. */
+  public static final double WARMUP_AUTO_SECONDS = 0;
 
   /** A scale-up domain of fewer GPUs than this is a node, not a rack. */
   public static final int SMALLEST_RACK = 36;
@@ -262,10 +267,25 @@ public final class ScenarioKeys {
   public static final ScenarioKey<Double> WARMUP =
       automatic(
           "run.warmup",
-          new Quantity(Dimension.SECONDS, "s", "TIME"),
+          new QuantityOrWord(
+              new Quantity(Dimension.SECONDS, "s", "TIME"), "auto", WARMUP_AUTO_SECONDS),
           "none",
-          "Leave this much simulated time out of the measurements",
+          "Leave this much simulated time out of the measurements; auto: what MSER-5 finds",
           "--warmup");
+  public static final ScenarioKey<Long> REPLICATIONS =
+      automatic(
+          "run.replications",
+          whole(1, 100_000),
+          "1; with --precision as many as it takes, up to 100",
+          "Independent runs of a generated load; with --precision, at most",
+          "--replications");
+  public static final ScenarioKey<Double> PRECISION =
+      automatic(
+          "run.precision",
+          new Share(),
+          "none",
+          "Replicate until means and throughput are this sure, such as 2%",
+          "--precision");
   public static final ScenarioKey<Double> DURATION =
       automatic(
           "run.duration",

@@ -19,11 +19,13 @@ import static dev.dryrack.cli.scenario.ScenarioKeys.NUM_PROMPTS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.OSL;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PARAMS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PP;
+import static dev.dryrack.cli.scenario.ScenarioKeys.PRECISION;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PRICE;
 import static dev.dryrack.cli.scenario.ScenarioKeys.QUANTIZATION;
 import static dev.dryrack.cli.scenario.ScenarioKeys.RACKS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.RANGE_RATIO;
 import static dev.dryrack.cli.scenario.ScenarioKeys.REPLICAS;
+import static dev.dryrack.cli.scenario.ScenarioKeys.REPLICATIONS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.REQUEST_RATE;
 import static dev.dryrack.cli.scenario.ScenarioKeys.SEED;
 import static dev.dryrack.cli.scenario.ScenarioKeys.SYSTEM;
@@ -78,6 +80,10 @@ final class ScenarioRules {
               List.of(TRACE),
               List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO, SEED),
               "a trace brings its own arrivals and lengths, and nothing else is random"),
+          new Exclusion(
+              List.of(TRACE),
+              List.of(REPLICATIONS, PRECISION),
+              "a trace is one sample: replayed it gives the same numbers again, no new ones"),
           new Exclusion(
               List.of(MODEL),
               concat(List.of(PARAMS), RULE_OF_THE_MODEL),

@@ -27,7 +27,8 @@ final class RunFacts {
 
   private RunFacts() {}
 
-  static void add(Report report, RunOutcome run) {
+  /** Adds the facts; {@code more} goes to the end of {@code sim}. */
+  static void add(Report report, RunOutcome run, Map<String, Object> more) {
     RunResult result = run.result();
     Throughput rates = result.throughput();
     report.fact("completed", result.requests().measured());
@@ -43,7 +44,9 @@ final class RunFacts {
     latency(report, "tpot", result.latencies().tpot());
     latency(report, "itl", result.latencies().itl());
     latency(report, "e2el", result.latencies().e2e());
-    report.fact("sim", sim(run));
+    Map<String, Object> sim = sim(run);
+    sim.putAll(more);
+    report.fact("sim", sim);
   }
 
   private static void latency(Report report, String name, Latency latency) {

@@ -1,5 +1,6 @@
 package dev.dryrack.cli.view;
 
+import dev.dryrack.cli.experiment.Replications;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Report.Tone;
@@ -15,6 +16,8 @@ import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A run for people. */
 public final class RunView {
@@ -30,8 +33,16 @@ public final class RunView {
 
   /** The whole report, facts for programs included. */
   public static Report of(RunOutcome run) {
+    return of(run, null);
+  }
+
+  /** The same of the first of several replications, after what all of them came to. */
+  public static Report of(RunOutcome run, @Nullable Replications replications) {
     RunView view = new RunView(run);
     view.head();
+    if (replications != null) {
+      ReplicationsView.add(view.report, replications);
+    }
     view.verdict();
     view.latency();
     view.throughput();
@@ -39,7 +50,8 @@ public final class RunView {
     view.cost();
     BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
     EvidenceView.add(view.report, run.evidence(), run.evidence().remarks());
-    RunFacts.add(view.report, run);
+    RunFacts.add(
+        view.report, run, replications == null ? Map.of() : ReplicationsView.facts(replications));
     return view.report;
   }
 

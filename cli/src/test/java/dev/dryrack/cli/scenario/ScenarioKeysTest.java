@@ -31,6 +31,7 @@ final class ScenarioKeysTest {
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
       case "run.duration", "run.warmup" -> "2 h";
+      case "run.precision" -> "2%";
       case "cost.price" -> "$3.5/h";
       default -> "77";
     };

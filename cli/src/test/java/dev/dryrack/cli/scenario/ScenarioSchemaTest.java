@@ -108,7 +108,13 @@ final class ScenarioSchemaTest {
           "5.",
           ".5",
           "1.0e3",
-          "1e15");
+          "1e15",
+          "2%",
+          "'2 %'",
+          "0%",
+          "0.0 %",
+          "100%",
+          "0.02");
 
   static List<String> documents() {
     List<String> documents = new ArrayList<>();

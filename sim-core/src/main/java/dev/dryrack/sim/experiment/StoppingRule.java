@@ -40,17 +40,31 @@ public record StoppingRule(int least, int most, double relativePrecision, double
    * Whether to stop. The half width is compared with g / (1 + g) of the estimate, so that it is
    * within g of the true mean: A. M. Law, "Simulation Modeling and Analysis", 5th ed., 2015,
    * section 9.4.1.
+   *
+   * @param replications run so far
+   * @param relativeHalfWidth the largest of any interval that matters; see {@link
+   *     ConfidenceInterval#relativeHalfWidth()}
    */
-  boolean isMet(Outputs outputs) {
-    if (outputs.replications() < least) {
+  public boolean isMet(int replications, double relativeHalfWidth) {
+    if (replications < least) {
       return false;
     }
-    if (outputs.replications() >= most) {
-      return true;
-    }
-    double allowed = relativePrecision / (1 + relativePrecision);
+    return replications >= most || isPrecise(relativeHalfWidth);
+  }
+
+  /** Whether an interval is as narrow as asked for; false if nothing was. */
+  public boolean isPrecise(double relativeHalfWidth) {
     return relativePrecision > 0
-        && outputs.names().stream()
-            .allMatch(name -> outputs.interval(name, confidence).relativeHalfWidth() <= allowed);
+        && relativeHalfWidth <= relativePrecision / (1 + relativePrecision);
+  }
+
+  /** The same, where all outputs matter. */
+  boolean isMet(Outputs outputs) {
+    double worst = 0;
+    for (String name : outputs.names()) {
+      // Math.max keeps NaN: an interval of nothing is never narrow enough.
+      worst = Math.max(worst, outputs.interval(name, confidence).relativeHalfWidth());
+    }
+    return isMet(outputs.replications(), worst);
   }
 }

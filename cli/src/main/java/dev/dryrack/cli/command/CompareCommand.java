@@ -1,0 +1,134 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.experiment.Candidate;
+import dev.dryrack.cli.experiment.Comparison;
+import dev.dryrack.cli.experiment.SameLoad;
+import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.view.CompareView;
+import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code dryrack compare}: systems on the same requests, and whether they really differ. */
+final class CompareCommand implements Command {
+
+  private static final String VARY = "--vary";
+  private static final String ANY_LOAD = "--any-load";
+
+  private final ScenarioOptions options =
+      new ScenarioOptions(
+          List.of("model", "system", "plan", "engine", "load", "goodput", "run", "cost"),
+          List.of());
+
+  /** A system to compare: what the report calls it, and what it is. */
+  private record Side(String label, Scenario scenario) {}
+
+  @Override
+  public String name() {
+    return "compare";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Simulate several systems on the same requests, each against the first, and tell"
+                + " which differences are real and which may be chance. On a generated load they"
+                + " meet in 10 replications, or --replications, or as many as --precision takes"
+                + " (of the baseline's metric); on a trace, request by request.");
+    spec.usageMessage()
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  dryrack compare --vary engine.max-num-seqs=64",
+            "  dryrack compare a.yaml b.yaml --precision 2%%",
+            "  dryrack compare a.yaml --vary 'plan.tp=8 plan.replicas=1' --json",
+            "  dryrack compare a.yaml b.yaml --trace requests.csv.gz");
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("0..*")
+            .index("0..*")
+            .paramLabel("SCENARIO")
+            .description("Scenario files, a system each; the first is the baseline")
+            .build());
+    options.addTo(spec);
+    spec.addOption(
+        OptionSpec.builder(VARY)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("KEY=VALUE")
+            .description(
+                "One more system: the first with these keys set; several are parted by spaces")
+            .build());
+    spec.addOption(CommonOptions.flag("Also where generated loads differ", ANY_LOAD));
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Session session) {
+    List<Side> sides = sides(parsed, session);
+    if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
+      sides.forEach(side -> session.print(ConfigView.of(side.scenario())));
+      return ExitCode.OK;
+    }
+    boolean anyLoad = CommonOptions.has(parsed, ANY_LOAD);
+    List<Candidate> candidates = new ArrayList<>();
+    for (Side side : sides) {
+      SameLoad.check(sides.get(0).scenario(), side.scenario(), anyLoad);
+      Resolver resolver = new Resolver(side.scenario(), session.surroundings());
+      FitReport fit = resolver.fit();
+      if (fit.verdict() == Verdict.DOES_NOT_FIT) {
+        return RunCommand.refuse(fit, session);
+      }
+      resolver.notes().forEach(session::note);
+      candidates.add(new Candidate(side.scenario(), fit, resolver, session.surroundings()));
+    }
+    ReplicationProgress progress = new ReplicationProgress(session);
+    Comparison comparison;
+    try {
+      comparison = Comparison.run(candidates, session.interruption(), progress::show);
+    } finally {
+      progress.clear();
+    }
+    session.print(CompareView.of(sides.stream().map(Side::label).toList(), comparison));
+    return session.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+  }
+
+  private List<Side> sides(ParseResult parsed, Session session) {
+    List<String> files = parsed.matchedPositionalValue(0, List.<String>of());
+    List<String> first = files.isEmpty() ? List.of() : files.subList(0, 1);
+    List<String> varied = parsed.matchedOptionValue(VARY, List.<String>of());
+    if (Math.max(1, files.size()) + varied.size() < 2) {
+      throw new UsageException(
+          "compare needs two systems or more; name two scenario files, or add a change such as"
+              + " --vary plan.tp=8");
+    }
+    List<Side> sides = new ArrayList<>();
+    String baseline = files.isEmpty() ? "as asked" : files.get(0);
+    sides.add(new Side(baseline, options.variant(parsed, session, first, List.of())));
+    for (int i = 1; i < files.size(); i++) {
+      sides.add(
+          new Side(
+              files.get(i), options.variant(parsed, session, files.subList(i, i + 1), List.of())));
+    }
+    for (String changes : varied) {
+      List<String> assignments = List.of(changes.strip().split("\\s+(?=[a-z0-9.-]+=)", -1));
+      sides.add(
+          new Side(
+              "A with " + changes.strip(), options.variant(parsed, session, first, assignments)));
+    }
+    return sides;
+  }
+}

@@ -1,0 +1,76 @@
+package dev.dryrack.cli.experiment;
+
+import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.process.Surroundings;
+import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.run.Requests;
+import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.cli.run.Simulator;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.serving.engine.RequestRecorder;
+import dev.dryrack.serving.engine.ServingSetup;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.workload.RequestSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** A served system that can be run as often as needed; its steps are priced only once. */
+public final class Candidate {
+
+  private final Scenario scenario;
+  private final Surroundings surroundings;
+  private final FitReport fit;
+  private final GpuPrice price;
+  private Simulator simulator;
+
+  /**
+   * A system that fits.
+   *
+   * @param scenario what is asked
+   * @param fit what is served
+   * @param resolver knows its price
+   */
+  public Candidate(Scenario scenario, FitReport fit, Resolver resolver, Surroundings surroundings) {
+    this.scenario = scenario;
+    this.surroundings = surroundings;
+    this.fit = fit;
+    this.price = resolver.price(fit.deployment().cluster().system());
+    this.simulator = new Simulator(scenario, fit);
+  }
+
+  public Scenario scenario() {
+    return scenario;
+  }
+
+  /** How it is driven. */
+  public ServingSetup setup() {
+    return simulator.setup();
+  }
+
+  /** Leaves this much simulated time out of the measurements from now on. */
+  void leaveOut(long warmupPicos) {
+    simulator = simulator.withWarmup(warmupPicos);
+  }
+
+  /**
+   * Runs once.
+   *
+   * @param replication which random numbers to draw
+   * @param recorder is told of each request that ends; may be null
+   * @throws UncheckedIOException if the requests cannot be read
+   */
+  RunOutcome run(int replication, @Nullable RequestRecorder recorder, Interruption interruption) {
+    try (RequestSource requests = Requests.open(scenario, surroundings, replication)) {
+      return simulator.run(
+          requests,
+          recorder,
+          price,
+          fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
+          interruption);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.dryrack.cli.experiment;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.sim.experiment.StoppingRule;
+
+/** How often a scenario is to be run. */
+public final class Repetition {
+
+  /** Replications at most where nobody says how many. */
+  public static final int MOST = 100;
+
+  private Repetition() {}
+
+  /** Whether a scenario asks for more than one plain run. */
+  public static boolean isAskedFor(Scenario scenario) {
+    return repeats(scenario) || isWarmUpSought(scenario);
+  }
+
+  /** Whether a scenario asks for more than one replication. */
+  static boolean repeats(Scenario scenario) {
+    return scenario.getOr(ScenarioKeys.REPLICATIONS, 1L) > 1
+        || scenario.isSet(ScenarioKeys.PRECISION);
+  }
+
+  /** Whether the warm-up is to be found. */
+  public static boolean isWarmUpSought(Scenario scenario) {
+    return scenario.isSet(ScenarioKeys.WARMUP)
+        && scenario.get(ScenarioKeys.WARMUP) == ScenarioKeys.WARMUP_AUTO_SECONDS;
+  }
+
+  /**
+   * The rule of a scenario.
+   *
+   * @param usual replications where the scenario says nothing
+   */
+  static StoppingRule rule(Scenario scenario, int usual) {
+    Double precision = scenario.find(ScenarioKeys.PRECISION);
+    Long asked = scenario.find(ScenarioKeys.REPLICATIONS);
+    if (asked != null && asked < 2) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.REPLICATIONS)
+              + ": one replication says nothing of how sure a result is; ask for two or more");
+    }
+    if (precision == null) {
+      return StoppingRule.after(asked == null ? usual : Math.toIntExact(asked));
+    }
+    return StoppingRule.within(
+        precision, Sample.CONFIDENCE, asked == null ? MOST : Math.toIntExact(asked));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.dryrack.cli.experiment;
+
+import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.serving.engine.RequestRecorder;
+import dev.dryrack.sim.experiment.StoppingRule;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What replications of one system came to.
+ *
+ * @param first the first replication in detail
+ * @param sample the metrics of all
+ * @param rule when they were to stop
+ * @param warmupSought whether the warm-up was to be found
+ */
+public record Replications(
+    RunOutcome first, Sample sample, StoppingRule rule, boolean warmupSought) {
+
+  /**
+   * Runs a system until the rule of its scenario is met, or until interrupted: what was not
+   * finished then is left out, but for the first replication.
+   *
+   * @param recorder is told of each request of the first replication; may be null
+   * @param progress is told the number of each replication before it runs
+   */
+  public static Replications run(
+      Candidate candidate,
+      @Nullable RequestRecorder recorder,
+      Interruption interruption,
+      IntConsumer progress) {
+    boolean sought = Repetition.isWarmUpSought(candidate.scenario());
+    boolean once = !Repetition.repeats(candidate.scenario());
+    StoppingRule rule = once ? StoppingRule.after(2) : Repetition.rule(candidate.scenario(), 2);
+    if (sought) {
+      candidate.leaveOut(WarmUpSearch.picos(candidate, interruption));
+    }
+    Sample sample = new Sample(Metric.all(candidate.setup().slo()));
+    progress.accept(0);
+    RunOutcome first = candidate.run(0, recorder, interruption);
+    refuseOverlongWarmUp(first, interruption);
+    sample.add(first);
+    while (!once && !rule.isMet(sample.replications(), sample.worstHalfWidth())) {
+      progress.accept(sample.replications());
+      RunOutcome next =
+          interruption.isRequested()
+              ? null
+              : candidate.run(sample.replications(), null, interruption);
+      if (next == null || interruption.isRequested()) {
+        break;
+      }
+      sample.add(next);
+    }
+    return new Replications(first, sample, rule, sought);
+  }
+
+  /** Whether all that was asked for has been reached. */
+  public boolean isPrecise() {
+    return rule.relativePrecision() == 0 || rule.isPrecise(sample.worstHalfWidth());
+  }
+
+  private static void refuseOverlongWarmUp(RunOutcome first, Interruption interruption) {
+    if (first.result().requests().measured() == 0 && !interruption.isRequested()) {
+      throw new UsageException(
+          "no request was sent after the warm-up and finished, so there is nothing to measure;"
+              + " shorten --warmup, or raise --num-prompts or --duration");
+    }
+  }
+}
