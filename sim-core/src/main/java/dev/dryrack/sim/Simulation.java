@@ -149,6 +149,21 @@ public final class Simulation {
     return stopped ? NOT_RUNNING : Math.min(limit, queue.nextTimePicos() - 1);
   }
 
+  /**
+   * Moves the clock within a quiet time, as {@link #tryAdvance} step by step would have. A {@link
+   * #stop()} that came meanwhile takes effect after it.
+   *
+   * @param timePicos from {@link #nowPicos()} to what {@link #quietUntilPicos()} returned during
+   *     the event being handled
+   * @throws IllegalStateException if an event is due by then, or the run ends before
+   */
+  public void advanceQuietly(long timePicos) {
+    if (timePicos < now || timePicos > limit || queue.nextTimePicos() <= timePicos) {
+      throw new IllegalStateException("time " + timePicos + " ps is not in a quiet time");
+    }
+    now = timePicos;
+  }
+
   /** Delivers events until none is pending or {@link #stop()} is called. */
   public void run() {
     begin(MAX_TIME_PICOS);

@@ -3,6 +3,7 @@ package dev.dryrack.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.ArrayList;
@@ -243,6 +244,25 @@ final class SimulationTest {
     simulation.run();
     assertThat(seen).containsExactly(0L, 0L, 1L);
     assertThat(simulation.tryAdvance(100, 0)).isFalse();
+  }
+
+  @Test
+  void aQuietTimeOutlastsAStopThatComesMeanwhile() {
+    int alone =
+        simulation.register(
+            "alone",
+            (type, argument) -> {
+              long quiet = simulation.quietUntilPicos();
+              simulation.stop();
+              simulation.advanceQuietly(quiet);
+              seen.add(simulation.nowPicos());
+            });
+    simulation.schedule(1, 0, alone, 0, 0);
+    simulation.schedule(50, 0, alone, 0, 0);
+    simulation.run();
+    assertThat(seen).containsExactly(49L);
+    assertThatThrownBy(() -> simulation.advanceQuietly(50))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test

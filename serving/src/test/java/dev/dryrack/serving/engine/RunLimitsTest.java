@@ -52,32 +52,23 @@ class RunLimitsTest {
   void aStopReturnsWhatThereIs() throws IOException {
     Records records = new Records(10);
     ServingSimulation[] running = new ServingSimulation[1];
-    StepObserver stopper =
-        new StepObserver() {
-          @Override
-          public void onPrefillChunk(int chunkTokens, long contextTokens) {}
-
-          @Override
-          public void onStep(
-              int replica,
-              long endPicos,
-              long stepPicos,
-              int maxRankTokens,
-              long totalTokens,
-              int decodingSequences,
-              long decodingContextTokens,
-              int emittingSequences) {
-            if (endPicos > 300 * MILLI) {
-              running[0].stop();
-            }
-          }
-        };
+    StepObserver stopper = stopAfter(300 * MILLI, running);
     running[0] = new ServingSimulation(setup().build(), records, stopper);
     RunResult result = running[0].run(new ListSource(tenRequestsOfTwentyMillis()));
     assertThat(result.end()).isEqualTo(RunEnd.STOPPED);
     assertThat(result.requests().finished()).isEqualTo(3).isEqualTo(records.finished);
     assertThat(result.requests().unfinished()).isEqualTo(1);
     assertThat(result.endPicos()).isEqualTo(301 * MILLI);
+  }
+
+  @Test
+  void aStopInTheMiddleOfUndisturbedDecodingReturnsWhatThereIs() throws IOException {
+    ServingSimulation[] running = new ServingSimulation[1];
+    running[0] = new ServingSimulation(setup().build(), null, stopAfter(300 * MILLI, running));
+    RunResult result = running[0].run(new ListSource(List.of(new Sequence(0, 0, 1, 600))));
+    assertThat(result.end()).isEqualTo(RunEnd.STOPPED);
+    assertThat(result.requests().running()).isEqualTo(1);
+    assertThat(result.endPicos()).isGreaterThan(300 * MILLI);
   }
 
   @Test
@@ -200,5 +191,27 @@ class RunLimitsTest {
         .hasMessage("KV blocks per rank = 0: must be 1 or more");
     assertThatThrownBy(() -> setup().maxConcurrency(0).build())
         .hasMessage("max-concurrency = 0: must be 1 or more");
+  }
+
+  private static StepObserver stopAfter(long picos, ServingSimulation[] running) {
+    return new StepObserver() {
+      @Override
+      public void onPrefillChunk(int chunkTokens, long contextTokens) {}
+
+      @Override
+      public void onStep(
+          int replica,
+          long endPicos,
+          long stepPicos,
+          int maxRankTokens,
+          long totalTokens,
+          int decodingSequences,
+          long decodingContextTokens,
+          int emittingSequences) {
+        if (endPicos > picos) {
+          running[0].stop();
+        }
+      }
+    };
   }
 }
