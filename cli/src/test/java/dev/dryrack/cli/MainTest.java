@@ -83,6 +83,10 @@ final class MainTest {
     for (String command : List.of("fit", "estimate", "run", "compare", "catalog")) {
       calls.add(new String[] {command, "--help"});
     }
+    calls.add(new String[] {"trace", "--help"});
+    for (String command : List.of("inspect", "convert", "synth")) {
+      calls.add(new String[] {"trace", command, "--help"});
+    }
     for (String[] call : calls) {
       Result result = Cli.run(call);
       assertThat(result.code()).isZero();

@@ -18,6 +18,21 @@ package dev.dryrack.workload;
  */
 public interface SessionSource extends RequestSource {
 
+  /** Whether requests wait for others, and how early such a request may arrive. */
+  enum Waiting {
+    /** None waits: every request arrives at its time. */
+    NEVER,
+    /** Some wait; none can arrive before its nominal time, however fast the served system is. */
+    FROM_NOMINAL_TIME,
+    /** Some wait, and may arrive before their nominal times; a client must know all in advance. */
+    ANY_TIME
+  }
+
+  /** Whether requests wait for others; {@link Waiting#NEVER} unless overridden. */
+  default Waiting waiting() {
+    return Waiting.NEVER;
+  }
+
   /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
   default int sessionId() {
     return -1;

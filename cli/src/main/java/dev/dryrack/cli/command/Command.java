@@ -1,5 +1,6 @@
 package dev.dryrack.cli.command;
 
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -11,6 +12,11 @@ interface Command {
 
   /** Its options, parameters and help, without those that all commands share. */
   CommandSpec spec();
+
+  /** The commands below it; one that has any does nothing itself. */
+  default List<Command> children() {
+    return List.of();
+  }
 
   /**
    * Does what is asked.

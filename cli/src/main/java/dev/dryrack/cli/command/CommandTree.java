@@ -46,14 +46,24 @@ public final class CommandTree {
             new EstimateCommand(),
             new RunCommand(),
             new CompareCommand(),
+            new TraceCommand(),
             new CatalogCommand())) {
-      CommandSpec child = command.spec().name(command.name());
-      CommonOptions.addTo(child);
-      child.usageMessage().width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
-      spec.addSubcommand(command.name(), child);
-      commands.put(command.name(), command);
+      add(command, spec);
     }
     root = new CommandLine(spec);
+  }
+
+  private void add(Command command, CommandSpec parent) {
+    CommandSpec child = command.spec().name(command.name());
+    child.usageMessage().width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
+    parent.addSubcommand(command.name(), child);
+    commands.put(child.qualifiedName(), command);
+    if (command.children().isEmpty()) {
+      CommonOptions.addTo(child);
+    } else {
+      CommonOptions.addHelp(child);
+      command.children().forEach(grandchild -> add(grandchild, child));
+    }
   }
 
   /** The command lines of all commands, for tests of their help. */
@@ -74,7 +84,10 @@ public final class CommandTree {
       explain(e);
       return ExitCode.USAGE;
     }
-    ParseResult last = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
     if (last.isUsageHelpRequested()) {
       out.write(usage(last.commandSpec().commandLine()));
       return ExitCode.OK;
@@ -83,16 +96,20 @@ public final class CommandTree {
       out.line(Version.text());
       return ExitCode.OK;
     }
-    if (!parsed.hasSubcommand()) {
-      err.write(usage(root));
-      err.line("dryrack: name a command, such as 'dryrack run'");
+    CommandLine called = last.commandSpec().commandLine();
+    if (!called.getSubcommands().isEmpty()) {
+      err.write(usage(called));
+      err.line(
+          "dryrack: name a command, such as '"
+              + (called == root ? "dryrack run" : "dryrack trace inspect")
+              + "'");
       return ExitCode.USAGE;
     }
     return run(last);
   }
 
   private int run(ParseResult parsed) {
-    Command command = commands.get(parsed.commandSpec().name());
+    Command command = commands.get(parsed.commandSpec().qualifiedName());
     if (command == null) {
       throw new IllegalStateException("no command " + parsed.commandSpec().name());
     }

@@ -3,6 +3,7 @@ package dev.dryrack.cli.command;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.EstimateView;
@@ -22,15 +23,16 @@ final class EstimateCommand implements Command {
   /** Requests per attention rank where nobody says how many. */
   private static final long USUAL_PER_RANK = 32;
 
+  /** The keys of a load that say something about a steady one. */
+  private static final List<ScenarioKey<?>> STEADY =
+      List.of(ScenarioKeys.ISL, ScenarioKeys.OSL, ScenarioKeys.MAX_CONCURRENCY);
+
   private final ScenarioOptions options =
       new ScenarioOptions(
           List.of("model", "system", "plan", "engine", "load", "cost"),
-          List.of(
-              ScenarioKeys.TRACE,
-              ScenarioKeys.REQUEST_RATE,
-              ScenarioKeys.BURSTINESS,
-              ScenarioKeys.NUM_PROMPTS,
-              ScenarioKeys.RANGE_RATIO));
+          ScenarioKeys.all().stream()
+              .filter(key -> key.path().startsWith("load.") && !STEADY.contains(key))
+              .toList());
 
   @Override
   public String name() {

@@ -21,6 +21,7 @@ final class RootHelp {
         "  dryrack estimate deepseek-v3 --on h200 --isl 4096 --osl 512",
         "  dryrack run --model 8t-a160b --on gb200-nvl72 --trace requests.csv.gz",
         "  dryrack compare --vary engine.max-num-seqs=64 --precision 2%%",
+        "  dryrack trace inspect requests.csv.gz",
         "",
         "Exit codes:",
         "  0    done; where a question was asked, the answer is yes",

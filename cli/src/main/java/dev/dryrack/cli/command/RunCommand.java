@@ -20,7 +20,8 @@ import dev.dryrack.cli.view.RunView;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.metrics.RunEnd;
-import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.profile.Profiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -165,7 +166,7 @@ final class RunCommand implements Command {
       @Nullable RunFolder recorded,
       Session session) {
     Simulator simulator = new Simulator(scenario, fit);
-    try (RequestSource requests = Requests.open(scenario, session.surroundings());
+    try (SessionSource requests = Requests.open(scenario, session.surroundings());
         RequestLog log = recorded == null ? null : recorded.requests()) {
       WatchedSource watched =
           session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
@@ -202,6 +203,10 @@ final class RunCommand implements Command {
     String trace = scenario.find(ScenarioKeys.TRACE);
     if (trace != null) {
       names.add(trace);
+    }
+    String profile = scenario.find(ScenarioKeys.PROFILE);
+    if (profile != null && !Profiles.names().contains(profile)) {
+      names.add(profile);
     }
     String model = scenario.getOr(ScenarioKeys.MODEL, "");
     if (model.endsWith(".json")) {

@@ -3,15 +3,20 @@ package dev.dryrack.cli.run;
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.sim.random.RandomStreams;
-import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.profile.LoadProfile;
+import dev.dryrack.workload.profile.ProfileSource;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
 import dev.dryrack.workload.synthetic.SyntheticSource;
-import dev.dryrack.workload.trace.TraceFiles;
 import dev.dryrack.workload.trace.TraceOptions;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
+import dev.dryrack.workload.transform.Transforms;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Opens the requests of a scenario: a trace, or a generated load. */
 public final class Requests {
@@ -23,7 +28,7 @@ public final class Requests {
    *
    * @throws IOException if the trace cannot be read
    */
-  public static RequestSource open(Scenario scenario, Surroundings surroundings)
+  public static SessionSource open(Scenario scenario, Surroundings surroundings)
       throws IOException {
     return open(scenario, surroundings, 0);
   }
@@ -33,19 +38,72 @@ public final class Requests {
    *
    * @throws IOException if the trace cannot be read
    */
-  public static RequestSource open(Scenario scenario, Surroundings surroundings, int replication)
+  public static SessionSource open(Scenario scenario, Surroundings surroundings, int replication)
       throws IOException {
     String trace = scenario.find(ScenarioKeys.TRACE);
-    if (trace == null) {
-      return new SyntheticSource(
-          load(scenario), new RandomStreams(scenario.get(ScenarioKeys.SEED), replication));
+    if (trace != null) {
+      return replay(scenario).open(List.of(path(trace, surroundings)));
     }
+    RandomStreams streams = new RandomStreams(scenario.get(ScenarioKeys.SEED), replication);
+    String profile = scenario.find(ScenarioKeys.PROFILE);
+    if (profile == null) {
+      return Transforms.sessions(new SyntheticSource(load(scenario), streams));
+    }
+    LoadProfile imitated = ProfileChoice.of(profile, surroundings);
+    if (scenario.isSet(ScenarioKeys.REQUEST_RATE)) {
+      imitated =
+          ProfileChoice.atRate(
+              imitated,
+              scenario.get(ScenarioKeys.REQUEST_RATE),
+              scenario.place(ScenarioKeys.REQUEST_RATE));
+    }
+    return new ProfileSource(imitated, scenario.get(ScenarioKeys.NUM_PROMPTS), streams);
+  }
+
+  /** A file named by a user; {@code -} is standard input. */
+  public static Path path(String file, Surroundings surroundings) {
+    return file.equals("-") ? Path.of("-") : surroundings.resolve(file);
+  }
+
+  private static TraceReplay replay(Scenario scenario) {
     TraceOptions options = TraceOptions.DEFAULTS;
-    if (scenario.isSet(ScenarioKeys.NUM_PROMPTS)) {
-      options = options.withFirstRequests(scenario.get(ScenarioKeys.NUM_PROMPTS));
+    if (scenario.isSet(ScenarioKeys.START) || scenario.isSet(ScenarioKeys.END)) {
+      options =
+          TraceReplay.window(
+              options,
+              scenario.getOr(ScenarioKeys.START, 0.0),
+              scenario.getOr(ScenarioKeys.END, Double.POSITIVE_INFINITY));
     }
-    Path path = trace.equals("-") ? Path.of("-") : surroundings.resolve(trace);
-    return TraceFiles.open(path, options);
+    if (scenario.get(ScenarioKeys.OPEN_LOOP)) {
+      options = options.withTurns(Turns.OPEN_LOOP);
+    }
+    TraceReplay replay =
+        new TraceReplay(
+            options,
+            scenario.getOr(ScenarioKeys.SPEED, TraceReplay.UNCHANGED),
+            scenario.getOr(ScenarioKeys.TRACE_RATE, TraceReplay.UNCHANGED),
+            scenario.getOr(ScenarioKeys.SPREAD, TraceReplay.UNCHANGED),
+            scenario.getOr(ScenarioKeys.INPUT_SCALE, 1.0),
+            scenario.getOr(ScenarioKeys.OUTPUT_SCALE, 1.0),
+            Math.toIntExact(scenario.getOr(ScenarioKeys.SESSIONS, 0L)),
+            scenario.getOr(ScenarioKeys.THIN, 1.0),
+            scenario.isSet(ScenarioKeys.NUM_PROMPTS)
+                ? scenario.get(ScenarioKeys.NUM_PROMPTS)
+                : Long.MAX_VALUE,
+            scenario.get(ScenarioKeys.SEED));
+    for (ScenarioKey<Double> key :
+        List.of(ScenarioKeys.SPEED, ScenarioKeys.INPUT_SCALE, ScenarioKeys.OUTPUT_SCALE)) {
+      if (scenario.isSet(key)) {
+        TraceReplay.refuseOne(scenario.place(key), scenario.getOr(key, 0.0));
+      }
+    }
+    if (scenario.isSet(ScenarioKeys.SEED) && !replay.draws()) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.SEED)
+              + ": has no effect with --trace but for --thin and --spread: nothing else is random;"
+              + " leave it out");
+    }
+    return replay;
   }
 
   private static SyntheticLoad load(Scenario scenario) {

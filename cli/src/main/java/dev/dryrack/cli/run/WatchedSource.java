@@ -1,26 +1,25 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.ResultWriter;
-import dev.dryrack.workload.RequestSource;
-import dev.dryrack.workload.SourceCounts;
+import dev.dryrack.workload.ForwardingSource;
+import dev.dryrack.workload.SessionSource;
 import java.io.IOException;
 import java.util.Locale;
 
 /** Hands requests through and shows a watching person how far the run is, twice a second. */
-public final class WatchedSource implements RequestSource {
+public final class WatchedSource extends ForwardingSource {
 
   private static final long INTERVAL_NANOS = 500_000_000;
   private static final int CHECK_MASK = 0x3ff;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
-  private final RequestSource source;
   private final ResultWriter err;
   private long seen;
   private long shownAtNanos = System.nanoTime();
   private boolean shown;
 
-  public WatchedSource(RequestSource source, ResultWriter err) {
-    this.source = source;
+  public WatchedSource(SessionSource source, ResultWriter err) {
+    super(source);
     this.err = err;
   }
 
@@ -52,35 +51,5 @@ public final class WatchedSource implements RequestSource {
       err.write(CLEAR_LINE);
       err.flush();
     }
-  }
-
-  @Override
-  public long arrivalPicos() {
-    return source.arrivalPicos();
-  }
-
-  @Override
-  public int inputTokens() {
-    return source.inputTokens();
-  }
-
-  @Override
-  public int outputTokens() {
-    return source.outputTokens();
-  }
-
-  @Override
-  public SourceCounts counts() {
-    return source.counts();
-  }
-
-  @Override
-  public String description() {
-    return source.description();
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
   }
 }

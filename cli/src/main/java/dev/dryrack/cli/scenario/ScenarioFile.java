@@ -7,6 +7,7 @@ import dev.dryrack.hardware.facts.FactNode;
 import dev.dryrack.hardware.facts.FactPosition;
 import dev.dryrack.hardware.facts.Problems;
 import dev.dryrack.hardware.facts.Suggestion;
+import dev.dryrack.workload.profile.Profiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -81,7 +82,8 @@ final class ScenarioFile {
   @SuppressWarnings("unchecked") // the value stays what it was: a text, or a list of texts
   private <T> T relocate(ScenarioKey<T> key, T value) {
     boolean trace = key.equals(ScenarioKeys.TRACE) && !value.equals("-");
-    if (trace || (key.equals(ScenarioKeys.MODEL) && isFile(value))) {
+    boolean profile = key.equals(ScenarioKeys.PROFILE) && !Profiles.names().contains(value);
+    if (trace || profile || (key.equals(ScenarioKeys.MODEL) && isFile(value))) {
       return (T) directory.resolve((String) value).toString();
     }
     if (key.equals(ScenarioKeys.SYSTEM_FILES)) {

@@ -200,8 +200,67 @@ public final class ScenarioKeys {
           "load.trace",
           new Text("FILE"),
           "none",
-          "Replay a trace: Azure CSV or Mooncake JSONL, gzip too",
+          "Replay a trace in any public format, found by content, gzip too",
           "--trace");
+  public static final ScenarioKey<Double> SPEED =
+      automatic("load.speed", factor(), "none", "Replay the trace so many times faster", "--speed");
+  public static final ScenarioKey<Double> TRACE_RATE =
+      automatic(
+          "load.trace-rate",
+          new Decimal(0, false, 1e9, "", "RATE"),
+          "none",
+          "Replay the trace at this mean rate, in requests per second",
+          "--trace-rate");
+  public static final ScenarioKey<Double> START =
+      automatic("load.start", time(), "none", "Skip so much time of the trace", "--start");
+  public static final ScenarioKey<Double> END =
+      automatic("load.end", time(), "none", "End at this time of the trace", "--end");
+  public static final ScenarioKey<Double> INPUT_SCALE =
+      automatic(
+          "load.input-scale", factor(), "none", "Multiply prompt lengths by this", "--input-scale");
+  public static final ScenarioKey<Double> OUTPUT_SCALE =
+      automatic(
+          "load.output-scale",
+          factor(),
+          "none",
+          "Multiply output lengths by this",
+          "--output-scale");
+  public static final ScenarioKey<Double> SPREAD =
+      automatic(
+          "load.spread",
+          time(),
+          "none",
+          "Spread requests of equal time over this long, as 3s for Mooncake's ticks",
+          "--spread");
+  public static final ScenarioKey<Long> SESSIONS =
+      automatic(
+          "load.sessions",
+          whole(1, MAX_INT),
+          "none",
+          "Keep the first so many sessions of the trace",
+          "--sessions");
+  public static final ScenarioKey<Double> THIN =
+      automatic(
+          "load.thin",
+          new Decimal(0, false, 0.999999, "", "FRACTION"),
+          "none",
+          "Keep this share of the sessions, each whole, drawn at random",
+          "--thin");
+  public static final ScenarioKey<Boolean> OPEN_LOOP =
+      with(
+          "load.open-loop",
+          new Switch(),
+          false,
+          "Turns of sessions arrive at their recorded times, not after the turn before",
+          "--open-loop");
+  public static final ScenarioKey<String> PROFILE =
+      automatic(
+          "load.profile",
+          new Text("PROFILE"),
+          "none",
+          "Generate a load like azure-conv, mooncake-conversation or deepseek-r1, or by a profile"
+              + " file",
+          "--profile");
   public static final ScenarioKey<Double> REQUEST_RATE =
       with(
           "load.request-rate",
@@ -217,7 +276,12 @@ public final class ScenarioKeys {
           "Shape of the gaps (gamma); 1: Poisson, below 1: bursts",
           "--burstiness");
   public static final ScenarioKey<Long> NUM_PROMPTS =
-      with("load.num-prompts", whole(1, MAX_INT), 1000L, "Requests to generate", "--num-prompts");
+      with(
+          "load.num-prompts",
+          whole(1, MAX_INT),
+          1000L,
+          "Requests to generate; of a trace, to replay",
+          "--num-prompts");
   public static final ScenarioKey<Long> ISL =
       with(
           "load.isl",
@@ -324,6 +388,20 @@ public final class ScenarioKeys {
           "Price of a GPU-hour, host and network included",
           "--price");
 
+  /** What changes a trace on its way in. */
+  public static final List<ScenarioKey<?>> TRACE_CHANGES =
+      List.of(
+          SPEED,
+          TRACE_RATE,
+          START,
+          END,
+          INPUT_SCALE,
+          OUTPUT_SCALE,
+          SPREAD,
+          SESSIONS,
+          THIN,
+          OPEN_LOOP);
+
   /** All keys by path, in the order in which they are listed. */
   private static final Map<String, ScenarioKey<?>> BY_PATH = byPath();
 
@@ -357,6 +435,14 @@ public final class ScenarioKeys {
 
   private static WholeNumber whole(long min, long max) {
     return WholeNumber.between(min, max);
+  }
+
+  private static Decimal factor() {
+    return new Decimal(0, false, 1e9, "", "FACTOR");
+  }
+
+  private static Quantity time() {
+    return new Quantity(Dimension.SECONDS, "s", "TIME");
   }
 
   private static ScenarioKey<Long> plan(

@@ -21,6 +21,7 @@ import static dev.dryrack.cli.scenario.ScenarioKeys.PARAMS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PP;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PRECISION;
 import static dev.dryrack.cli.scenario.ScenarioKeys.PRICE;
+import static dev.dryrack.cli.scenario.ScenarioKeys.PROFILE;
 import static dev.dryrack.cli.scenario.ScenarioKeys.QUANTIZATION;
 import static dev.dryrack.cli.scenario.ScenarioKeys.RACKS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.RANGE_RATIO;
@@ -28,10 +29,13 @@ import static dev.dryrack.cli.scenario.ScenarioKeys.REPLICAS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.REPLICATIONS;
 import static dev.dryrack.cli.scenario.ScenarioKeys.REQUEST_RATE;
 import static dev.dryrack.cli.scenario.ScenarioKeys.SEED;
+import static dev.dryrack.cli.scenario.ScenarioKeys.SPEED;
 import static dev.dryrack.cli.scenario.ScenarioKeys.SYSTEM;
 import static dev.dryrack.cli.scenario.ScenarioKeys.TOP_K;
 import static dev.dryrack.cli.scenario.ScenarioKeys.TP;
 import static dev.dryrack.cli.scenario.ScenarioKeys.TRACE;
+import static dev.dryrack.cli.scenario.ScenarioKeys.TRACE_CHANGES;
+import static dev.dryrack.cli.scenario.ScenarioKeys.TRACE_RATE;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +82,14 @@ final class ScenarioRules {
       List.of(
           new Exclusion(
               List.of(TRACE),
-              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO, SEED),
-              "a trace brings its own arrivals and lengths, and nothing else is random"),
+              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO),
+              "a trace brings its own arrivals and lengths; --speed, --trace-rate and"
+                  + " --input-scale change them"),
+          new Exclusion(
+              List.of(PROFILE),
+              List.of(TRACE, BURSTINESS, ISL, OSL, RANGE_RATIO),
+              "a profile brings its own lengths and gaps"),
+          new Exclusion(List.of(SPEED), List.of(TRACE_RATE), "both set the speed of the trace"),
           new Exclusion(
               List.of(TRACE),
               List.of(REPLICATIONS, PRECISION),
@@ -102,13 +112,21 @@ final class ScenarioRules {
               List.of(MODEL, PARAMS),
               concat(List.of(QUANTIZATION), PLAN),
               "another model is chosen"),
-          new Replacement(List.of(TRACE), List.of(NUM_PROMPTS), "a trace brings its own requests"));
+          new Replacement(
+              List.of(TRACE), List.of(NUM_PROMPTS, SEED), "a trace brings its own requests"),
+          new Replacement(
+              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO, PROFILE),
+              TRACE_CHANGES,
+              "the load is generated"),
+          new Replacement(
+              List.of(PROFILE), List.of(REQUEST_RATE), "a profile brings its own rate"));
 
   static final List<Requirement> REQUIREMENTS =
       List.of(
           new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
           new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
           new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),
+          new Requirement(TRACE_CHANGES, TRACE, "it changes a trace"),
           new Requirement(
               List.of(BURSTINESS), REQUEST_RATE, "without a rate all requests arrive at once"));
 

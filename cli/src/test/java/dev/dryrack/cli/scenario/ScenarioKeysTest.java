@@ -20,18 +20,20 @@ final class ScenarioKeysTest {
   /** A value that is not the default, as written in a file. */
   static String sample(ScenarioKey<?> key) {
     return switch (key.path()) {
-      case "title", "model.id", "model.quantization", "system.id", "load.trace" -> "something";
+      case "title", "model.id", "model.quantization", "system.id", "load.trace", "load.profile" ->
+          "something";
       case "model.params", "model.active" -> "8T";
       case "model.attention" -> "mla";
       case "system.files" -> "[a.yaml, b.yaml]";
-      case "plan.enable-expert-parallel" -> "true";
-      case "engine.gpu-memory-utilization", "load.range-ratio", "fit.kv-room" -> "0.25";
+      case "plan.enable-expert-parallel", "load.open-loop" -> "true";
+      case "engine.gpu-memory-utilization", "load.range-ratio", "load.thin", "fit.kv-room" ->
+          "0.25";
       case "engine.kv-cache-dtype" -> "fp8";
       case "load.request-rate", "load.burstiness" -> "2.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
-      case "run.duration", "run.warmup" -> "2 h";
       case "run.precision" -> "2%";
+      case "run.duration", "run.warmup", "load.start", "load.end", "load.spread" -> "2 h";
       case "cost.price" -> "$3.5/h";
       default -> "77";
     };
@@ -106,6 +108,9 @@ final class ScenarioKeysTest {
     }
     if (key.equals(ScenarioKeys.FIT_SEQUENCES)) {
       layers.addFile("needs.yaml", "fit: {context: 300}\n", Path.of(""));
+    }
+    if (ScenarioKeys.TRACE_CHANGES.contains(key)) {
+      layers.addFile("needs.yaml", "load: {trace: a.csv}\n", Path.of(""));
     }
     if (key.equals(ScenarioKeys.BURSTINESS)) {
       layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));

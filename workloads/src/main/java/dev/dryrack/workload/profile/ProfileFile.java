@@ -1,10 +1,14 @@
 package dev.dryrack.workload.profile;
 
 import dev.dryrack.workload.TraceException;
+import java.io.BufferedInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +53,26 @@ public final class ProfileFile {
       return new ProfileFile(file, parser).read();
     } catch (JacksonException e) {
       throw new TraceException(file + ": not valid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether a file begins like a profile; false where it cannot be read. */
+  public static boolean isProfile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String start = new String(in.readNBytes(256), StandardCharsets.UTF_8).strip();
+      return start.startsWith("{") && start.contains('"' + VERSION + '"');
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Reads a profile from a file. */
+  public static LoadProfile read(Path file) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return read(file.toString(), in);
     }
   }
 

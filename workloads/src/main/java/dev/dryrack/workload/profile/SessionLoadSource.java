@@ -194,6 +194,11 @@ public final class SessionLoadSource implements SessionSource {
   }
 
   @Override
+  public Waiting waiting() {
+    return load.closedLoop() ? Waiting.FROM_NOMINAL_TIME : Waiting.NEVER;
+  }
+
+  @Override
   public int blockTokens() {
     return load.blockTokens();
   }

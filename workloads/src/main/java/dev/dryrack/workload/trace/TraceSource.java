@@ -258,7 +258,16 @@ final class TraceSource implements SessionSource {
 
   @Override
   public long delayPicos() {
-    return ordinals.previous() < 0 ? 0 : window.delayPicos[slot];
+    if (ordinals.previous() < 0) {
+      return 0;
+    }
+    long delay = window.delayPicos[slot];
+    return options.speed() == 1.0 ? delay : Math.round(delay / options.speed());
+  }
+
+  @Override
+  public Waiting waiting() {
+    return rows.mayWait() ? Waiting.ANY_TIME : Waiting.NEVER;
   }
 
   @Override

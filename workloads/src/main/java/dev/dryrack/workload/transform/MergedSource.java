@@ -2,6 +2,7 @@ package dev.dryrack.workload.transform;
 
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
+import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -66,16 +67,17 @@ final class MergedSource implements SessionSource {
     return true;
   }
 
-  private void take(int which) {
+  private void take(int which) throws TraceException {
     current = which;
     SessionSource source = sources.get(which);
     if (blockTokens() != 0 && source.blockTokens() != 0 && source.blockTokens() != blockTokens()) {
-      throw new IllegalArgumentException(
-          "merged traces have prefix blocks of "
-              + blockTokens()
-              + " and "
+      throw new TraceException(
+          source.description()
+              + ": has prefix blocks of "
               + source.blockTokens()
-              + " tokens; they must be equal");
+              + " tokens, a trace merged with it of "
+              + blockTokens()
+              + "; merge only traces of equal block size");
     }
     if (emitted == 0) {
       firstPicos = source.arrivalPicos();
@@ -133,6 +135,15 @@ final class MergedSource implements SessionSource {
   @Override
   public long delayPicos() {
     return sources.get(current).delayPicos();
+  }
+
+  @Override
+  public Waiting waiting() {
+    Waiting most = Waiting.NEVER;
+    for (SessionSource source : sources) {
+      most = source.waiting().compareTo(most) > 0 ? source.waiting() : most;
+    }
+    return most;
   }
 
   @Override

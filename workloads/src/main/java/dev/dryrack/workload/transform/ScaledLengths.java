@@ -1,5 +1,6 @@
 package dev.dryrack.workload.transform;
 
+import dev.dryrack.workload.ForwardingSource;
 import dev.dryrack.workload.SessionSource;
 
 /** Multiplies lengths. O(runs) per request where prompts get shorter. */

@@ -1,6 +1,7 @@
 package dev.dryrack.workload.transform;
 
 import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.workload.ForwardingSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.dryrack.workload.transform;
 
 import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.workload.ForwardingSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
@@ -117,6 +118,11 @@ final class SpreadTicks extends ForwardingSource {
   @Override
   public long delayPicos() {
     return current.delayPicos;
+  }
+
+  @Override
+  public Waiting waiting() {
+    return source.waiting() == Waiting.NEVER ? Waiting.NEVER : Waiting.ANY_TIME;
   }
 
   @Override

@@ -27,6 +27,11 @@ public final class Transforms {
     return new ScaledLengths(source, inputFactor, outputFactor);
   }
 
+  /** Ends after so many requests. */
+  public static SessionSource firstRequests(SessionSource source, long requests) {
+    return new FirstRequests(source, requests);
+  }
+
   /** Keeps the first sessions by appearance; requests without a session count as one each. */
   public static SessionSource firstSessions(SessionSource source, int sessions) {
     return SessionFilter.first(source, sessions);

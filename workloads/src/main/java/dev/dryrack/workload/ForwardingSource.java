@@ -1,15 +1,14 @@
-package dev.dryrack.workload.transform;
+package dev.dryrack.workload;
 
-import dev.dryrack.workload.SessionSource;
-import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
 
-/** A source that hands through what it does not change. */
-abstract class ForwardingSource implements SessionSource {
+/** A source that hands through what a subclass does not change; closing it closes the other. */
+public abstract class ForwardingSource implements SessionSource {
 
-  final SessionSource source;
+  /** Where the requests are from. */
+  protected final SessionSource source;
 
-  ForwardingSource(SessionSource source) {
+  protected ForwardingSource(SessionSource source) {
     this.source = source;
   }
 
@@ -51,6 +50,11 @@ abstract class ForwardingSource implements SessionSource {
   @Override
   public long delayPicos() {
     return source.delayPicos();
+  }
+
+  @Override
+  public Waiting waiting() {
+    return source.waiting();
   }
 
   @Override

@@ -1,0 +1,51 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.workload.transform.TraceConverter.Format;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code dryrack trace convert}: a trace in another format, changed on the way if asked for. */
+final class TraceConvertCommand implements Command {
+
+  @Override
+  public String name() {
+    return "convert";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .description(
+            "Write a trace in another format; several are merged by time. What the format cannot"
+                + " hold is counted on stderr.");
+    spec.usageMessage()
+        .footerHeading("%nExamples:%n")
+        .footer(
+            "  dryrack trace convert burst.csv --to azure-csv -o burst-azure.csv",
+            "  dryrack trace convert toolagent.jsonl --to mooncake-jsonl --spread 3s \\",
+            "      --thin 0.25 --seed 7 -o quarter.jsonl.gz",
+            "  dryrack trace convert a.csv b.csv --to vidur-csv -o -");
+    spec.addPositional(TraceInput.parameter("FILE...", "Traces; '-' is standard input"));
+    TraceOutput.addTo(spec, "Format to write");
+    TraceFlags.addTo(spec);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Session session) {
+    Format format = TraceOutput.format(parsed);
+    if (format == null) {
+      throw new UsageException("name the format to write with --to " + TraceOutput.formats());
+    }
+    TraceOutput output = new TraceOutput(parsed, session);
+    try (TraceInput input = TraceInput.ofFiles(TraceInput.names(parsed), parsed, session)) {
+      return output.write(input, format);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

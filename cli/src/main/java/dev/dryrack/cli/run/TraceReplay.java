@@ -1,0 +1,179 @@
+package dev.dryrack.cli.run;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.trace.TraceFiles;
+import dev.dryrack.workload.trace.TraceOptions;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
+import dev.dryrack.workload.transform.Transforms;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How traces are replayed: which part of them, how fast, and what is changed on the way. Times are
+ * those of the trace, before it is made faster.
+ *
+ * @param options how each file is read, but for the speed
+ * @param speed how many times faster; {@link #UNCHANGED} for as it is
+ * @param requestsPerSecond the mean rate to replay at; {@link #UNCHANGED} for the trace's own
+ * @param spreadSeconds over which requests of equal time are spread; {@link #UNCHANGED} for none
+ * @param inputScale factor of prompt lengths
+ * @param outputScale factor of output lengths
+ * @param sessions most sessions that are kept; 0 for all
+ * @param keptFraction of the sessions that is kept, drawn at random
+ * @param requests most requests; {@link Long#MAX_VALUE} for all
+ * @param seed of what is drawn
+ */
+public record TraceReplay(
+    TraceOptions options,
+    double speed,
+    double requestsPerSecond,
+    double spreadSeconds,
+    double inputScale,
+    double outputScale,
+    int sessions,
+    double keptFraction,
+    long requests,
+    long seed) {
+
+  /** Stands for a number that nobody gave. */
+  public static final double UNCHANGED = 0;
+
+  private static final double PICOS_PER_SECOND = 1e12;
+
+  /** Options that replay only a part, given in seconds of the trace. */
+  public static TraceOptions window(TraceOptions options, double startSeconds, double endSeconds) {
+    if (startSeconds >= endSeconds) {
+      throw new UsageException("--end is not after --start, so nothing would be left; move one");
+    }
+    return options.withWindow(picos(startSeconds), picos(endSeconds));
+  }
+
+  private static long picos(double seconds) {
+    return (long) Math.min(Long.MAX_VALUE, seconds * PICOS_PER_SECOND + 0.5);
+  }
+
+  /** Refuses a factor of 1. */
+  public static void refuseOne(String place, double factor) {
+    if (factor == 1) {
+      throw new UsageException(place + ": a factor of 1 has no effect; leave it out");
+    }
+  }
+
+  /** Whether anything is drawn at random. */
+  public boolean draws() {
+    return spreadSeconds != UNCHANGED || keptFraction < 1;
+  }
+
+  /**
+   * The requests of all files, merged by time; the caller closes them.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public SessionSource open(List<Path> files) throws IOException {
+    if (options.turns() == Turns.OPEN_LOOP) {
+      refuseTurnsWithoutEffect(files);
+    }
+    if (requestsPerSecond == UNCHANGED) {
+      return open(files, speed == UNCHANGED ? 1 : speed);
+    }
+    if (files.contains(Path.of("-"))) {
+      throw new UsageException(
+          "--trace-rate needs to read the trace twice, which standard input allows only once;"
+              + " name a file or use --speed");
+    }
+    return open(files, requestsPerSecond / meanRate(files));
+  }
+
+  private void refuseTurnsWithoutEffect(List<Path> files) throws IOException {
+    if (files.contains(Path.of("-"))) {
+      return;
+    }
+    for (Path file : files) {
+      try (SessionSource source = TraceFiles.open(file, options.withTurns(Turns.AS_RECORDED))) {
+        if (source.waiting() != SessionSource.Waiting.NEVER) {
+          return;
+        }
+      }
+    }
+    throw new UsageException(
+        "--open-loop has no effect: no turn of this format waits for another; leave it out");
+  }
+
+  private double meanRate(List<Path> files) throws IOException {
+    long count = 0;
+    long last = 0;
+    try (SessionSource source = open(files, 1)) {
+      while (source.advance()) {
+        count++;
+        last = source.arrivalPicos();
+      }
+    }
+    if (last == 0) {
+      throw new UsageException(
+          "--trace-rate has no effect: all requests arrive at once; leave it out");
+    }
+    return (count - 1) / (last / PICOS_PER_SECOND);
+  }
+
+  private SessionSource open(List<Path> files, double factor) throws IOException {
+    List<SessionSource> opened = new ArrayList<>();
+    try {
+      for (Path file : files) {
+        opened.add(TraceFiles.open(file, options.withSpeed(factor)));
+      }
+    } catch (IOException | RuntimeException e) {
+      for (SessionSource source : opened) {
+        source.close();
+      }
+      throw e;
+    }
+    return changed(opened.size() == 1 ? opened.get(0) : Transforms.merge(opened), factor);
+  }
+
+  private SessionSource changed(SessionSource whole, double factor) {
+    RandomStreams streams = new RandomStreams(seed, 0);
+    SessionSource source = whole;
+    if (spreadSeconds != UNCHANGED) {
+      long tick = Math.max(1, Math.round(spreadSeconds / factor * PICOS_PER_SECOND));
+      source = Transforms.spread(source, tick, streams);
+    }
+    if (inputScale != 1 || outputScale != 1) {
+      source = Transforms.scaleLengths(source, inputScale, outputScale);
+    }
+    if (sessions > 0) {
+      source = Transforms.firstSessions(source, sessions);
+    }
+    if (keptFraction < 1) {
+      source = Transforms.thin(source, keptFraction, streams);
+    }
+    return requests == Long.MAX_VALUE ? source : Transforms.firstRequests(source, requests);
+  }
+
+  /**
+   * Refuses what turned out to have no effect.
+   *
+   * @param source the requests, read to their end
+   */
+  public void refuseWithoutEffect(SessionSource source) {
+    long left = source.counts().emitted();
+    if (left == 0) {
+      throw new UsageException(
+          "no request is left of "
+              + source.description()
+              + "; "
+              + source.counts().dropped()
+              + " were dropped");
+    }
+    if (speed != UNCHANGED && source.arrivalPicos() == 0) {
+      throw new UsageException("--speed has no effect: all requests arrive at once; leave it out");
+    }
+    if (options.blockTokens() != 0 && source.blockTokens() == 0) {
+      throw new UsageException(
+          "--trace-block-size has no effect: the trace has no prefix blocks; leave it out");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.dryrack.cli.view;
+
+import dev.dryrack.cli.process.Version;
+import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.report.Report.Tone;
+import dev.dryrack.cli.report.Table;
+import dev.dryrack.workload.SourceCounts;
+import dev.dryrack.workload.profile.LoadProfile;
+import dev.dryrack.workload.transform.TraceConverter.Written;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** What was written to a file. */
+public final class WrittenView {
+
+  private static final String SCHEMA = "dryrack-written/1";
+
+  private WrittenView() {}
+
+  /** A trace that was written. */
+  public static Report of(
+      String description, SourceCounts counts, String format, String file, Written written) {
+    Report report = start();
+    report.line(
+        Tone.GOOD,
+        "wrote " + Figures.whole(written.requests()) + " requests to " + file + " as " + format);
+    Table table = new Table("", "");
+    table.row("from", description);
+    counts
+        .dropped()
+        .forEach((reason, rows) -> table.row("dropped", Figures.whole(rows) + " rows: " + reason));
+    losses(written).forEach(loss -> table.row("lost", loss));
+    return report
+        .table(table)
+        .fact("file", file)
+        .fact("format", format)
+        .fact("from", description)
+        .fact("requests", written.requests())
+        .fact("rows_read", counts.read())
+        .fact("dropped", new LinkedHashMap<String, Object>(counts.dropped()))
+        .fact("lost_sessions", written.lostSessions())
+        .fact("lost_prefixes", written.lostPrefixes())
+        .fact("opened_turns", written.openedTurns());
+  }
+
+  /** What the format could not hold, a line each. */
+  public static List<String> losses(Written written) {
+    List<String> losses = new ArrayList<>();
+    add(losses, written.lostSessions(), "requests lost their session: the format has none");
+    add(losses, written.lostPrefixes(), "requests lost their prefix blocks: the format has none");
+    add(
+        losses,
+        written.openedTurns(),
+        "requests that waited for another now arrive at their nominal times");
+    return losses;
+  }
+
+  private static void add(List<String> losses, long count, String meaning) {
+    if (count > 0) {
+      losses.add(Figures.whole(count) + " " + meaning);
+    }
+  }
+
+  /** A profile that was written. */
+  public static Report of(LoadProfile profile, String file) {
+    Report report = start();
+    report.line(Tone.GOOD, "wrote the profile " + profile.name() + " to " + file);
+    Table table = new Table("", "");
+    table.row("from", profile.source());
+    table.row("rate", Figures.digits(profile.arrivals().requestsPerSecond(), 4) + " requests/s");
+    table.row("prompt", Figures.digits(profile.inputTokens().mean(), 4) + " tokens, mean");
+    table.row("output", Figures.digits(profile.outputTokens().mean(), 4) + " tokens, mean");
+    table.row("prefixes", profile.reuse() == null ? "none shared" : "shared as in the trace");
+    return report
+        .table(table)
+        .fact("file", file)
+        .fact("profile", profile.name())
+        .fact("source", profile.source())
+        .fact("requests_per_second", profile.arrivals().requestsPerSecond())
+        .fact("mean_input_tokens", profile.inputTokens().mean())
+        .fact("mean_output_tokens", profile.outputTokens().mean())
+        .fact("prefix_reuse", profile.reuse() != null);
+  }
+
+  private static Report start() {
+    return new Report().fact("schema", SCHEMA).fact("dryrack", Version.number());
+  }
+}

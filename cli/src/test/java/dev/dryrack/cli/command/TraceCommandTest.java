@@ -1,0 +1,307 @@
+package dev.dryrack.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.cli.Cli;
+import dev.dryrack.cli.Cli.Result;
+import dev.dryrack.cli.Json;
+import dev.dryrack.cli.process.Interruption;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TraceCommandTest {
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeTraces() throws IOException {
+    StringBuilder azure = new StringBuilder("TIMESTAMP,ContextTokens,GeneratedTokens\n");
+    for (int second = 0; second < 300; second++) {
+      azure.append(
+          String.format(
+              java.util.Locale.ROOT,
+              "2024-05-10 00:%02d:%02d.000000+00:00,%d,%d%n",
+              second / 60,
+              second % 60,
+              100 + second,
+              10 + second % 7));
+    }
+    Files.writeString(folder.resolve("azure.csv"), azure.toString().replace("\r", ""));
+    StringBuilder blocks = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      blocks.append("{\"timestamp\": ").append(i / 3 * 3000);
+      blocks.append(", \"input_length\": 1024, \"output_length\": 5, \"hash_ids\": [0, ");
+      blocks.append(i % 4 + 1).append("]}\n");
+    }
+    Files.writeString(folder.resolve("blocks.jsonl"), blocks);
+    StringBuilder turns = new StringBuilder();
+    for (int turn = 0; turn < 10; turn++) {
+      for (int session = 0; session < 20; session++) {
+        turns.append("{\"session_id\": \"s").append(session).append("\", ");
+        turns.append(turn == 0 ? "\"timestamp\": " + session * 100 : "\"delay\": 500");
+        turns.append(", \"input_length\": 100, \"output_length\": 5}\n");
+      }
+    }
+    Files.writeString(folder.resolve("sessions.jsonl"), turns);
+  }
+
+  private Result trace(String line) {
+    return new Cli().directory(folder).call(("trace " + line).split(" ", -1));
+  }
+
+  private Json inspected(String line) {
+    Result result = trace("inspect " + line + " --json");
+    assertThat(result.code()).as(result.err()).isZero();
+    return Json.parse(result.out());
+  }
+
+  private long requests(String line) {
+    return (long) inspected(line).number("requests");
+  }
+
+  @Test
+  void aTraceIsDescribedInEightyColumns() {
+    for (String what : List.of("azure.csv", "blocks.jsonl", "sessions.jsonl", "azure-conv")) {
+      Result result = trace("inspect " + what);
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(result.err()).isEmpty();
+      assertThat(result.out()).contains("Lengths, tokens", "Arrivals", "Requests over time", "##");
+      assertThat(result.out().lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+    }
+  }
+
+  @Test
+  void theFactsAreThoseOfTheRows() {
+    Json facts = inspected("azure.csv");
+    assertThat(facts.number("rows_read")).isEqualTo(300);
+    assertThat(facts.number("duration_seconds")).isEqualTo(299);
+    assertThat(facts.number("requests_per_second")).isEqualTo(1);
+    assertThat(facts.map("input_tokens").number("p50")).isEqualTo(249.5);
+    assertThat(facts.objects("windows").get(1).number("index_of_dispersion")).isZero();
+    Json prefix = inspected("blocks.jsonl --cache-blocks 2,5").map("prefix");
+    assertThat(prefix.number("total_blocks")).isEqualTo(120);
+    assertThat(prefix.number("distinct_blocks")).isEqualTo(5);
+    assertThat(prefix.number("ideal_hit_blocks")).isEqualTo(115);
+    assertThat(prefix.objects("lru").get(0).number("hit_blocks")).isEqualTo(59);
+    assertThat(prefix.objects("lru").get(1).number("hit_blocks")).isEqualTo(115);
+  }
+
+  @Test
+  void everyChangeHasItsEffect() {
+    assertThat(inspected("azure.csv --speed 4").number("duration_seconds")).isEqualTo(74.75);
+    assertThat(inspected("azure.csv --trace-rate 10").number("requests_per_second"))
+        .isCloseTo(10, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(requests("azure.csv --start 60 --end 2min")).isEqualTo(60);
+    assertThat(requests("azure.csv --num-prompts 17")).isEqualTo(17);
+    assertThat(inspected("azure.csv --input-scale 2").map("input_tokens").number("min"))
+        .isEqualTo(200);
+    assertThat(inspected("azure.csv --output-scale 3").map("output_tokens").number("min"))
+        .isEqualTo(30);
+    assertThat(inspected("blocks.jsonl --spread 3s").map("gaps").number("zero_fraction")).isZero();
+    assertThat(requests("sessions.jsonl --sessions 3")).isEqualTo(30);
+    assertThat(requests("sessions.jsonl --thin 0.5 --seed 4") % 10).isZero();
+    assertThat(requests("azure.csv --max-context 200")).isLessThan(300);
+    assertThat(inspected("azure.csv --max-context 200 --over-context truncate").number("requests"))
+        .isEqualTo(300);
+    assertThat(requests("azure.csv blocks.jsonl")).isEqualTo(360);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "inspect",
+        "inspect azure.csv --speed 1",
+        "inspect azure.csv --speed 2 --trace-rate 3",
+        "inspect azure.csv --seed 3",
+        "inspect azure.csv --open-loop",
+        "inspect azure.csv --request-rate 3",
+        "inspect azure.csv --cache-blocks 100",
+        "inspect azure.csv --trace-block-size 16",
+        "inspect azure.csv --session-gap 3",
+        "inspect azure.csv --chars-per-token 4",
+        "inspect azure.csv --over-context drop",
+        "inspect azure.csv --start 60 --end 30",
+        "inspect azure.csv --start 3000",
+        "inspect azure.csv --thin 1",
+        "inspect azure.csv --zero-lengths maybe",
+        "inspect azure-conv --speed 3",
+        "inspect azure-conv --max-context 300",
+        "inspect azure-conv --request-rate inf",
+        "convert azure.csv -o out.csv",
+        "convert azure.csv --to azure-csv",
+        "convert azure.csv --to azure-cvs -o out.csv",
+        "convert azure-conv --to azure-csv -o out.csv",
+        "convert azure.csv --to azure-csv -o - --json",
+        "synth",
+        "synth azure-cnv -o out.jsonl",
+        "synth azure-conv --name x -o out.jsonl",
+        "synth azure-conv --fit azure.csv -o out.jsonl",
+        "synth --fit azure.csv --to azure-csv -o out.json",
+        "synth --fit azure.csv --num-prompts 20 -o out.json",
+      })
+  void whatHasNoEffectIsRefusedAndNothingIsWritten(String line) {
+    Result result = trace(line);
+    assertThat(result.code()).as(result.err()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isNotBlank().doesNotContain("\tat ").doesNotContain("internal");
+    assertThat(folder.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void aTraceWithoutACommandIsAMistakeOfUsage() {
+    Result result = new Cli().call("trace");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("inspect", "convert", "synth", "name a command");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:00,x,5\n",
+        "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:00,5\n",
+        "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10 00:00:00,-5,5\n",
+        "{\"timestamp\": 1, \"input_length\": 5, \"output_length\": 5\n",
+        "no trace at all\n",
+        "",
+      })
+  void aDefectIsNamedByFileAndLineAndLeavesNoFile(String text) throws IOException {
+    Files.writeString(folder.resolve("bad"), text);
+    for (String line : List.of("inspect bad", "convert bad --to vidur-csv -o out.csv")) {
+      Result result = trace(line);
+      assertThat(result.code()).as(result.err()).isEqualTo(4);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).containsPattern("bad:\\d+").doesNotContain("\tat ");
+    }
+    assertThat(Files.exists(folder.resolve("out.csv"))).isFalse();
+    assertThat(Files.exists(folder.resolve("out.csv.part"))).isFalse();
+  }
+
+  @Test
+  void aMissingFileIsBadInput() {
+    assertThat(trace("inspect none.csv").code()).isEqualTo(4);
+    assertThat(trace("inspect none.csv").err()).contains("none.csv");
+  }
+
+  @Test
+  void aConvertedTraceHasTheSameStatistics() throws IOException {
+    Result result = trace("convert blocks.jsonl --to mooncake-jsonl -o copy.jsonl.gz --json");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(Json.parse(result.out()).number("requests")).isEqualTo(60);
+    try (var gzip = new GZIPInputStream(Files.newInputStream(folder.resolve("copy.jsonl.gz")))) {
+      assertThat(gzip.readAllBytes()).isNotEmpty();
+    }
+    String first = trace("inspect blocks.jsonl --json").out().replace("blocks.jsonl", "X");
+    String second = trace("inspect copy.jsonl.gz --json").out().replace("copy.jsonl.gz", "X");
+    assertThat(second).isEqualTo(first);
+  }
+
+  @Test
+  void whatAFormatCannotHoldIsCounted() {
+    Result result = trace("convert blocks.jsonl --to azure-csv -o out.csv");
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("60 requests lost their prefix blocks");
+    Result piped = trace("convert sessions.jsonl --to vidur-csv -o -");
+    assertThat(piped.out()).startsWith("arrived_at,num_prefill_tokens,num_decode_tokens\n");
+    assertThat(piped.out().lines()).hasSize(201);
+    assertThat(piped.err()).contains("note: 200 requests lost their session");
+  }
+
+  @Test
+  void aProfileMakesTheSameTraceForTheSameSeed() throws IOException {
+    assertThat(trace("synth azure-conv --num-prompts 500 -o a.jsonl").code()).isZero();
+    assertThat(trace("synth azure-conv --num-prompts 500 --seed 1 -o b.jsonl").code()).isZero();
+    assertThat(trace("synth azure-conv --num-prompts 500 --seed 0 -o c.jsonl").code()).isZero();
+    assertThat(folder.resolve("c.jsonl")).hasSameBinaryContentAs(folder.resolve("a.jsonl"));
+    assertThat(Files.readString(folder.resolve("b.jsonl")))
+        .isNotEqualTo(Files.readString(folder.resolve("a.jsonl")));
+    assertThat(requests("a.jsonl")).isEqualTo(500);
+  }
+
+  @Test
+  void aProfileFittedToATraceImitatesIt() {
+    assertThat(trace("synth --fit azure.csv --name ours -o ours.json").code()).isZero();
+    Json like = inspected("ours.json --num-prompts 20000 --request-rate 2");
+    assertThat(like.number("requests_per_second"))
+        .isCloseTo(2, org.assertj.core.data.Percentage.withPercentage(3));
+    assertThat(like.map("input_tokens").number("p50"))
+        .isCloseTo(249.5, org.assertj.core.data.Percentage.withPercentage(3));
+  }
+
+  @Test
+  void anInterruptedConversionLeavesNoFile() {
+    Interruption interruption = new Interruption();
+    interruption.request();
+    Result result =
+        new Cli()
+            .directory(folder)
+            .interruption(interruption)
+            .call("trace", "convert", "azure.csv", "--to", "vidur-csv", "-o", "out.csv");
+    assertThat(result.code()).isEqualTo(130);
+    assertThat(result.err()).contains("interrupted");
+    assertThat(folder.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void aClosedPipeIsNoSuccess() {
+    OutputStream closed =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    for (String line :
+        List.of("trace inspect azure.csv", "trace convert azure.csv --to vidur-csv -o -")) {
+      Result result = new Cli().directory(folder).call(closed, line.split(" ", -1));
+      assertThat(result.code()).isEqualTo(1);
+      assertThat(result.err()).contains("Broken pipe").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aFolderThatIsNotThereCannotBeWrittenTo() {
+    Result result = trace("convert azure.csv --to vidur-csv -o none/out.csv");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.err()).contains("cannot write to none/out.csv");
+  }
+
+  @Test
+  void aRunTakesTheSameChangesAndProfiles() {
+    String[] base = "run --model llama-3.1-8b --on h100 --gpus 1 --json".split(" ", -1);
+    for (String load :
+        List.of(
+            "--trace azure.csv --speed 2 --start 60s --end 240s --num-prompts 50",
+            "--trace blocks.jsonl --spread 3s --seed 3 --input-scale 0.5",
+            "--profile azure-conv --num-prompts 50 --request-rate 3 --seed 2")) {
+      Result result = new Cli().directory(folder).call(concat(base, load));
+      assertThat(result.code()).as(result.err()).isZero();
+    }
+    for (String load :
+        List.of(
+            "--speed 2",
+            "--trace azure.csv --profile azure-conv",
+            "--profile azure-conv --isl 5",
+            "--profile nobody",
+            "--trace azure.csv --speed 1",
+            "--trace azure.csv --open-loop",
+            "--trace azure.csv --speed 2 --trace-rate 2")) {
+      Result result = new Cli().directory(folder).call(concat(base, load));
+      assertThat(result.code()).as(load + result.err()).isEqualTo(2);
+      assertThat(result.err()).isNotBlank().doesNotContain("\tat ");
+    }
+  }
+
+  private static String[] concat(String[] base, String more) {
+    return (String.join(" ", base) + " " + more).split(" ", -1);
+  }
+}
