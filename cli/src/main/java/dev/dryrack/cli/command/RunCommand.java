@@ -171,12 +171,17 @@ final class RunCommand implements Command {
       WatchedSource watched =
           session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
       try {
-        return simulator.run(
-            watched == null ? requests : watched,
-            log,
-            resolver.price(fit.deployment().cluster().system()),
-            fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
-            session.interruption());
+        RunOutcome outcome =
+            simulator.run(
+                watched == null ? requests : watched,
+                log,
+                resolver.price(fit.deployment().cluster().system()),
+                fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
+                session.interruption());
+        if (requests.blockTokens() > 0) {
+          session.note(Simulator.PREFIXES_UNUSED);
+        }
+        return outcome;
       } finally {
         if (watched != null) {
           watched.clear();

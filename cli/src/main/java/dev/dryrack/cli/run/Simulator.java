@@ -22,11 +22,17 @@ import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.SessionSource.Waiting;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together: prices, memory, engine, requests. */
 public final class Simulator {
+
+  /** Said where a load shares prefixes. */
+  public static final String PREFIXES_UNUSED =
+      "shared prefixes are not reused: every prompt is computed whole";
 
   private static final double PICOS_PER_SECOND = 1e12;
 
@@ -145,11 +151,21 @@ public final class Simulator {
         planNote,
         fit.budget(),
         setup,
-        source.description(),
+        describe(source),
         source.counts(),
         result,
         account.ledger(),
         cost.evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
+  }
+
+  /** What the requests are, and which of their properties have no effect. */
+  private static String describe(RequestSource source) {
+    if (!(source instanceof SessionSource sessions)) {
+      return source.description();
+    }
+    return source.description()
+        + (sessions.waiting() == Waiting.NEVER ? "" : "; a turn waits for the one before it")
+        + (sessions.blockTokens() == 0 ? "" : "; " + PREFIXES_UNUSED);
   }
 }

@@ -301,6 +301,23 @@ final class TraceCommandTest {
     }
   }
 
+  @Test
+  void aRunSaysThatItDoesNotReusePrefixesAndThatTurnsWait() {
+    String[] base = "run --model llama-3.1-8b --on h100 --gpus 1 --json".split(" ", -1);
+    Result blocks = new Cli().directory(folder).call(concat(base, "--trace blocks.jsonl"));
+    assertThat(blocks.err()).contains("note: shared prefixes are not reused");
+    assertThat(blocks.out()).contains("shared prefixes are not reused");
+    Result turns = new Cli().directory(folder).call(concat(base, "--trace sessions.jsonl"));
+    assertThat(turns.out()).contains("a turn waits for the one before it");
+    Result open =
+        new Cli().directory(folder).call(concat(base, "--trace sessions.jsonl --open-loop"));
+    assertThat(open.out()).doesNotContain("a turn waits");
+    Json closed = Json.parse(turns.out());
+    assertThat(closed.number("completed")).isEqualTo(200);
+    assertThat(closed.number("request_throughput"))
+        .isLessThan(Json.parse(open.out()).number("request_throughput"));
+  }
+
   private static String[] concat(String[] base, String more) {
     return (String.join(" ", base) + " " + more).split(" ", -1);
   }

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  * request that is rejected takes no place. Semantics of a closed loop: vLLM's {@code bench serve
  * --max-concurrency}. Allocates nothing per request beyond what the source does.
  */
-final class Client implements EventHandler {
+final class Client implements Arrivals, EventHandler {
 
   /** Takes a request at the time it is sent. */
   interface Target {
@@ -42,14 +42,14 @@ final class Client implements EventHandler {
     component = simulation.register("client", this);
   }
 
-  /** Reads the first request. */
-  void start() {
+  @Override
+  public void start() {
     advance();
     scheduleNext();
   }
 
-  /** A request in flight is finished. */
-  void finished() {
+  @Override
+  public void finished(long finished) {
     inFlight--;
     scheduleNext();
   }

@@ -8,6 +8,8 @@ import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.sim.SimulationException;
 import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.SessionSource.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -45,7 +47,7 @@ public final class ServingSimulation {
   private final Router[] rankRouters;
   private final ReplicaView replicaView;
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
-  private @Nullable Client client;
+  private @Nullable Arrivals client;
   private volatile boolean stopRequested;
 
   /** A simulation without records. */
@@ -77,7 +79,8 @@ public final class ServingSimulation {
 
   /**
    * Serves the requests of a source until all are served, the horizon is reached or {@link #stop()}
-   * is called. The source is not closed.
+   * is called. The source is not closed. Requests of a {@link SessionSource} that wait for others
+   * arrive a pause after those have ended; prefix blocks have no effect.
    *
    * @throws IOException if the source cannot be read or has a defect
    * @throws IllegalStateException if this instance has run before
@@ -86,7 +89,7 @@ public final class ServingSimulation {
     if (client != null) {
       throw new IllegalStateException("a ServingSimulation makes one run");
     }
-    Client theClient = new Client(source, simulation, this::send, setup.maxConcurrency());
+    Arrivals theClient = clientOf(source);
     client = theClient;
     try {
       if (setup.warmupPicos() > 0) {
@@ -111,6 +114,13 @@ public final class ServingSimulation {
       throw e.getCause();
     }
     return result();
+  }
+
+  private Arrivals clientOf(RequestSource source) {
+    if (source instanceof SessionSource sessions && sessions.waiting() != Waiting.NEVER) {
+      return new SessionClient(sessions, simulation, this::send, setup.maxConcurrency());
+    }
+    return new Client(source, simulation, this::send, setup.maxConcurrency());
   }
 
   /**
@@ -175,10 +185,11 @@ public final class ServingSimulation {
           slots.firstTokenPicos[slot],
           now);
     }
+    long request = slots.id[slot];
     slots.release(slot);
     replicaView.change(replica, -1);
     if (client != null) {
-      client.finished();
+      client.finished(request);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AllocationTest {
 
   /** Reads the thread's allocation counter at equal distances of requests. */
-  private static final class Meter implements RequestSource {
+  private static class Meter implements RequestSource {
     private static final com.sun.management.ThreadMXBean THREADS =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -76,6 +77,57 @@ class AllocationTest {
     public void close() throws IOException {
       requests.close();
     }
+  }
+
+  /** The same in sessions: each request waits for the one {@value #SESSIONS} before it. */
+  private static final class SessionMeter extends Meter implements SessionSource {
+    private static final int SESSIONS = 64;
+
+    private final long[] arrivals = new long[SESSIONS + 1];
+    private int at = -1;
+
+    SessionMeter(RequestSource requests, int windows, int distance) {
+      super(requests, windows, distance);
+    }
+
+    @Override
+    public boolean advance() throws IOException {
+      boolean more = super.advance();
+      at++;
+      arrivals[at % arrivals.length] = arrivalPicos();
+      return more;
+    }
+
+    @Override
+    public Waiting waiting() {
+      return Waiting.FROM_NOMINAL_TIME;
+    }
+
+    @Override
+    public long previousRequest() {
+      return Math.max(-1, at - SESSIONS);
+    }
+
+    @Override
+    public long delayPicos() {
+      return at < SESSIONS ? 0 : arrivalPicos() - arrivals[(at + 1) % arrivals.length];
+    }
+  }
+
+  @Test
+  void turnsThatWaitForTheOneBeforeAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    ServingSetup setup = ServingSetup.builder(PRICE, limits).kv(10_000, 16, 0).build();
+    int windows = 12;
+    int distance = 5_000;
+    int count = windows * distance;
+    SessionMeter meter =
+        new SessionMeter(
+            new PoissonSource(7, 50, count, 300, PoissonSource.uniform(1, 200)), windows, distance);
+    Records records = new Records(count);
+    new ServingSimulation(setup, records, null).run(meter);
+    assertThat(records.finished).isEqualTo(count);
+    assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
   }
 
   private static void assertNoAllocation(ServingSetup setup, double rate, boolean preempts)

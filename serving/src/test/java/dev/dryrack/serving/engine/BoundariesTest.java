@@ -24,10 +24,10 @@ class BoundariesTest {
       Records second = new Records(deployment.requests.size());
       RunResult one =
           new ServingSimulation(deployment.setup, first, null)
-              .run(new ListSource(deployment.requests));
+              .run(new ListSource(deployment.requests, deployment.waiting));
       RunResult two =
           new ServingSimulation(deployment.setup, second, new Auditor(deployment.setup))
-              .run(new ListSource(deployment.requests));
+              .run(new ListSource(deployment.requests, deployment.waiting));
       assertThat(first.digest).as("ENG-10: seed %s", seed).isEqualTo(second.digest);
       assertThat(one.toString()).as("ENG-10: seed %s", seed).isEqualTo(two.toString());
     }
@@ -142,7 +142,7 @@ class BoundariesTest {
       Auditor auditor = new Auditor(deployment.setup);
       RunResult result =
           new ServingSimulation(deployment.setup, null, auditor)
-              .run(new ListSource(deployment.requests));
+              .run(new ListSource(deployment.requests, deployment.waiting));
       double busy =
           result.replicas().stream().mapToDouble(r -> r.busyFraction()).sum() * result.endPicos();
       assertThat(auditor.steps)

@@ -4,6 +4,7 @@ import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.workload.SessionSource.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,6 +17,9 @@ final class RandomDeployment {
   final long seed;
   final ServingSetup setup;
   final List<Sequence> requests = new ArrayList<>();
+
+  /** A third of the seeds each: none waits, none comes early, any may. */
+  final Waiting waiting;
 
   RandomDeployment(long seed) {
     this.seed = seed;
@@ -57,6 +61,29 @@ final class RandomDeployment {
       requests.add(
           new Sequence(i, arrival, 1 + random.nextInt(maxPrompt), 1 + random.nextInt(maxOutput)));
       arrival += random.nextInt(3) == 0 ? 0 : random.nextLong(gap) * tick;
+    }
+    waiting =
+        seed % 3 == 0
+            ? Waiting.NEVER
+            : seed % 3 == 1 ? Waiting.FROM_NOMINAL_TIME : Waiting.ANY_TIME;
+    if (waiting != Waiting.NEVER) {
+      addSessions(new SplittableRandom(~seed), gap * tick + 1, waiting == Waiting.ANY_TIME);
+    }
+  }
+
+  /**
+   * Lets requests wait for earlier ones, in trees and chains, some of them for none at all.
+   *
+   * @param early whether they may come before their nominal times
+   */
+  private void addSessions(SplittableRandom random, long gap, boolean early) {
+    for (Sequence s : requests) {
+      if (s.id == 0 || random.nextInt(5) == 0) {
+        continue;
+      }
+      s.previous = random.nextInt(s.id);
+      long nominal = s.arrival - requests.get(s.previous).arrival;
+      s.delay = early ? random.nextInt(3) == 0 ? 0 : random.nextLong(gap) : nominal;
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** Keeps what a run says of each request, and a digest of it in the order in which it was said. */
 final class Records implements RequestRecorder {
 
+  final long[] arrival;
   final long[] sent;
   final long[] scheduled;
   final long[] firstToken;
@@ -17,6 +18,7 @@ final class Records implements RequestRecorder {
   long digest = 1;
 
   Records(int requests) {
+    arrival = new long[requests];
     sent = new long[requests];
     scheduled = new long[requests];
     firstToken = new long[requests];
@@ -42,6 +44,7 @@ final class Records implements RequestRecorder {
       long firstTokenPicos,
       long finishPicos) {
     int i = (int) request;
+    arrival[i] = arrivalPicos;
     sent[i] = sentPicos;
     scheduled[i] = scheduledPicos;
     firstToken[i] = firstTokenPicos;

@@ -18,6 +18,12 @@ final class ReferenceEngine {
     final long arrival;
     final int prompt;
     final int output;
+
+    /** Number of the request whose end it waits for, or -1. */
+    int previous = -1;
+
+    long delay;
+    long ended = -1;
     long sent = -1;
     long scheduled = -1;
     long firstToken = -1;
@@ -135,7 +141,7 @@ final class ReferenceEngine {
   }
 
   void run(List<Sequence> requests) {
-    int next = 0;
+    List<Sequence> unsent = new ArrayList<>(requests);
     long now = 0;
     while (true) {
       long time = Long.MAX_VALUE;
@@ -144,8 +150,9 @@ final class ReferenceEngine {
           time = Math.min(time, replica.stepEnd);
         }
       }
-      if (next < requests.size() && inFlight < setup.maxConcurrency()) {
-        time = Math.min(time, Math.max(now, requests.get(next).arrival));
+      if (!unsent.isEmpty() && inFlight < setup.maxConcurrency()) {
+        long arrival = arrival(first(unsent, requests), requests);
+        time = Math.min(time, Math.max(now, arrival));
       }
       if (time == Long.MAX_VALUE || time > setup.horizonPicos()) {
         return;
@@ -156,10 +163,12 @@ final class ReferenceEngine {
           endStep(replica, now);
         }
       }
-      while (next < requests.size()
-          && requests.get(next).arrival <= now
+      while (!unsent.isEmpty()
+          && arrival(first(unsent, requests), requests) <= now
           && inFlight < setup.maxConcurrency()) {
-        send(requests.get(next++), now);
+        Sequence s = first(unsent, requests);
+        unsent.remove(s);
+        send(s, now);
       }
       for (Replica replica : replicas) {
         if (replica.stepEnd < 0 && replica.hasWork()) {
@@ -169,11 +178,30 @@ final class ReferenceEngine {
     }
   }
 
+  /** The one that arrives first; of equals, the one listed first. */
+  private static Sequence first(List<Sequence> unsent, List<Sequence> all) {
+    Sequence best = unsent.get(0);
+    for (Sequence s : unsent) {
+      best = arrival(s, all) < arrival(best, all) ? s : best;
+    }
+    return best;
+  }
+
+  /** When a request arrives, as far as is known. */
+  static long arrival(Sequence s, List<Sequence> all) {
+    if (s.previous < 0) {
+      return s.arrival;
+    }
+    long ended = all.get(s.previous).ended;
+    return ended < 0 ? Long.MAX_VALUE : ended + s.delay;
+  }
+
   private void send(Sequence s, long now) {
     int most = s.prompt + s.output - 1;
     if (s.prompt + s.output > limits.maxModelLen()
         || setup.fixedBlocksPerSequence() + blocks(most) > setup.blocksPerRank()) {
       s.rejected = true;
+      s.ended = now;
       return;
     }
     s.sent = now;
@@ -337,6 +365,7 @@ final class ReferenceEngine {
         s.lastToken = now;
         if (s.emitted == s.output) {
           s.finish = now;
+          s.ended = now;
           rank.running.remove(s);
           rank.freeBlocks += s.blocks;
           s.blocks = 0;

@@ -62,7 +62,7 @@ class ReferenceEquivalenceTest {
     if (invariants != null) {
       invariants.watch(simulation);
     }
-    RunResult result = simulation.run(new ListSource(deployment.requests));
+    RunResult result = simulation.run(new ListSource(deployment.requests, deployment.waiting));
     LatencyHistogram gaps = new LatencyHistogram();
     long finished = 0;
     long output = 0;
@@ -80,7 +80,9 @@ class ReferenceEquivalenceTest {
       assertThat(records.scheduled[s.id]).as("scheduled").isEqualTo(s.scheduled);
       assertThat(records.firstToken[s.id]).as("first token").isEqualTo(s.firstToken);
       assertThat(records.preemptions[s.id]).as("preemptions").isEqualTo(s.preemptions);
-      assertThat(s.arrival <= s.sent && s.sent <= s.scheduled && s.scheduled < s.firstToken)
+      long arrival = ReferenceEngine.arrival(s, deployment.requests);
+      assertThat(records.arrival[s.id]).as("arrival").isEqualTo(arrival);
+      assertThat(arrival <= s.sent && s.sent <= s.scheduled && s.scheduled < s.firstToken)
           .as("ENG-5: causality")
           .isTrue();
       assertThat(s.firstToken == s.finish).as("ENG-5: causality").isEqualTo(s.output == 1);
