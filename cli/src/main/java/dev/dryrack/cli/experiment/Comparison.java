@@ -77,7 +77,7 @@ public record Comparison(
 
   /** Whether every decisive difference is as sure as was asked. */
   public boolean isPrecise() {
-    return rule.isPrecise(worst(differences));
+    return !differences.isEmpty() && rule.isPrecise(worst(differences));
   }
 
   /** One warm-up for all, so that all measure the same requests. */

@@ -78,7 +78,7 @@ public final class CompareView {
 
   private static void precision(Report report, Comparison comparison) {
     double asked = comparison.rule().relativePrecision();
-    if (asked == 0 || comparison.byRequest()) {
+    if (asked == 0 || comparison.byRequest() || comparison.differences().isEmpty()) {
       return;
     }
     boolean reached = comparison.isPrecise();
@@ -103,10 +103,18 @@ public final class CompareView {
           Figures.digits(row.other() * scale, 3),
           Figures.digits(row.value() * scale, 3),
           row.interval() == null ? "-" : Figures.digits(row.interval().halfWidth() * scale, 2),
-          row.baseline() == 0 ? "-" : Figures.percent(row.value() / row.baseline()),
+          change(row),
           word(row.verdict()));
     }
     return table;
+  }
+
+  private static String change(Difference row) {
+    if (row.baseline() == 0) {
+      return "-";
+    }
+    String percent = Figures.percent(row.value() / row.baseline());
+    return percent.equals("-0.0 %") ? "0.0 %" : percent;
   }
 
   private static String word(Verdict verdict) {
