@@ -35,7 +35,7 @@ public final class JsonText {
   }
 
   /** A single value, without quotes. */
-  static String scalar(Object value) {
+  public static String scalar(Object value) {
     String text = of(value).strip();
     return value instanceof String plain ? plain : text;
   }

@@ -6,6 +6,7 @@ import dev.dryrack.cli.experiment.Difference.Verdict;
 import dev.dryrack.cli.experiment.Sample;
 import dev.dryrack.cli.process.Version;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.JsonText;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
@@ -126,10 +127,10 @@ public final class CompareView {
       data.row(
           other,
           row.metric().key(),
-          Double.toString(row.baseline()),
-          Double.toString(row.other()),
-          Double.toString(row.value()),
-          row.interval() == null ? "" : Double.toString(row.interval().halfWidth()),
+          JsonText.scalar(row.baseline()),
+          JsonText.scalar(row.other()),
+          JsonText.scalar(row.value()),
+          row.interval() == null ? "" : JsonText.scalar(row.interval().halfWidth()),
           word(row.verdict()));
     }
   }
