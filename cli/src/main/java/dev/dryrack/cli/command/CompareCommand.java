@@ -90,7 +90,7 @@ final class CompareCommand implements Command {
       Resolver resolver = new Resolver(side.scenario(), session.surroundings());
       FitReport fit = resolver.fit();
       if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-        return RunCommand.refuse(fit, session);
+        return RunCommand.refuse(fit, "simulated", session);
       }
       resolver.notes().forEach(session::note);
       candidates.add(new Candidate(side.scenario(), fit, resolver, session.surroundings()));

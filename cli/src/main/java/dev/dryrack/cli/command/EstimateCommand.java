@@ -1,7 +1,9 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.run.LengthLimit;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -46,7 +48,7 @@ final class EstimateCommand implements Command {
         .description(
             "Estimate speed, cost and power of a steady state in closed form: so many requests in"
                 + " the system at once (--max-concurrency, default 32 per attention rank), all of"
-                + " --isl prompt and --osl output tokens. Exit code 3: it does not fit.");
+                + " --isl prompt and --osl output tokens. Exit code 3: it, or a request, does not fit.");
     spec.usageMessage()
         .footerHeading("%nExamples:%n")
         .footer(
@@ -67,16 +69,34 @@ final class EstimateCommand implements Command {
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();
+    if (fit.verdict() == Verdict.DOES_NOT_FIT) {
+      return RunCommand.refuse(fit, "estimated", session);
+    }
     long ranks = (long) fit.plan().attentionDp() * fit.plan().replicas();
     SteadyLoad load =
         new SteadyLoad(
             Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
             Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
             Math.toIntExact(scenario.getOr(ScenarioKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
+    LengthLimit limit = LengthLimit.of(scenario, fit);
+    long tokens = (long) load.inputTokens() + load.outputTokens();
+    if (tokens > limit.tokens()) {
+      session
+          .err()
+          .line(
+              "dryrack: a request of "
+                  + Figures.whole(tokens)
+                  + " tokens (--isl, --osl) is not served, so nothing was estimated: it is longer"
+                  + " than "
+                  + limit.text()
+                  + "; shorten it, or "
+                  + limit.remedy());
+      return ExitCode.NO;
+    }
     Estimate estimate =
         new Estimator(fit.deployment(), fit.limits(), CostSettings.DEFAULT)
             .estimate(load, resolver.price(fit.deployment().cluster().system()));
     session.print(EstimateView.of(estimate, fit));
-    return fit.verdict() == Verdict.DOES_NOT_FIT ? ExitCode.NO : ExitCode.OK;
+    return ExitCode.OK;
   }
 }

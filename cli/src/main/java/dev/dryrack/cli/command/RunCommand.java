@@ -19,7 +19,6 @@ import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.RunView;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
-import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.Profiles;
 import java.io.IOException;
@@ -104,7 +103,7 @@ final class RunCommand implements Command {
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();
     if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-      return refuse(fit, session);
+      return refuse(fit, "simulated", session);
     }
     resolver.notes().forEach(session::note);
     RunFolder folder = folder(parsed, session);
@@ -114,12 +113,13 @@ final class RunCommand implements Command {
               new Candidate(scenario, fit, resolver, session.surroundings()),
               CommonOptions.has(parsed, RECORDS) ? folder : null,
               session);
-      Report report = RunView.of(replications.first(), replications);
+      RunOutcome first = replications.first();
+      Report report = first.servedNothing() ? RunView.of(first) : RunView.of(first, replications);
       if (folder != null) {
         folder.write(scenario, inputs(scenario, files, session), report);
       }
       session.print(report);
-      return session.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
+      return session.interruption().isRequested() ? ExitCode.INTERRUPTED : first.exitCode();
     }
     RunOutcome outcome =
         simulate(
@@ -129,10 +129,10 @@ final class RunCommand implements Command {
       folder.write(scenario, inputs(scenario, files, session), report);
     }
     session.print(report);
-    return outcome.result().end() == RunEnd.STOPPED ? ExitCode.INTERRUPTED : ExitCode.OK;
+    return outcome.exitCode();
   }
 
-  static int refuse(FitReport fit, Session session) {
+  static int refuse(FitReport fit, String done, Session session) {
     session
         .err()
         .line(
@@ -140,9 +140,10 @@ final class RunCommand implements Command {
                 + fit.deployment().model().id()
                 + " does not fit on "
                 + fit.plan().gpus()
-                + " GPUs of "
+                + (fit.plan().gpus() == 1 ? " GPU of " : " GPUs of ")
                 + fit.deployment().cluster().system().id()
-                + ", so nothing was simulated");
+                + ", so nothing was "
+                + done);
     fit.reasons().forEach(reason -> session.err().line("  " + reason));
     fit.remedies().forEach(remedy -> session.err().line("  would help: " + remedy.text()));
     return ExitCode.NO;

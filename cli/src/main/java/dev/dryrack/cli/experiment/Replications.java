@@ -40,6 +40,9 @@ public record Replications(
     Sample sample = new Sample(Metric.all(candidate.setup().slo()));
     progress.accept(0);
     RunOutcome first = candidate.run(0, recorder, interruption);
+    if (first.servedNothing()) {
+      return new Replications(first, sample, rule, sought);
+    }
     refuseOverlongWarmUp(first, interruption);
     sample.add(first);
     while (!once && !rule.isMet(sample.replications(), sample.worstHalfWidth())) {

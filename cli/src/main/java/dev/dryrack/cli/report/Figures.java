@@ -10,6 +10,9 @@ public final class Figures {
 
   private static final String[] DECIMAL_PREFIXES = {"", "k", "M", "G", "T", "P", "E"};
 
+  /** Stands for what is not finite: nothing was measured. */
+  private static final String NOTHING = "-";
+
   private Figures() {}
 
   /** Bytes in decimal units, three digits: {@code 7.97 TB}. */
@@ -24,6 +27,9 @@ public final class Figures {
 
   /** A rate or amount with a decimal prefix, three digits: {@code 2.50 PFLOP/s}. */
   public static String prefixed(double value, String unit) {
+    if (!Double.isFinite(value)) {
+      return NOTHING;
+    }
     double scaled = value;
     int prefix = 0;
     while (Math.abs(scaled) >= 999.5 && prefix < DECIMAL_PREFIXES.length - 1) {
@@ -52,6 +58,9 @@ public final class Figures {
 
   /** A duration in the unit that suits it: {@code 12.3 ms}, {@code 2.41 s}, {@code 58.1 min}. */
   public static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return NOTHING;
+    }
     double size = Math.abs(seconds);
     if (size == 0) {
       return "0 s";
@@ -78,11 +87,17 @@ public final class Figures {
 
   /** A share: {@code 93.1 %}. */
   public static String percent(double fraction) {
+    if (!Double.isFinite(fraction)) {
+      return NOTHING;
+    }
     return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
   }
 
   /** US dollars: {@code $0.214}, {@code $3.50}, {@code $18,144}. */
   public static String dollars(double usd) {
+    if (!Double.isFinite(usd)) {
+      return NOTHING;
+    }
     double size = Math.abs(usd);
     if (size >= 1000) {
       return "$" + String.format(Locale.ROOT, "%,.0f", usd);
@@ -95,7 +110,7 @@ public final class Figures {
   /** A number with the given significant digits, but never fewer than its whole part has. */
   public static String digits(double value, int significant) {
     if (!Double.isFinite(value)) {
-      return Double.isNaN(value) ? "-" : "inf";
+      return NOTHING;
     }
     if (value == 0) {
       return "0";

@@ -83,7 +83,7 @@ public final class Resolver {
         choice.plan(),
         limits(model),
         MemorySettings.DEFAULT,
-        scenario.getOr(ScenarioKeys.KV_ROOM, 0.0),
+        scenario.find(ScenarioKeys.KV_ROOM),
         Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_CONTEXT, 0L)),
         Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_SEQUENCES, 0L)));
   }

@@ -1,13 +1,17 @@
 package dev.dryrack.cli.run;
 
+import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.serving.cost.Evidence;
 import dev.dryrack.serving.cost.StepLedger;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.estimate.Money;
 import dev.dryrack.serving.memory.MemoryBudget;
+import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.workload.SourceCounts;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * A run with all that its report tells.
@@ -20,6 +24,7 @@ import dev.dryrack.workload.SourceCounts;
  * @param load what the requests were, in a line
  * @param counts what became of the rows of their source
  * @param result what came out
+ * @param remarks what to know before its figures: what was not served, and why
  * @param ledger where the time of all steps went
  * @param evidence what the times rest on
  * @param money what GPUs and tokens cost
@@ -33,6 +38,34 @@ public record RunOutcome(
     String load,
     SourceCounts counts,
     RunResult result,
+    List<String> remarks,
     StepLedger ledger,
     Evidence evidence,
-    Money money) {}
+    Money money) {
+
+  public RunOutcome {
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Whether no request was served to its last token, so that nothing can be judged. */
+  public boolean servedNothing() {
+    return result.requests().finished() == 0;
+  }
+
+  /** Such as {@code stable} or {@code nothing_served}. */
+  public String verdict() {
+    return servedNothing() ? "nothing_served" : result.stability().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the command line returns for it. */
+  public int exitCode() {
+    if (result.end() == RunEnd.STOPPED) {
+      return ExitCode.INTERRUPTED;
+    }
+    if (!servedNothing()) {
+      return ExitCode.OK;
+    }
+    boolean empty = result.requests().arrived() == 0 && result.end() == RunEnd.DRAINED;
+    return empty ? ExitCode.DATA : ExitCode.NO;
+  }
+}

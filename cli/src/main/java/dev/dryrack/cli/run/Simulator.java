@@ -17,6 +17,7 @@ import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Money;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.memory.KvLayout;
+import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
@@ -51,6 +52,7 @@ public final class Simulator {
   public Simulator(Scenario scenario, FitReport fit) {
     this.scenario = scenario;
     this.fit = fit;
+    LengthLimit.of(scenario, fit).refuseHopeless(scenario);
     this.cost = new StepCostModel(fit.deployment(), fit.limits(), CostSettings.DEFAULT);
     this.price = cost.compile();
     this.setup = build(builder());
@@ -144,7 +146,7 @@ public final class Simulator {
     RunResult result = simulation.run(source);
     Throughput rates = result.throughput();
     Band output = Band.of(rates.emittedTokensPerSecond(), 0);
-    Band all = Band.of(rates.promptTokensPerSecond() + rates.outputTokensPerSecond(), 0);
+    Band all = Band.of(rates.emittedTokensPerSecond() + prefilledTokensPerSecond(result), 0);
     return new RunOutcome(
         scenario.getOr(ScenarioKeys.TITLE, ""),
         fit.deployment(),
@@ -154,6 +156,7 @@ public final class Simulator {
         describe(source),
         source.counts(),
         result,
+        RunRemarks.of(scenario, fit, setup, result),
         account.ledger(),
         cost.evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
@@ -167,5 +170,17 @@ public final class Simulator {
     return source.description()
         + (sessions.waiting() == Waiting.NEVER ? "" : "; a turn waits for the one before it")
         + (sessions.blockTokens() == 0 ? "" : "; " + PREFIXES_UNUSED);
+  }
+
+  /**
+   * Prompt tokens computed in the window in which output tokens are counted, none of them twice.
+   */
+  private static double prefilledTokensPerSecond(RunResult result) {
+    long tokens = 0;
+    for (ReplicaResult replica : result.replicas()) {
+      tokens += Math.max(0, replica.prefillTokens() - replica.recomputedTokens());
+    }
+    double seconds = result.throughput().windowSeconds();
+    return seconds > 0 ? tokens / seconds : 0;
   }
 }

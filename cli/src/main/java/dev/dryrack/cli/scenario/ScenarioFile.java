@@ -37,7 +37,7 @@ final class ScenarioFile {
    */
   static List<Setting<?>> read(String name, String text, Path directory, Problems problems) {
     ScenarioFile file = new ScenarioFile(directory, problems);
-    FactNode root = FactDocument.parse(name, text);
+    FactNode root = FactDocument.parse(name, text, problems);
     if (root instanceof FactMap map) {
       file.readMap("", map);
     } else {

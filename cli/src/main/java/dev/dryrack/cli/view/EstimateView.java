@@ -10,7 +10,6 @@ import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Money;
 import dev.dryrack.serving.estimate.SteadyLoad;
 import dev.dryrack.serving.fit.FitReport;
-import dev.dryrack.serving.fit.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +29,7 @@ public final class EstimateView {
     this.fit = fit;
   }
 
-  /** The whole report. */
+  /** The whole report of what fits. */
   public static Report of(Estimate estimate, FitReport fit) {
     EstimateView view = new EstimateView(estimate, fit);
     view.head();
@@ -43,17 +42,11 @@ public final class EstimateView {
   }
 
   private void head() {
-    if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-      report.line(Tone.BAD, "DOES NOT FIT: these would be the figures if it did.");
-      fit.reasons().forEach(reason -> report.line("  " + reason));
-    }
     SteadyLoad load = estimate.load();
     Table table = new Table("", "");
     DeploymentView.rows(
         table, estimate.deployment(), fit.planWasGiven() ? "as asked" : "the best legal layout");
-    if (fit.verdict() != Verdict.DOES_NOT_FIT) {
-      table.row("KV cache", DeploymentView.kv(fit.deployment(), fit.budget()));
-    }
+    table.row("KV cache", DeploymentView.kv(fit.deployment(), fit.budget()));
     table.row(
         "load",
         Figures.whole(load.concurrency())

@@ -71,13 +71,18 @@ public final class FitView {
             + fit.deployment().model().id()
             + " on "
             + Figures.whole(fit.plan().gpus())
-            + " GPUs of "
+            + (fit.plan().gpus() == 1 ? " GPU of " : " GPUs of ")
             + fit.deployment().cluster().system().id()
             + ", "
             + margin
             + (fit.marginBytes() < 0 ? " per GPU short (" : " per GPU to spare (")
             + share
             + ").");
+    if (fit.marginBytes() >= 0) {
+      long needed = budget.kvRoomBytes() - fit.marginBytes();
+      report.line(
+          Tone.NOTE, "to spare: beyond " + Figures.bytes(needed) + " for " + need(needed) + ".");
+    }
     Table table = new Table("", "");
     DeploymentView.rows(
         table, fit.deployment(), fit.planWasGiven() ? "as asked" : "the best legal layout");
@@ -114,15 +119,19 @@ public final class FitView {
             + " in all, "
             + Figures.percent(fit.weightsFraction())
             + " of what one replica's GPUs can use");
-    long needed = budget.kvRoomBytes() - fit.marginBytes();
-    if (budget.kvRoomBytes() >= 0 && needed > 0) {
-      report.line(
-          Tone.NOTE,
-          "  of the room "
-              + Figures.bytes(needed)
-              + " is needed: one sequence of max-model-len, or the room asked for");
-    }
     report.line(Tone.NOTE, "  " + fewestGpus());
+  }
+
+  /** What takes so many bytes of the room for KV cache. */
+  private String need(long bytes) {
+    double one = budget.worst().kv().bytesPerSequence(fit.limits().maxModelLen());
+    double room = fit.bounds().kvRoomFraction() * budget.usableBytes();
+    if (Math.abs(bytes - one) <= 1) {
+      return "one sequence of max-model-len";
+    }
+    return Math.abs(bytes - room) <= 1
+        ? "the KV room asked for, " + Figures.percent(fit.bounds().kvRoomFraction())
+        : "the sequences asked for";
   }
 
   private String fewestGpus() {

@@ -21,16 +21,14 @@ final class MoneyView {
     Table table = new Table("", ">", "");
     table.row(
         "", Figures.dollars(money.usdPerDay()), "per day for " + DeploymentView.count(gpus, "GPU"));
-    if (Double.isFinite(money.usdPerMillionOutputTokens().mid())) {
-      table.row(
-          "",
-          Figures.dollars(money.usdPerMillionOutputTokens().mid()),
-          "per million output tokens at this load, all cost on them");
-      table.row(
-          "",
-          Figures.dollars(money.usdPerMillionTokens().mid()),
-          "per million tokens, prompts included");
-    }
+    table.row(
+        "",
+        Figures.dollars(money.usdPerMillionOutputTokens().mid()),
+        "per million output tokens at this load, all cost on them");
+    table.row(
+        "",
+        Figures.dollars(money.usdPerMillionTokens().mid()),
+        "per million tokens, prompts included");
     report.table(table);
     report.line(Tone.NOTE, "  price " + source(price));
   }

@@ -63,7 +63,8 @@ final class RunFacts {
     sim.put("schema", SCHEMA);
     sim.put("dryrack", Version.number());
     sim.put("title", run.title());
-    sim.put("verdict", result.stability().name().toLowerCase(Locale.ROOT));
+    sim.put("verdict", run.verdict());
+    sim.put("remarks", run.remarks());
     sim.put("interrupted", result.end() == RunEnd.STOPPED);
     sim.put("ended_by", result.end().name().toLowerCase(Locale.ROOT));
     sim.put("simulated_seconds", result.endPicos() * SECONDS_PER_PICO);

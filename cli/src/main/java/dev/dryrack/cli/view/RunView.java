@@ -16,6 +16,7 @@ import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +75,8 @@ public final class RunView {
     if (result.end() == RunEnd.STOPPED) {
       report.line(Tone.WARNING, "INTERRUPTED: what follows is the part that was finished.");
     }
-    String verdict = result.stability().name();
-    Tone tone =
-        switch (result.stability()) {
-          case STABLE -> Tone.GOOD;
-          case BACKLOGGED -> Tone.WARNING;
-          case OVERLOADED -> Tone.BAD;
-        };
+    String verdict = run.verdict().toUpperCase(Locale.ROOT).replace('_', ' ');
+    Tone tone = run.servedNothing() ? Tone.BAD : tone();
     RequestCounts requests = result.requests();
     report.line(
         tone,
@@ -89,11 +85,23 @@ public final class RunView {
             + Figures.whole(requests.finished())
             + " of "
             + Figures.whole(requests.arrived())
-            + " requests finished in "
+            + (requests.arrived() == 1 ? " request" : " requests")
+            + " finished in "
             + Figures.duration(result.endPicos() * 1e-12)
             + " of simulated time"
             + rest(requests));
-    report.line(explain());
+    if (!run.servedNothing()) {
+      report.line(explain());
+    }
+    run.remarks().forEach(remark -> report.line(Tone.WARNING, remark));
+  }
+
+  private Tone tone() {
+    return switch (result.stability()) {
+      case STABLE -> Tone.GOOD;
+      case BACKLOGGED -> Tone.WARNING;
+      case OVERLOADED -> Tone.BAD;
+    };
   }
 
   private static String rest(RequestCounts requests) {

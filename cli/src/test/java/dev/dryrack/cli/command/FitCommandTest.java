@@ -74,6 +74,28 @@ final class FitCommandTest {
   }
 
   @Test
+  void noKvRoomIsNotTheSameAsNobodySayingHowMuch() {
+    String[] usual = {"fit", "8t-a160b", "--on", "h100", "--gpus", "auto", "--json"};
+    String[] none = Arrays.copyOf(usual, usual.length + 2);
+    none[usual.length] = "--kv-room";
+    none[usual.length + 1] = "0";
+    Json with = Json.parse(Cli.run(usual).out());
+    Json without = Json.parse(Cli.run(none).out());
+    assertThat(with.map("fewest_gpus").number("kv_room_fraction")).isEqualTo(0.2);
+    assertThat(without.map("fewest_gpus").number("kv_room_fraction")).isZero();
+    assertThat(without.number("gpus")).isLessThanOrEqualTo(with.number("gpus"));
+  }
+
+  @Test
+  void whatIsToSpareIsBeyondSomethingNamed() {
+    String[] call = {"fit", "llama-3.1-8b", "--on", "h100", "--gpus", "1"};
+    assertThat(Cli.run(call).out()).contains("for one sequence of max-model-len.");
+    assertThat(
+            Cli.run("fit", "llama-3.1-8b", "--on", "h100", "--gpus", "1", "--kv-room", "0.5").out())
+        .contains("for the KV room asked for, 50.0 %.");
+  }
+
+  @Test
   void anImpossiblePlanIsRefusedWithAllReasons() {
     Result result =
         Cli.run("fit", "deepseek-v3", "--on", "h200", "--gpus", "16", "--tp", "3", "--ep", "7");

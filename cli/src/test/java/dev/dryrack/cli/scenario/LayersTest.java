@@ -16,6 +16,15 @@ final class LayersTest {
   private final Layers layers = new Layers();
 
   @Test
+  void aKeyThatIsSetTwiceIsOneProblemAmongTheOthers() {
+    Layers layers = new Layers();
+    layers.addFile("s.yaml", "plan:\n  tp: 8\n  tp: 4\n  pq: 2\n", Path.of(""));
+    assertThatThrownBy(layers::resolve)
+        .hasMessageContaining("s.yaml:3:3: plan.tp: the key is already set at line 2, column 3")
+        .hasMessageContaining("s.yaml:4:3: plan.pq: is unknown");
+  }
+
+  @Test
   void aLaterLayerWins() {
     file("plan:\n  tp: 1\n  pp: 1\n  attention-dp: 1\n  ep: 1\n  moe-tp: 1\n");
     layers.addEnvironment(

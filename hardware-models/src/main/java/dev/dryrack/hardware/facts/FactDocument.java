@@ -38,6 +38,19 @@ public final class FactDocument {
    *     duplicate keys and the like are told at once
    */
   public static FactNode parse(String fileName, String text) {
+    Problems problems = new Problems();
+    FactNode top = parse(fileName, text, problems);
+    problems.throwIfAny();
+    return top;
+  }
+
+  /**
+   * The same for a reader that goes on: duplicate keys, of which the first one counts, and the like
+   * are noted among its own problems.
+   *
+   * @throws FactException if the text has no such structure, with what was noted before
+   */
+  public static FactNode parse(String fileName, String text, Problems problems) {
     if (text.length() > MAX_CHARACTERS) {
       throw at(
           fileName,
@@ -47,7 +60,7 @@ public final class FactDocument {
     }
     String content = spacesForTabs(text.startsWith("\ufeff") ? text.substring(1) : text);
     try {
-      return new FactDocumentBuilder(fileName).build(content);
+      return new FactDocumentBuilder(fileName, problems).build(content);
     } catch (MarkedYamlEngineException e) {
       throw syntaxError(fileName, e);
     } catch (ReaderException e) {

@@ -21,11 +21,12 @@ final class FactDocumentBuilder {
   static final int MAX_DEPTH = 64;
 
   private final String fileName;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private Iterator<Event> events = List.<Event>of().iterator();
 
-  FactDocumentBuilder(String fileName) {
+  FactDocumentBuilder(String fileName, Problems problems) {
     this.fileName = fileName;
+    this.problems = problems;
   }
 
   FactNode build(String text) {
@@ -46,7 +47,6 @@ final class FactDocumentBuilder {
     if (after.getEventId() != Event.ID.StreamEnd) {
       problems.add(position(after, ""), "a second document begins; put each in its own file");
     }
-    problems.throwIfAny();
     return top;
   }
 

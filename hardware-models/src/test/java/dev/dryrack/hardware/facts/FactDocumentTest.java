@@ -29,6 +29,19 @@ class FactDocumentTest {
   }
 
   @Test
+  void aReaderThatGoesOnGetsTheFirstValueOfAKeyThatIsSetTwice() {
+    Problems problems = new Problems();
+    FactMap map = (FactMap) FactDocument.parse("f.yaml", "a: 1\na: 2\nb: 3\n", problems);
+    assertThat(problems.messages())
+        .containsExactly(
+            "f.yaml:2:1: a: the key is already set at line 1, column 1; remove one of the two");
+    assertThat(map.entries()).containsOnlyKeys("a", "b");
+    assertThat(map.entries().get("a").value())
+        .isInstanceOfSatisfying(
+            FactScalar.class, first -> assertThat(first.text()).isEqualTo("1"));
+  }
+
+  @Test
   void everyValueKnowsItsPlaceAndPath() {
     FactMap top = map("# facts\ngpus:\n  h100-sxm: {memory: 81559 MiB}\n  'a.b': [1, 2]\n");
     FactMap gpus = (FactMap) value(top, "gpus");

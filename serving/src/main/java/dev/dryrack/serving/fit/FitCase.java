@@ -42,10 +42,10 @@ final class FitCase {
             request.system().gpu(),
             request.limits(),
             request.settings());
-    boolean nothingAsked = request.kvRoomFraction() == 0 && request.concurrency() == 0;
+    Double asked = request.kvRoomFraction();
     boolean auto = request.gpus() == FitRequest.AUTO && request.plan() == null;
-    double room =
-        auto && nothingAsked ? FitRequest.AUTO_KV_ROOM_FRACTION : request.kvRoomFraction();
+    double usual = auto && request.concurrency() == 0 ? FitRequest.AUTO_KV_ROOM_FRACTION : 0;
+    double room = asked == null ? usual : asked;
     this.needs =
         new FitNeeds(
             request.limits().maxModelLen(), room, request.contextTokens(), request.concurrency());

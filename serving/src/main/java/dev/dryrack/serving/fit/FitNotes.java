@@ -26,7 +26,7 @@ final class FitNotes {
     if (request.kvPrecision() == null) {
       notes.add("KV cache in " + fit.kvPrecision().id() + ": usual for these weights and this GPU");
     }
-    if (request.kvRoomFraction() != fit.needs().kvRoomFraction()) {
+    if (request.kvRoomFraction() == null && fit.needs().kvRoomFraction() > 0) {
       notes.add(
           "KV room of "
               + ByteText.percent(fit.needs().kvRoomFraction())

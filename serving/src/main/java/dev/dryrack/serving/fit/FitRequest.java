@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param plan how it is to be spread; null for the best way
  * @param limits the engine's
  * @param settings memory constants
- * @param kvRoomFraction share of usable memory that must be left for KV cache; 0 if any will do
+ * @param kvRoomFraction share of usable memory that must be left for KV cache; null if nobody says
  * @param contextTokens context of the sequences that must fit at once; 0 if none is asked for
  * @param concurrency how many of them, in all replicas together; 0 if none is asked for
  */
@@ -34,7 +34,7 @@ public record FitRequest(
     @Nullable ShardingPlan plan,
     EngineLimits limits,
     MemorySettings settings,
-    double kvRoomFraction,
+    @Nullable Double kvRoomFraction,
     int contextTokens,
     int concurrency) {
 
@@ -48,7 +48,9 @@ public record FitRequest(
 
   public FitRequest {
     require(gpus >= 0, "gpus", gpus, "0 (the fewest that hold it) or more");
-    require(kvRoomFraction >= 0 && kvRoomFraction < 1, "kv-room", kvRoomFraction, "0 to below 1");
+    if (kvRoomFraction != null) {
+      require(kvRoomFraction >= 0 && kvRoomFraction < 1, "kv-room", kvRoomFraction, "0 to below 1");
+    }
     require(contextTokens >= 0, "context", contextTokens, "0 or more");
     require(concurrency >= 0, "concurrency", concurrency, "0 or more");
     require(
@@ -71,7 +73,17 @@ public record FitRequest(
   /** The question with usual limits and nothing asked for beyond them. */
   public static FitRequest of(ModelArchitecture model, SystemSpec system, int gpus) {
     return new FitRequest(
-        model, null, null, system, gpus, null, usualLimits(model), MemorySettings.DEFAULT, 0, 0, 0);
+        model,
+        null,
+        null,
+        system,
+        gpus,
+        null,
+        usualLimits(model),
+        MemorySettings.DEFAULT,
+        null,
+        0,
+        0);
   }
 
   /**

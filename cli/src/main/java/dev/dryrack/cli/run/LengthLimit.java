@@ -1,0 +1,73 @@
+package dev.dryrack.cli.run;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.serving.fit.FitReport;
+import java.util.Locale;
+
+/**
+ * The longest prompt plus output that the engine accepts, and what to do where that is too little.
+ *
+ * @param tokens the limit
+ * @param origin what set it, for people
+ * @param most the most that the model allows
+ * @param model its name
+ */
+public record LengthLimit(int tokens, String origin, int most, String model) {
+
+  /** The limit of a deployment. */
+  public static LengthLimit of(Scenario scenario, FitReport fit) {
+    int tokens = fit.limits().maxModelLen();
+    int most = fit.deployment().model().maxContextTokens();
+    String origin =
+        scenario.isSet(ScenarioKeys.MAX_MODEL_LEN)
+            ? scenario.place(ScenarioKeys.MAX_MODEL_LEN)
+            : tokens < most ? "the default cap" : "all that the model was made for";
+    return new LengthLimit(tokens, origin, most, fit.deployment().model().id());
+  }
+
+  /** Such as {@code max-model-len 131,072 (the default cap)}. */
+  public String text() {
+    return "max-model-len " + whole(tokens) + " (" + origin + ")";
+  }
+
+  /** What makes longer requests possible, or says that nothing does. */
+  public String remedy() {
+    return tokens < most
+        ? "raise --max-model-len, to " + most + " at most with " + model
+        : model + " takes no longer ones";
+  }
+
+  /**
+   * Refuses a generated load none of whose requests could be accepted.
+   *
+   * @throws UsageException if that is so
+   */
+  void refuseHopeless(Scenario scenario) {
+    if (scenario.isSet(ScenarioKeys.TRACE) || scenario.isSet(ScenarioKeys.PROFILE)) {
+      return;
+    }
+    double ratio = scenario.get(ScenarioKeys.RANGE_RATIO);
+    long shortest =
+        shortest(scenario.get(ScenarioKeys.ISL), ratio)
+            + shortest(scenario.get(ScenarioKeys.OSL), ratio);
+    if (shortest > tokens) {
+      throw new UsageException(
+          "every request of the generated load (--isl, --osl) has "
+              + whole(shortest)
+              + " tokens or more, beyond "
+              + text()
+              + ", so none would be served; shorten them, or "
+              + remedy());
+    }
+  }
+
+  private static long shortest(long longest, double ratio) {
+    return Math.max(1, (long) Math.floor(ratio * longest));
+  }
+
+  private static String whole(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}
