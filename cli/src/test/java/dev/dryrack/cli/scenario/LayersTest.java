@@ -17,7 +17,6 @@ final class LayersTest {
 
   @Test
   void aKeyThatIsSetTwiceIsOneProblemAmongTheOthers() {
-    Layers layers = new Layers();
     layers.addFile("s.yaml", "plan:\n  tp: 8\n  tp: 4\n  pq: 2\n", Path.of(""));
     assertThatThrownBy(layers::resolve)
         .hasMessageContaining("s.yaml:3:3: plan.tp: the key is already set at line 2, column 3")
