@@ -51,8 +51,7 @@ final class NothingServedTest {
   void rejectedRequestsAreToldWithTheLimitItsOriginAndTheRemedy() {
     String[] load = {"--isl", "9000", "--range-ratio", "0.5", "--num-prompts", "60"};
     String[] limit = {"--max-model-len", "8192"};
-    Result result =
-        run(Stream.of(load, limit).flatMap(Arrays::stream).toArray(String[]::new));
+    Result result = run(Stream.of(load, limit).flatMap(Arrays::stream).toArray(String[]::new));
     assertThat(result.code()).isZero();
     assertThat(unfolded(result.out()))
         .contains("requests were rejected: longer, prompt plus output, than max-model-len 8,192")
@@ -99,7 +98,9 @@ final class NothingServedTest {
 
   @Test
   void moneyPerTokenCountsPromptsAndOutputsOfTheSameTime() {
-    String[] model = {"run", "--model", "llama-3.1-70b", "--on", "h100", "--gpus", "4", "--tp", "4"};
+    String[] model = {
+      "run", "--model", "llama-3.1-70b", "--on", "h100", "--gpus", "4", "--tp", "4"
+    };
     String[] load = {"--isl", "1000", "--osl", "2000", "--num-prompts", "500"};
     String[] time = {"--request-rate", "20", "--duration", "20s", "--json"};
     Result result =
@@ -129,8 +130,7 @@ final class NothingServedTest {
   void equalRequestsInLockstepAreSaidToFlatter() {
     String[] call = {"run", "--num-prompts", "100", "--osl", "4"};
     assertThat(unfolded(Cli.run(call).out())).contains("stay in step", "--range-ratio 0.8");
-    assertThat(
-            Cli.run("run", "--num-prompts", "100", "--osl", "4", "--request-rate", "9").out())
+    assertThat(Cli.run("run", "--num-prompts", "100", "--osl", "4", "--request-rate", "9").out())
         .doesNotContain("stay in step");
   }
 }

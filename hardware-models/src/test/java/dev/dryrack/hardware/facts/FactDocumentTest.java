@@ -37,8 +37,7 @@ class FactDocumentTest {
             "f.yaml:2:1: a: the key is already set at line 1, column 1; remove one of the two");
     assertThat(map.entries()).containsOnlyKeys("a", "b");
     assertThat(map.entries().get("a").value())
-        .isInstanceOfSatisfying(
-            FactScalar.class, first -> assertThat(first.text()).isEqualTo("1"));
+        .isInstanceOfSatisfying(FactScalar.class, first -> assertThat(first.text()).isEqualTo("1"));
   }
 
   @Test
