@@ -128,9 +128,14 @@ final class NothingServedTest {
 
   @Test
   void equalRequestsInLockstepAreSaidToFlatter() {
-    String[] call = {"run", "--num-prompts", "100", "--osl", "4"};
-    assertThat(unfolded(Cli.run(call).out())).contains("stay in step", "--range-ratio 0.8");
-    assertThat(Cli.run("run", "--num-prompts", "100", "--osl", "4", "--request-rate", "9").out())
-        .doesNotContain("stay in step");
+    String[] load = {"--num-prompts", "100", "--osl", "4", "--request-rate", "inf"};
+    assertThat(main(load, "1")).contains("stay in step", "--range-ratio 0.8");
+    assertThat(main(load, "0.5")).doesNotContain("stay in step");
+  }
+
+  private static String main(String[] load, String rangeRatio) {
+    String[] words = {"run", "--range-ratio", rangeRatio};
+    String[] all = Stream.of(words, load).flatMap(Arrays::stream).toArray(String[]::new);
+    return unfolded(Cli.run(all).out());
   }
 }
