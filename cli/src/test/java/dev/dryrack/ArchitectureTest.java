@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between modules and packages, and what a package may do. */
@@ -32,6 +34,12 @@ final class ArchitectureTest {
   private static final String[] HOT = {
     "dev.dryrack.sim", "dev.dryrack.sim.random", "dev.dryrack.serving.engine"
   };
+
+  /** Functions of Math whose last bit may differ between machines; StrictMath's does not. */
+  private static final Set<String> TRANSCENDENTAL =
+      Set.of(
+          "pow", "exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tan", "asin", "acos",
+          "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot");
 
   @Test
   void packagesHaveNoCycles() {
@@ -119,6 +127,10 @@ final class ArchitectureTest {
         .callMethod(System.class, "exit", int.class)
         .orShould()
         .callMethod(Throwable.class, "printStackTrace")
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
         .check(CLASSES);
   }
 
@@ -149,6 +161,79 @@ final class ArchitectureTest {
   }
 
   @Test
+  void theEngineBoxesNoNumbersAndWritesNoLogs() {
+    noClasses()
+        .that(resideInAPackage("dev.dryrack.serving.engine"))
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.HashMap.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Formatter.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(System.Logger.class)
+        .orShould()
+        .callMethodWhere(isBoxing())
+        .check(CLASSES);
+  }
+
+  @Test
+  void pricingAndRecordingUseNoStreamsOrFormatting() {
+    noClasses()
+        .that(
+            resideInAPackage("dev.dryrack.sim.stat")
+                .or(
+                    named(
+                        "dev.dryrack.serving.cost.CompiledStepPrice",
+                        "dev.dryrack.serving.cost.StepLedger",
+                        "dev.dryrack.serving.cost.TokenGrid",
+                        "dev.dryrack.serving.cost.TimeTable",
+                        "dev.dryrack.serving.metrics.RunCollector",
+                        "dev.dryrack.serving.metrics.ReplicaStatistics",
+                        "dev.dryrack.serving.metrics.GapHistogram",
+                        "dev.dryrack.serving.metrics.LoadTrend")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.stream..")
+        .orShould()
+        .callMethodWhere(isStringFormat())
+        .check(CLASSES);
+  }
+
+  @Test
+  void schedulersAndRoutersDoNotSeeOutputLengths() {
+    noClasses()
+        .that()
+        .areAssignableTo(dev.dryrack.serving.engine.BatchScheduler.class)
+        .or()
+        .areAssignableTo(dev.dryrack.serving.engine.Router.class)
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.dryrack.serving.engine.RequestSlots")
+        .check(CLASSES);
+  }
+
+  @Test
+  void servingMentionsNoLinkSpeed() {
+    noClasses()
+        .that(resideInAPackage(SERVING))
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.dryrack.hardware.LinkSpec")
+        .check(CLASSES);
+  }
+
+  @Test
+  void transcendentalFunctionsAreTheSameOnEveryMachine() {
+    noClasses()
+        .that(resideInAnyPackage(SERVING, WORKLOAD, SIM))
+        .should()
+        .callMethodWhere(isPlatformMath())
+        .check(CLASSES);
+  }
+
+  @Test
   void noResultDependsOnTheWallClock() {
     noClasses()
         .that()
@@ -157,6 +242,11 @@ final class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.time.Clock.class)
+        .orShould()
+        .callMethodWhere(isNow())
         .check(CLASSES);
   }
 
@@ -165,7 +255,7 @@ final class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.util.Random.class)
+        .areAssignableTo(java.util.random.RandomGenerator.class)
         .orShould()
         .callMethod(Math.class, "random")
         .check(CLASSES);
@@ -182,6 +272,45 @@ final class ArchitectureTest {
 
   private static DescribedPredicate<JavaClass> not(DescribedPredicate<JavaClass> predicate) {
     return DescribedPredicate.not(predicate);
+  }
+
+  /** The classes of these names and what is nested in them. */
+  private static DescribedPredicate<JavaClass> named(String... names) {
+    return DescribedPredicate.describe(
+        "one of the named classes",
+        type ->
+            Arrays.stream(names)
+                .anyMatch(n -> type.getName().equals(n) || type.getName().startsWith(n + "$")));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> isBoxing() {
+    return DescribedPredicate.describe(
+        "boxing",
+        call ->
+            call.getName().equals("valueOf")
+                // The result of a run is made once, when it has ended.
+                && !call.getOrigin()
+                    .getFullName()
+                    .equals("dev.dryrack.serving.engine.ServingSimulation.result()")
+                && (call.getTargetOwner().isEquivalentTo(Integer.class)
+                    || call.getTargetOwner().isEquivalentTo(Long.class)
+                    || call.getTargetOwner().isEquivalentTo(Double.class)));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> isNow() {
+    return DescribedPredicate.describe(
+        "now() of java.time",
+        call ->
+            call.getName().equals("now")
+                && call.getTargetOwner().getPackageName().startsWith("java.time"));
+  }
+
+  private static DescribedPredicate<JavaCall<?>> isPlatformMath() {
+    return DescribedPredicate.describe(
+        "a transcendental function of Math",
+        call ->
+            call.getTargetOwner().isEquivalentTo(Math.class)
+                && TRANSCENDENTAL.contains(call.getName()));
   }
 
   private static DescribedPredicate<JavaCall<?>> isStringFormat() {

@@ -49,7 +49,7 @@ final class StepMix {
     this.chunksPerPrompt = Math.ceil(load.inputTokens() / Math.max(1, budget - decoding));
     this.startsPerStep = steps == 0 ? budget / load.inputTokens() : decoding / steps;
     double busy = Math.min(1, startsPerStep * chunksPerPrompt);
-    this.mixedShare = 1 - Math.pow(1 - busy, ranks);
+    this.mixedShare = 1 - StrictMath.pow(1 - busy, ranks);
     this.decodeStep = shape(0, 0);
     this.mixedStep = mixedShape();
     this.decodeSeconds = price.stepPicos(decodeStep) * 1e-12;

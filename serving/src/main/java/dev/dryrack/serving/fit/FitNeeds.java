@@ -31,9 +31,14 @@ record FitNeeds(int maxModelLen, double kvRoomFraction, int contextTokens, int c
   long marginBytes(MemoryBudget budget) {
     long least = Long.MAX_VALUE;
     for (StageMemory stage : budget.stages()) {
-      least = Math.min(least, stage.kvRoomBytes() - neededBytes(stage, budget));
+      least = Math.min(least, marginBytes(stage, budget));
     }
     return least;
+  }
+
+  /** Room beyond what is needed on the ranks of a stage; negative if something lacks. */
+  long marginBytes(StageMemory stage, MemoryBudget budget) {
+    return stage.kvRoomBytes() - neededBytes(stage, budget);
   }
 
   /** KV bytes that a rank must have room for. */

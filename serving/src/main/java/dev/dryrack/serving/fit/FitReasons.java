@@ -171,14 +171,10 @@ final class FitReasons {
   private StageMemory leastMargin() {
     StageMemory least = budget.worst();
     for (StageMemory stage : budget.stages()) {
-      if (margin(stage) < margin(least)) {
+      if (fit.needs().marginBytes(stage, budget) < fit.needs().marginBytes(least, budget)) {
         least = stage;
       }
     }
     return least;
-  }
-
-  private long margin(StageMemory stage) {
-    return stage.kvRoomBytes() - fit.needs().neededBytes(stage, budget);
   }
 }

@@ -97,11 +97,6 @@ public final class MemoryBudget {
     return worst.kvRoomBytes();
   }
 
-  /** Share of usable memory that is left for KV cache on the worst rank. */
-  public double kvRoomFraction() {
-    return (double) kvRoomBytes() / usableBytes;
-  }
-
   /** Sequences of so many tokens that all replicas together hold at once. */
   public long sequences(long contextTokens) {
     long perRank = sequencesPerRank(contextTokens);

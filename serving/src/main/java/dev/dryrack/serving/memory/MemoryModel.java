@@ -9,6 +9,7 @@ import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.PipelineStages;
+import dev.dryrack.serving.plan.PlanRules;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +142,7 @@ public final class MemoryModel {
       return experts.paramsPerExpert(model.hiddenSize());
     }
     double input = experts.expertInputSize(model.hiddenSize());
-    double width = ceil(experts.width(), moeTp);
+    double width = PlanRules.shardWidth(recipe.routedExperts(), experts.width(), moeTp);
     double biases = experts.expertBias() ? (experts.matrices() - 1) * width + input : 0;
     return experts.matrices() * input * width + biases;
   }

@@ -2,6 +2,7 @@ package dev.dryrack.serving.memory;
 
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.serving.model.GroupedQueryAttention;
+import dev.dryrack.serving.model.KvFootprint;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.model.TokenMixer;
 
@@ -12,13 +13,9 @@ import dev.dryrack.serving.model.TokenMixer;
  * <p>Keys and values are counted in the KV precision; recurrent state and the uncompressed window
  * of compressed attention in their own. A sparse indexer's key of 128 numbers has a 4-byte scale
  * below BF16 (DeepSeek-V3.2: 132 bytes). Tensor parallelism divides KV heads and state heads, and
- * replicates what there is one of. {@link dev.dryrack.serving.model.KvFootprint} is the same for a
- * whole model.
+ * replicates what there is one of. {@link KvFootprint} is the same for a whole model.
  */
 public final class RankKv {
-
-  private static final double INDEX_SCALE_BYTES = 4;
-  private static final double INDEX_KEY_ELEMENTS = 128;
 
   private final int blockTokens;
   private double growingBytesPerToken;
@@ -53,8 +50,7 @@ public final class RankKv {
       elements = elements / gqa.kvHeads() * AttentionShard.headsPerRank(gqa.kvHeads(), tp);
     }
     double bytes = precision.bytesPerElement();
-    double indexBytes = bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
-    return elements * bytes + index * indexBytes;
+    return elements * bytes + index * KvFootprint.indexBytesPerElement(precision);
   }
 
   private static double stateBytes(TokenMixer mixer, int tp) {

@@ -41,7 +41,7 @@ public record KvFootprint(
   /** The footprint of a model with its KV cache in a precision; O(layer groups). */
   public static KvFootprint of(ModelArchitecture model, Precision precision) {
     double bytes = precision.bytesPerElement();
-    double indexBytes = bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
+    double indexBytes = indexBytesPerElement(precision);
     double perToken = 0;
     double indexPerToken = 0;
     double fixed = 0;
@@ -65,6 +65,12 @@ public record KvFootprint(
       }
     }
     return new KvFootprint(perToken, indexPerToken, growing, windows, fixed);
+  }
+
+  /** Bytes per number of a sparse indexer's key, with its share of the key's scale. */
+  public static double indexBytesPerElement(Precision precision) {
+    double bytes = precision.bytesPerElement();
+    return bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
   }
 
   /** Bytes per further token once all windows are full. */

@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  * all that are broken into sentences that name the degree, its value, what it breaks and the
  * nearest degrees that would not. The rules are those of engines that shard evenly (vLLM, SGLang,
  * TensorRT-LLM): heads, experts and widths divide; KV heads may be replicated; block-quantised
- * expert weights are cut only between blocks.
+ * expert weights are cut only between blocks, save MXFP4's, whose shards engines pad ({@link
+ * #shardWidth}).
  */
 public final class PlanRules {
 
   private final ShardingShape shape;
+
+  /**
+   * Multiple to which vLLM pads the width of an MXFP4 expert's shard at least: 64, 128 or 256 by
+   * kernel (vllm/model_executor/layers/quantization/mxfp4.py).
+   */
+  private static final int MXFP4_PAD = 64;
+
   private final int expertGranule;
+  private final @Nullable Precision experts;
 
   /**
    * Rules for a model.
@@ -30,6 +39,7 @@ public final class PlanRules {
    */
   public PlanRules(ModelArchitecture model, @Nullable WeightRecipe recipe) {
     this.shape = ShardingShape.of(model);
+    this.experts = recipe == null ? null : recipe.routedExperts();
     this.expertGranule = recipe == null ? 1 : granule(recipe.routedExperts());
   }
 
@@ -80,6 +90,22 @@ public final class PlanRules {
               + " keeps the latent KV cache "
               + plan.tp()
               + " times: it has no heads to divide");
+    }
+    for (int width : shape.expertWidths()) {
+      int padded = experts == null ? 0 : shardWidth(experts, width, plan.moeTp());
+      int even = (width + plan.moeTp() - 1) / plan.moeTp();
+      if (padded > even) {
+        notes.add(
+            "moe-tp = "
+                + plan.moeTp()
+                + " cuts mxfp4 experts to a width of "
+                + even
+                + ", counted as "
+                + padded
+                + ": engines pad it to a multiple of "
+                + MXFP4_PAD
+                + ", some of 128 or 256");
+      }
     }
     if (crossesDomains(plan.tp(), cluster)) {
       notes.add(
@@ -278,12 +304,28 @@ public final class PlanRules {
         + " GPUs; change tp or attention-dp";
   }
 
-  /** Width in which weights of a precision can be cut without splitting a scale block. */
+  /**
+   * Width of a rank's shard of an expert in memory. Engines pad MXFP4 shards to the multiple that
+   * their kernels take, at least 64; other precisions are cut evenly.
+   */
+  public static int shardWidth(Precision precision, int width, int moeTp) {
+    int even = (width + moeTp - 1) / moeTp;
+    if (precision != Precision.MXFP4 || moeTp == 1) {
+      return even;
+    }
+    return (even + MXFP4_PAD - 1) / MXFP4_PAD * MXFP4_PAD;
+  }
+
+  /**
+   * Width in which weights of a precision can be cut without splitting a scale block; MXFP4 is
+   * padded.
+   */
   private static int granule(Precision precision) {
     return switch (precision) {
       case FP8_BLOCK -> 128;
+      case MXFP8, INT4 -> 32;
       case NVFP4 -> 16;
-      default -> 1;
+      case MXFP4, FP32, BF16, FP8, INT8 -> 1;
     };
   }
 

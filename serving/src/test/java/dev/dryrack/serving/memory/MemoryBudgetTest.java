@@ -276,6 +276,41 @@ final class MemoryBudgetTest {
     assertThat(sum).isCloseTo(memory.weightsBytes(), within(100L));
   }
 
+  @Test
+  void aTiedEmbeddingIsKeptAgainOnTheLastOfSeveralStages() {
+    ModelArchitecture untied = FitFixtures.dense("tied", 4, 1024, 16, 8, 4096, 32000);
+    ModelArchitecture tied =
+        new ModelArchitecture(
+            untied.id(),
+            untied.name(),
+            untied.origin(),
+            untied.hiddenSize(),
+            untied.vocabularySize(),
+            true,
+            untied.maxContextTokens(),
+            untied.layers(),
+            0,
+            null,
+            "test",
+            "");
+    MemoryModel memory =
+        new MemoryModel(
+            tied,
+            WeightRecipe.BF16,
+            Precision.BF16,
+            FitFixtures.h100().gpu(),
+            LIMITS,
+            MemorySettings.DEFAULT);
+    List<StageMemory> one = memory.budget(new ShardingPlan(1, 1, 1, 1, 1, 1)).stages();
+    List<StageMemory> two = memory.budget(new ShardingPlan(1, 2, 1, 1, 1, 1)).stages();
+    long table = 2L * 32000 * 1024;
+
+    assertThat(one.get(0).bytes(MemoryPart.EMBEDDING)).isEqualTo(table);
+    assertThat(one.get(0).bytes(MemoryPart.HEAD)).isZero();
+    assertThat(two.get(0).bytes(MemoryPart.HEAD)).isZero();
+    assertThat(two.get(1).bytes(MemoryPart.HEAD)).isEqualTo(table);
+  }
+
   private static MemoryBudget onNvl72(WeightRecipe recipe, ShardingPlan plan) {
     return MemoryBudget.of(
         new Deployment(

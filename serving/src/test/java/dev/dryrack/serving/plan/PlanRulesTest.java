@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.serving.fit.FitFixtures;
+import dev.dryrack.serving.memory.MemoryBudget;
+import dev.dryrack.serving.memory.MemoryPart;
 import dev.dryrack.serving.model.DenseFeedForward;
 import dev.dryrack.serving.model.ExpertFeedForward;
 import dev.dryrack.serving.model.GroupedQueryAttention;
@@ -90,6 +92,59 @@ final class PlanRulesTest {
             PlanRules.problems(
                 deployment(qwen, WeightRecipe.FP8, new ShardingPlan(8, 1, 1, 8, 1, 1))))
         .isEmpty();
+  }
+
+  /** The figures of gpt-oss-120b: 2880 = 90 × 32, served at TP 8 by padding 360 to 384. */
+  @Test
+  void mxfp4ExpertsAreCutAndPaddedWhereOtherScaleBlocksOf32AreNotSplit() {
+    ModelArchitecture gptOss = experts(2880);
+    ShardingPlan plan = new ShardingPlan(8, 1, 1, 1, 8, 1);
+
+    assertThat(PlanRules.problems(deployment(gptOss, WeightRecipe.MXFP4, plan))).isEmpty();
+    assertThat(
+            new PlanRules(gptOss, WeightRecipe.MXFP4).notes(plan, cluster(FitFixtures.h100(), 8)))
+        .anySatisfy(note -> assertThat(note).contains("width of 360, counted as 384"));
+    assertThat(
+            new PlanRules(experts(3072), WeightRecipe.MXFP4)
+                .notes(plan, cluster(FitFixtures.h100(), 8)))
+        .noneSatisfy(note -> assertThat(note).contains("counted as"));
+    for (Precision precision : List.of(Precision.MXFP8, Precision.INT4)) {
+      WeightRecipe recipe = new WeightRecipe("test", precision, Precision.BF16, Precision.BF16);
+      assertThat(PlanRules.problems(deployment(gptOss, recipe, plan)))
+          .as(precision.id())
+          .singleElement()
+          .asString()
+          .contains("moe-tp = 8", "multiples of its 32-wide", "use 6 or 9");
+      assertThat(PlanRules.problems(deployment(experts(3072), recipe, plan))).isEmpty();
+    }
+  }
+
+  @Test
+  void paddedExpertsTakeMemory() {
+    ShardingPlan plan = new ShardingPlan(8, 1, 1, 1, 8, 1);
+    long padded = routedBytes(experts(2880), WeightRecipe.MXFP4, plan);
+    long whole = routedBytes(experts(3072), WeightRecipe.MXFP4, plan);
+
+    assertThat(padded).as("360 padded to 384 = 3072 / 8").isEqualTo(whole);
+    assertThat(routedBytes(experts(2880), WeightRecipe.BF16, plan) * 384)
+        .isEqualTo(routedBytes(experts(3072), WeightRecipe.BF16, plan) * 360);
+  }
+
+  private static long routedBytes(ModelArchitecture model, WeightRecipe recipe, ShardingPlan plan) {
+    return MemoryBudget.of(deployment(model, recipe, plan), FitFixtures.limits(8192))
+        .worst()
+        .bytes(MemoryPart.ROUTED_EXPERTS);
+  }
+
+  private static ModelArchitecture experts(int width) {
+    return FitFixtures.model(
+        "experts",
+        2880,
+        201088,
+        131072,
+        null,
+        new LayerGroup(
+            36, new GroupedQueryAttention(64, 8, 64), new ExpertFeedForward(128, 4, width, 0), 0));
   }
 
   @Test
