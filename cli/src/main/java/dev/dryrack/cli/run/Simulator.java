@@ -93,7 +93,7 @@ public final class Simulator {
     KvLayout kv = fit.budget().kvLayout();
     ServingSetup.Builder builder =
         ServingSetup.builder(price, fit.limits())
-            .tokenBudget(Math.multiplyExact(fit.limits().maxNumBatchedTokens(), plan.pp()))
+            .tokenBudget(fit.limits().stepTokens(plan))
             .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
             .kv(kv.blocksPerRank(), kv.blockTokens(), kv.fixedBlocksPerSequence())
             .routers(RouterKind.of(scenario.get(ScenarioKeys.ROUTER)), RouterKind.LEAST_REQUESTS)

@@ -97,6 +97,10 @@ public final class EstimateView {
 
   private static void row(
       Table table, String name, Band band, DoubleFunction<String> print, String meaning) {
+    if (Double.isNaN(band.mid())) {
+      table.row(name, "-", "", meaning);
+      return;
+    }
     table.row(
         name,
         print.apply(band.mid()),
@@ -156,6 +160,6 @@ public final class EstimateView {
   }
 
   private void band(String key, Band band) {
-    report.fact(key, MoneyView.facts(band));
+    report.fact(key, Double.isNaN(band.mid()) ? null : MoneyView.facts(band));
   }
 }

@@ -16,13 +16,19 @@ import dev.dryrack.hardware.kernel.KernelTime;
  * both count rows that stay in the domain). Its latency of 60 µs is assumed.
  *
  * <p>Engines use the first for batches of decoding sequences and the second for prompts; here the
- * first is used up to 512 rows per rank, where its buffers end in practice.
+ * first is used up to 512 rows per rank, which is assumed.
  */
 final class NetworkExchange {
 
   private static final double LOW_LATENCY_SECONDS = 37e-6;
   private static final double LOW_LATENCY_EFFICIENCY = 0.90;
+
+  /**
+   * Assumed: the low-latency kernels' buffers grow with the rows they are made for, and engines make
+   * them for a few hundred; DeepEP publishes times for 128. No source gives 512.
+   */
   private static final double LOW_LATENCY_ROWS = 512;
+
   private static final double NORMAL_SECONDS = 60e-6;
   private static final double NORMAL_EFFICIENCY = 0.89;
 

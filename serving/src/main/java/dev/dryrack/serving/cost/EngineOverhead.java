@@ -9,8 +9,9 @@ import dev.dryrack.hardware.GpuSpec;
  * @param hopperFixedScale factor on kernels' fixed times on Hopper and older GPUs: launches that a
  *     graph does not hide, kernels the model does not list
  * @param blackwellFixedScale the same on Blackwell and newer
- * @param hostSecondsPerStep time per step in which the GPU waits for the host
- * @param hostSecondsPerSequence the same per sequence that gets a token
+ * @param hostSecondsPerStep time per step in which the GPU waits for the host. Assumed: 300 µs (200 µs
+ *     for TensorRT-LLM), with asynchronous scheduling and CUDA graphs; no source gives it alone, and
+ *     in end-to-end figures it cannot be told from fixed times of kernels
  * @param expertRowsResidual named residual: factor on that part of routed experts' time that grows
  *     with rows, beside reading weights; 1 for none
  * @param exchangeResidual named residual: factor on dispatch and combine, where ranks wait for the
@@ -22,7 +23,6 @@ public record EngineOverhead(
     double hopperFixedScale,
     double blackwellFixedScale,
     double hostSecondsPerStep,
-    double hostSecondsPerSequence,
     double expertRowsResidual,
     double exchangeResidual,
     String source) {
@@ -36,19 +36,19 @@ public record EngineOverhead(
 
   /** vLLM with asynchronous scheduling and CUDA graphs. */
   public static final EngineOverhead VLLM =
-      new EngineOverhead("vllm", 1.3, 1.0, 300e-6, 0, 1.43, 1.1, FITTED);
+      new EngineOverhead("vllm", 1.3, 1.0, 300e-6, 1.43, 1.1, FITTED);
 
   /** SGLang with overlap scheduling and CUDA graphs. */
   public static final EngineOverhead SGLANG =
-      new EngineOverhead("sglang", 1.0, 1.0, 300e-6, 0, 1, 1.1, FITTED);
+      new EngineOverhead("sglang", 1.0, 1.0, 300e-6, 1, 1.1, FITTED);
 
   /** TensorRT-LLM with its overlap scheduler and CUDA graphs. */
   public static final EngineOverhead TENSORRT_LLM =
-      new EngineOverhead("tensorrt-llm", 0.9, 0.8, 200e-6, 0, 1, 1.05, FITTED);
+      new EngineOverhead("tensorrt-llm", 0.9, 0.8, 200e-6, 1, 1.05, FITTED);
 
   /** Kernels alone. */
   public static final EngineOverhead NONE =
-      new EngineOverhead("none", 1, 1, 0, 0, 1, 1, "nothing added");
+      new EngineOverhead("none", 1, 1, 0, 1, 1, "nothing added");
 
   /** The factor on kernels' fixed times on a GPU. */
   public double fixedScale(GpuSpec gpu) {

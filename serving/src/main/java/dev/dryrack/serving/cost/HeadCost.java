@@ -30,8 +30,6 @@ final class HeadCost {
             .allGather(rank.tensorGroup(), sequences * vocabulary * RankCost.BF16_BYTES);
     KernelTime sampling =
         rank.small(2 * sequences * vocabulary * LOGIT_BYTES).times(SAMPLING_KERNELS);
-    KernelTime host =
-        KernelTime.latency(sequences * rank.settings().engine().hostSecondsPerSequence());
-    return projection.plus(gather).plus(sampling).plus(host);
+    return projection.plus(gather).plus(sampling);
   }
 }

@@ -75,8 +75,7 @@ public final class StepCostModel {
 
   /** The prices as tables. */
   public CompiledStepPrice compile() {
-    // The engine's budget is one of max-num-batched-tokens for each micro-batch.
-    long mostRankTokens = (long) limits.maxNumBatchedTokens() * stages;
+    long mostRankTokens = limits.stepTokens(deployment.plan());
     long mostTokens = mostRankTokens * deployment.plan().attentionDp();
     return new CompiledStepPrice(
         new TimeTable(mostRankTokens, this::rankTokenTimes),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param price what a step takes
  * @param limits the engine's limits, per attention rank
- * @param tokenBudget tokens of a rank in a step: max-num-batched-tokens × pipeline stages
+ * @param tokenBudget tokens of a rank in a step: {@link EngineLimits#stepTokens}
  * @param replicas independent copies behind the router
  * @param ranksPerReplica attention data-parallel ranks that step together
  * @param gpusPerReplica for rates per GPU

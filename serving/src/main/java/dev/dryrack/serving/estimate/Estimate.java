@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param deployment what was estimated
  * @param load under which load
  * @param gpus GPUs of all replicas
- * @param decodingPerRank sequences that decode on one attention rank, on average
- * @param waiting requests that find no place and wait, on average
- * @param tpotSeconds time per output token after the first
- * @param decodeStepSeconds a step without prompts
+ * @param decodingPerRank sequences that decode on one attention rank, on average of all
+ * @param waiting requests that wait for a place or a share of the token budget, on average
+ * @param tpotSeconds time per output token after the first; NaN if there is none (OSL 1)
+ * @param decodeStepSeconds a step without prompts; NaN if there is none (OSL 1)
  * @param mixedStepSeconds a step that computes prompts too
  * @param mixedStepFraction share of steps that do
  * @param ttftSeconds time to first token where nothing queues, without the engine's frontend
- * @param outputTokensPerSecondPerUser 1 / TPOT
+ * @param outputTokensPerSecondPerUser 1 / TPOT; NaN without one
  * @param outputTokensPerSecondPerGpu output tokens over GPUs
  * @param totalTokensPerSecondPerGpu input and output tokens over GPUs
  * @param outputTokensPerSecond output tokens of the whole deployment

@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * simulation and no simulation.
  *
  * <p>It knows nothing of bursts, queues or uneven lengths: TTFT is without queueing, and latencies
- * have no percentiles. See {@link StepMix} for how prompts and decoding share steps.
+ * have no percentiles. Fewer requests than ranks go to as many ranks, one each. Little's law holds:
+ * the requests that do not wait are the request rate times {@code TTFT + (OSL - 1) · TPOT}. One
+ * request alone, and steps in which all ranks decode alike, take what the simulation takes, but for
+ * rounding. Under a closed loop of equal lengths it differs by design: a simulation that starts all
+ * at once goes on in waves, while this takes requests to be spread over their lives. The fullest
+ * rank is taken for the mean one, and chunks are limited by the token budget alone, not by
+ * long-prefill-token-threshold. See {@link StepMix} for how prompts and decoding share steps.
  */
 public final class Estimator {
 
   private final Deployment deployment;
   private final EngineLimits limits;
+  private final int budget;
   private final CompiledStepPrice price;
   private final Evidence evidence;
   private final MemoryBudget memory;
@@ -35,6 +42,7 @@ public final class Estimator {
   public Estimator(Deployment deployment, EngineLimits limits, CostSettings settings) {
     this.deployment = deployment;
     this.limits = limits;
+    this.budget = limits.stepTokens(deployment.plan());
     StepCostModel model = new StepCostModel(deployment, limits, settings);
     this.price = model.compile();
     this.evidence = model.evidence();
@@ -52,26 +60,29 @@ public final class Estimator {
    * @param gpuPrice what an hour of a GPU costs; null for the system's first price, if it has one
    */
   public Estimate estimate(SteadyLoad load, @Nullable GpuPrice gpuPrice) {
-    int ranks = deployment.plan().attentionDp();
-    int replicas = deployment.plan().replicas();
-    double perRank = (double) load.concurrency() / (ranks * replicas);
+    int allRanks = deployment.plan().attentionDp() * deployment.plan().replicas();
+    int busyReplicas = Math.min(deployment.plan().replicas(), load.concurrency());
+    double perReplica = (double) load.concurrency() / busyReplicas;
+    double ranks = Math.min(deployment.plan().attentionDp(), perReplica);
+    double perRank = perReplica / ranks;
+    double busyRanks = ranks * busyReplicas;
     double running = Math.min(perRank, most(load));
-    StepMix mix = new StepMix(price, limits, load, ranks, running);
+    StepMix mix = new StepMix(price, budget, load, ranks, running);
     int gpus = deployment.plan().gpus();
     double relative = evidence.relativeBand();
-    double requestRate = mix.requestsPerSecond() * ranks * replicas;
+    double requestRate = mix.requestsPerSecond() * busyRanks;
     Band outputRate = rate(requestRate * load.outputTokens(), relative);
     Band totalRate =
         rate(requestRate * ((double) load.outputTokens() + load.inputTokens()), relative);
-    Band tpot = Band.of(mix.meanSeconds(), relative);
+    Band tpot = Band.of(mix.perTokenSeconds(), relative);
     double watts = deployment.cluster().system().wattsPerGpu() * gpus;
     GpuPrice paid = gpuPrice == null ? defaultPrice() : gpuPrice;
     return new Estimate(
         deployment,
         load,
         gpus,
-        mix.decoding(),
-        Math.max(0, (perRank - running) * ranks * replicas),
+        mix.decoding() * busyRanks / allRanks,
+        Math.max(0, perRank - running + mix.waitingForBudget()) * busyRanks,
         tpot,
         Band.of(mix.decodeSeconds(), relative),
         Band.of(mix.mixedSeconds(), relative),
@@ -99,7 +110,6 @@ public final class Estimator {
   /** Prompt tokens per second of one replica that does nothing else, steps filled to the budget. */
   private double prefillRate(SteadyLoad load) {
     int ranks = deployment.plan().attentionDp();
-    int budget = limits.maxNumBatchedTokens();
     if (load.inputTokens() >= budget) {
       return load.inputTokens() / promptSeconds(load, ranks) * ranks;
     }
@@ -115,7 +125,6 @@ public final class Estimator {
 
   private double promptSeconds(SteadyLoad load, int busyRanks) {
     double seconds = 0;
-    int budget = limits.maxNumBatchedTokens();
     for (int done = 0; done < load.inputTokens(); done += budget) {
       int tokens = Math.min(budget, load.inputTokens() - done);
       boolean last = done + tokens == load.inputTokens();
@@ -166,6 +175,9 @@ public final class Estimator {
     }
     if (mix.promptBound()) {
       remarks.add("Prompts fill the token budget: more concurrency only waits longer.");
+    }
+    if (load.outputTokens() == 1) {
+      remarks.add("Requests of one output token have no time per output token after it.");
     }
     if (load.inputTokens() + load.outputTokens() > limits.maxModelLen()) {
       remarks.add("The sequence is longer than max-model-len = " + limits.maxModelLen() + ".");

@@ -5,7 +5,7 @@ package dev.dryrack.serving.plan;
  * rank (one data-parallel engine core), as in vLLM.
  *
  * @param maxNumSeqs most sequences that run at once
- * @param maxNumBatchedTokens token budget of a step
+ * @param maxNumBatchedTokens token budget of a micro-batch; see {@link #stepTokens} for a step
  * @param longPrefillTokenThreshold most prompt tokens of one request in a step; 0 for no cap
  * @param blockSize tokens per KV block
  * @param gpuMemoryUtilization fraction of reported memory that weights, activations and KV may fill
@@ -34,6 +34,16 @@ public record EngineLimits(
         gpuMemoryUtilization,
         "above 0, at most 1");
     require(maxModelLen >= 2, "max-model-len", maxModelLen, "2 or more");
+  }
+
+  /**
+   * The token budget of a rank in a step: with pipeline parallelism a step is one cycle of as many
+   * micro-batches as there are stages, each of max-num-batched-tokens.
+   *
+   * @throws ArithmeticException if it is above 2^31 - 1
+   */
+  public int stepTokens(ShardingPlan plan) {
+    return Math.multiplyExact(maxNumBatchedTokens, plan.pp());
   }
 
   private static void require(boolean holds, String name, Number value, String expected) {

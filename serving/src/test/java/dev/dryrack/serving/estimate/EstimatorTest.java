@@ -37,14 +37,13 @@ final class EstimatorTest {
   }
 
   @Test
-  void oneUserAloneDecodesAtTheDecodeStepsPaceButForItsOwnPrompt() {
+  void oneUserAloneDecodesAtTheDecodeStepsPace() {
     Estimator estimator = llama();
     Estimate estimate = estimator.estimate(new SteadyLoad(1000, 1001, 1), null);
     double step = estimator.price().stepPicos(StepShape.decode(1, 1500, 1)) * 1e-12;
     assertEquals(step, estimate.decodeStepSeconds().mid(), step * 1e-3);
-    assertEquals(1.0 / 1000, estimate.mixedStepFraction(), 2e-5);
-    double mixed = estimate.mixedStepSeconds().mid();
-    assertEquals(step * 0.999 + mixed * 0.001, estimate.tpotSeconds().mid(), step * 1e-3);
+    assertEquals(1.0 / 1001, estimate.mixedStepFraction(), 1e-9);
+    assertEquals(step, estimate.tpotSeconds().mid(), step * 1e-3);
   }
 
   @Test
@@ -71,7 +70,10 @@ final class EstimatorTest {
   void theBreakdownAddsUpToTheMeanStep() {
     for (int concurrency : new int[] {1, 16, 256}) {
       Estimate estimate = llama().estimate(new SteadyLoad(1000, 200, concurrency), null);
-      double step = estimate.tpotSeconds().mid();
+      double mixed = estimate.mixedStepFraction();
+      double step =
+          (1 - mixed) * estimate.decodeStepSeconds().mid()
+              + mixed * estimate.mixedStepSeconds().mid();
       assertEquals(step, estimate.breakdown().seconds(), step * 1e-9);
     }
   }
@@ -92,10 +94,43 @@ final class EstimatorTest {
 
   @Test
   void theClosedLoopObeysLittlesLaw() {
-    Estimate estimate = llama().estimate(new SteadyLoad(1000, 200, 64), null);
-    double perStepRequests = estimate.decodingPerRank() / 199;
-    double inPrompt = perStepRequests * 1;
-    assertEquals(64, estimate.decodingPerRank() + inPrompt, 0.1);
+    Estimator[] estimators = {
+      llama(),
+      estimator("llama-3.1-70b", WeightRecipe.BF16, new ShardingPlan(2, 2, 1, 1, 2, 2), "h100"),
+      estimator("deepseek-v3", WeightRecipe.FP8, new ShardingPlan(1, 1, 64, 64, 1, 1), "h100")
+    };
+    for (Estimator estimator : estimators) {
+      for (int isl : new int[] {1, 1000, 12_000}) {
+        for (int osl : new int[] {1, 2, 10, 300}) {
+          for (int concurrency : new int[] {1, 2, 10, 64, 500, 5000}) {
+            SteadyLoad load = new SteadyLoad(isl, osl, concurrency);
+            Estimate estimate = estimator.estimate(load, null);
+            double decoding = osl == 1 ? 0 : (osl - 1) * estimate.tpotSeconds().mid();
+            double inSystem =
+                estimate.requestsPerSecond().mid() * (estimate.ttftSeconds().mid() + decoding);
+            double expected = concurrency - estimate.waiting();
+            assertEquals(expected, inSystem, 1e-6 * expected, load.toString());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatWaitsGrowsOnlyWhereRequestsAreTooMany() {
+    assertEquals(0, llama().estimate(new SteadyLoad(1000, 200, 64), null).waiting(), 1e-9);
+    assertEquals(0, llama().estimate(new SteadyLoad(1000, 1, 8), null).waiting(), 1e-9);
+    assertEquals(100 - 8.192, llama().estimate(new SteadyLoad(1000, 1, 100), null).waiting(), 1e-9);
+  }
+
+  @Test
+  void requestsOfOneTokenHaveNoTimePerTokenAndNoDecodeStep() {
+    Estimate estimate = llama().estimate(new SteadyLoad(1000, 1, 4), null);
+    assertTrue(Double.isNaN(estimate.tpotSeconds().mid()));
+    assertTrue(Double.isNaN(estimate.decodeStepSeconds().mid()));
+    assertTrue(Double.isNaN(estimate.outputTokensPerSecondPerUser().mid()));
+    assertEquals(1, estimate.mixedStepFraction(), 0);
+    assertEquals(0, estimate.decodingPerRank(), 0);
   }
 
   @Test

@@ -1,0 +1,160 @@
+package dev.dryrack.serving.cost;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dryrack.hardware.Cluster;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.collective.CollectiveModel;
+import dev.dryrack.hardware.collective.Placement;
+import dev.dryrack.hardware.kernel.GpuKernels;
+import dev.dryrack.serving.model.ExpertFeedForward;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.ShardingPlan;
+import org.junit.jupiter.api.Test;
+
+/** What a plan and a precision put into a price, against arithmetic by hand. */
+final class PlanArithmeticTest {
+
+  private static final ExpertFeedForward EXPERTS = new ExpertFeedForward(256, 8, 2048, 2048);
+
+  private static Deployment deepSeek(ShardingPlan plan) {
+    return Fixtures.deployment(
+        Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, plan, Fixtures.H100_SYSTEM);
+  }
+
+  private static ExpertCost experts(Deployment deployment) {
+    return new ExpertCost(EXPERTS, new RankCost(deployment, CostSettings.DEFAULT));
+  }
+
+  private static CompiledStepPrice llama(Precision cache, ShardingPlan plan) {
+    return price(Fixtures.LLAMA_70B, WeightRecipe.BF16, cache, plan);
+  }
+
+  private static CompiledStepPrice price(
+      ModelArchitecture model, WeightRecipe weights, Precision cache, ShardingPlan plan) {
+    return Fixtures.price(
+        new Deployment(model, weights, cache, plan, new Cluster(Fixtures.H100_SYSTEM, plan.gpus())));
+  }
+
+  private static void same(double expected, double actual) {
+    assertTrue(expected > 0);
+    assertEquals(1, actual / expected, 1e-4, actual + " for " + expected);
+  }
+
+  /** Each slice of a chosen expert needs the row; an FP8 row has a scale for every 128 numbers. */
+  @Test
+  void aTokenIsDispatchedToEverySliceOfItsExperts() {
+    Deployment deployment = deepSeek(new ShardingPlan(1, 1, 16, 8, 2, 1));
+    Placement all = Placement.of(deployment.cluster(), 16, 1);
+    CollectiveModel collectives = new CollectiveModel(deployment.cluster());
+    OperationTimes times = new OperationTimes();
+    experts(deployment).addRankTokens(128, times);
+    double row = 7168 * (1 + 4.0 / 128);
+    same(
+        1.1 * collectives.dispatch(all, 128, row, 8 * 2).seconds(),
+        times.of(Operation.DISPATCH).seconds());
+    same(
+        1.1 * collectives.combine(all, 128, 7168 * 2, 8 * 2).seconds(),
+        times.of(Operation.COMBINE).seconds());
+  }
+
+  @Test
+  void withoutExpertParallelismAllRanksOfTheStageGatherAndReduceAllTokens() {
+    Deployment deployment = deepSeek(new ShardingPlan(2, 1, 4, 1, 8, 1));
+    Placement stage = Placement.of(deployment.cluster(), 8, 1);
+    CollectiveModel collectives = new CollectiveModel(deployment.cluster());
+    OperationTimes times = new OperationTimes();
+    experts(deployment).addTotalTokens(1000, times);
+    same(
+        collectives.allGather(stage, 1000 * 7168 * (1 + 4.0 / 128)).seconds(),
+        times.of(Operation.DISPATCH).seconds());
+    same(
+        collectives.reduceScatter(stage, 1000.0 * 7168 * 2).seconds(),
+        times.of(Operation.COMBINE).seconds());
+  }
+
+  @Test
+  void aPipelineSamplesEachMicroBatchByItself() {
+    CompiledStepPrice whole = llama(Precision.BF16, new ShardingPlan(4, 1, 1, 1, 4, 1));
+    CompiledStepPrice staged = llama(Precision.BF16, new ShardingPlan(4, 2, 1, 1, 4, 1));
+    assertTrue(Math.abs(2 * whole.samplePicos(32) - staged.samplePicos(64)) <= 2);
+    assertTrue(Math.abs(2 * whole.samplePicos(1) - staged.samplePicos(1)) <= 2);
+  }
+
+  /** 2 micro-batches of 32 tokens: 8192 numbers of BF16 each, a quarter on every rank. */
+  @Test
+  void aPipelineHandsOverAsManyMicroBatchesAsItHasStages() {
+    Deployment deployment =
+        Fixtures.deployment(
+            Fixtures.LLAMA_70B,
+            WeightRecipe.BF16,
+            new ShardingPlan(4, 2, 1, 1, 4, 1),
+            Fixtures.H100_SYSTEM);
+    CollectiveModel collectives = new CollectiveModel(deployment.cluster());
+    double one = collectives.pointToPoint(false, 32 * 8192 * 2 / 4.0).seconds();
+    StepBreakdown breakdown =
+        Fixtures.price(deployment).breakdown(StepShape.decode(64, 1000, 1));
+    same(2 * one, breakdown.seconds(Operation.PIPELINE));
+  }
+
+  /** 61 layers; 2 FLOPs by 512 of latent, 128 heads, and 128 of key and 128 of value. */
+  @Test
+  void aChunkExpandsTheLatentsOfEarlierContext() {
+    CompiledStepPrice price =
+        price(
+            Fixtures.DEEPSEEK_V3,
+            WeightRecipe.FP8,
+            Precision.BF16,
+            new ShardingPlan(1, 1, 8, 8, 1, 1));
+    long context = 30_000;
+    double byOne = (double) price.prefillPicos(1, context) - price.prefillPicos(1, 0);
+    double byTwo = (double) price.prefillPicos(2, context) - price.prefillPicos(2, 0);
+    double perFlop =
+        GpuKernels.of(Fixtures.H100).latentPrefill(Precision.BF16).secondsPerFlop(Fixtures.H100);
+    double expansion = 61 * 2.0 * 512 * 128 * (128 + 128) * context * perFlop;
+    same(expansion, (2 * byOne - byTwo) * 1e-12);
+  }
+
+  /**
+   * 80 layers, 2 KV heads of 2 · 128 numbers on each of 4 ranks. Fitted on H100 (kernel-fits.yaml,
+   * aiconfigurator @095f58a): 78.4 % of 3.35 TB/s and 29.1 ns with BF16, 76.6 % and 7.75 ns with
+   * FP8.
+   */
+  @Test
+  void groupedDecodeReadsItsCacheAtTheFittedBandwidth() {
+    ShardingPlan plan = new ShardingPlan(4, 1, 1, 1, 4, 1);
+    double numbers = 80 * 2 * 256;
+    CompiledStepPrice bf16 = llama(Precision.BF16, plan);
+    same(numbers * 2 / (0.784 * 3.35), (double) bf16.decodeSlopePicos(64, 64_000));
+    same(80 * 2 * 29.1e3, (double) bf16.decodePicos(1, 0));
+    CompiledStepPrice fp8 = llama(Precision.FP8, plan);
+    same(numbers / (0.766 * 3.35), (double) fp8.decodeSlopePicos(64, 64_000));
+    same(80 * 2 * 7.75e3, (double) fp8.decodePicos(1, 0));
+  }
+
+  /**
+   * 61 layers of 512 + 64 numbers a token, 128 heads on every rank. Fitted on H100: BF16 89.5 % of
+   * bandwidth with all of 989.4 TFLOP/s, p = 2.36; FP8 81.4 % with 75.1 %, p = 8.
+   */
+  @Test
+  void latentDecodeTakesASmoothMaximumOfReadingAndArithmetic() {
+    ShardingPlan plan = new ShardingPlan(1, 1, 8, 8, 1, 1);
+    double flops = 2 * 128 * (2 * 512 + 64);
+    double wide = smooth(576 * 2 / (0.895 * 3.35), flops / 989.4, 2.36);
+    CompiledStepPrice bf16 =
+        price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.BF16, plan);
+    same(61 * wide, (double) bf16.decodeSlopePicos(64, 64_000));
+    same(61 * 128 * 1.67e3, (double) bf16.decodePicos(1, 0));
+    double narrow = smooth(576 / (0.814 * 3.35), flops / (0.751 * 989.4), 8);
+    CompiledStepPrice fp8 = price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.FP8, plan);
+    same(61 * narrow, (double) fp8.decodeSlopePicos(64, 64_000));
+    same(61 * 128 * 2.11e3, (double) fp8.decodePicos(1, 0));
+  }
+
+  private static double smooth(double one, double other, double sharpness) {
+    return Math.pow(Math.pow(one, sharpness) + Math.pow(other, sharpness), 1 / sharpness);
+  }
+}
