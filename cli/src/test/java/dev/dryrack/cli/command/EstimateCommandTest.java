@@ -12,8 +12,21 @@ final class EstimateCommandTest {
   @Test
   void whatRequestsOfOneTokenDoNotHaveIsADashAndNull() {
     String[] arguments = {
-      "estimate", "llama-3.1-70b", "--on", "h100", "--gpus", "4", "--tp", "4", "--isl", "1000",
-      "--osl", "1", "--max-concurrency", "4", "--json"
+      "estimate",
+      "llama-3.1-70b",
+      "--on",
+      "h100",
+      "--gpus",
+      "4",
+      "--tp",
+      "4",
+      "--isl",
+      "1000",
+      "--osl",
+      "1",
+      "--max-concurrency",
+      "4",
+      "--json"
     };
     Json json = Json.parse(Cli.run(arguments).out());
     assertThat(json.keys()).contains("tpot_seconds");

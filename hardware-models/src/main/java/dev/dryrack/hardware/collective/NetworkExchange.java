@@ -24,8 +24,8 @@ final class NetworkExchange {
   private static final double LOW_LATENCY_EFFICIENCY = 0.90;
 
   /**
-   * Assumed: the low-latency kernels' buffers grow with the rows they are made for, and engines make
-   * them for a few hundred; DeepEP publishes times for 128. No source gives 512.
+   * Assumed: the low-latency kernels' buffers grow with the rows they are made for, and engines
+   * make them for a few hundred; DeepEP publishes times for 128. No source gives 512.
    */
   private static final double LOW_LATENCY_ROWS = 512;
 

@@ -9,9 +9,9 @@ import dev.dryrack.hardware.GpuSpec;
  * @param hopperFixedScale factor on kernels' fixed times on Hopper and older GPUs: launches that a
  *     graph does not hide, kernels the model does not list
  * @param blackwellFixedScale the same on Blackwell and newer
- * @param hostSecondsPerStep time per step in which the GPU waits for the host. Assumed: 300 µs (200 µs
- *     for TensorRT-LLM), with asynchronous scheduling and CUDA graphs; no source gives it alone, and
- *     in end-to-end figures it cannot be told from fixed times of kernels
+ * @param hostSecondsPerStep time per step in which the GPU waits for the host. Assumed: 300 µs (200
+ *     µs for TensorRT-LLM), with asynchronous scheduling and CUDA graphs; no source gives it alone,
+ *     and in end-to-end figures it cannot be told from fixed times of kernels
  * @param expertRowsResidual named residual: factor on that part of routed experts' time that grows
  *     with rows, beside reading weights; 1 for none
  * @param exchangeResidual named residual: factor on dispatch and combine, where ranks wait for the

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The steps of a steady state on one replica: some only decode, some compute prompts beside.
  *
  * <p>A request spends {@code c} steps on its prompt of {@code I} tokens, as many as chunks of what
- * the token budget leaves, and {@code s = O - 1} steps on decoding. Of {@code R} that run on a rank,
- * {@code R / (c + s)} start in a step, but no more than {@code budget / (I + s)}: beyond that they
- * wait for a share of the budget. Requests of a rank are taken to be spread evenly over that cycle,
- * so that their prompts do not meet as long as they need not; ranks start prompts independently but
- * step together, so a step is a mixed one as soon as any of them has a chunk.
+ * the token budget leaves, and {@code s = O - 1} steps on decoding. Of {@code R} that run on a
+ * rank, {@code R / (c + s)} start in a step, but no more than {@code budget / (I + s)}: beyond that
+ * they wait for a share of the budget. Requests of a rank are taken to be spread evenly over that
+ * cycle, so that their prompts do not meet as long as they need not; ranks start prompts
+ * independently but step together, so a step is a mixed one as soon as any of them has a chunk.
  *
- * <p>Time per output token follows from Little's law, {@code R · step = starts · (TTFT + s · TPOT)}:
- * a request alone never sees a mixed step while it decodes. Exact for one request and where nobody
- * has a prompt; in a closed loop where all lengths are equal and all began together, requests go in
- * waves instead, all prompts and then all decoding, and a simulation shows so.
+ * <p>Time per output token follows from Little's law, {@code R · step = starts · (TTFT + s ·
+ * TPOT)}: a request alone never sees a mixed step while it decodes. Exact for one request and where
+ * nobody has a prompt; in a closed loop where all lengths are equal and all began together,
+ * requests go in waves instead, all prompts and then all decoding, and a simulation shows so.
  */
 final class StepMix {
 

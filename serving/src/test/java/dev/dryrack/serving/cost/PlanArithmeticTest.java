@@ -21,8 +21,7 @@ final class PlanArithmeticTest {
   private static final ExpertFeedForward EXPERTS = new ExpertFeedForward(256, 8, 2048, 2048);
 
   private static Deployment deepSeek(ShardingPlan plan) {
-    return Fixtures.deployment(
-        Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, plan, Fixtures.H100_SYSTEM);
+    return Fixtures.deployment(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, plan, Fixtures.H100_SYSTEM);
   }
 
   private static ExpertCost experts(Deployment deployment) {
@@ -36,7 +35,8 @@ final class PlanArithmeticTest {
   private static CompiledStepPrice price(
       ModelArchitecture model, WeightRecipe weights, Precision cache, ShardingPlan plan) {
     return Fixtures.price(
-        new Deployment(model, weights, cache, plan, new Cluster(Fixtures.H100_SYSTEM, plan.gpus())));
+        new Deployment(
+            model, weights, cache, plan, new Cluster(Fixtures.H100_SYSTEM, plan.gpus())));
   }
 
   private static void same(double expected, double actual) {
@@ -95,8 +95,7 @@ final class PlanArithmeticTest {
             Fixtures.H100_SYSTEM);
     CollectiveModel collectives = new CollectiveModel(deployment.cluster());
     double one = collectives.pointToPoint(false, 32 * 8192 * 2 / 4.0).seconds();
-    StepBreakdown breakdown =
-        Fixtures.price(deployment).breakdown(StepShape.decode(64, 1000, 1));
+    StepBreakdown breakdown = Fixtures.price(deployment).breakdown(StepShape.decode(64, 1000, 1));
     same(2 * one, breakdown.seconds(Operation.PIPELINE));
   }
 
@@ -144,8 +143,7 @@ final class PlanArithmeticTest {
     ShardingPlan plan = new ShardingPlan(1, 1, 8, 8, 1, 1);
     double flops = 2 * 128 * (2 * 512 + 64);
     double wide = smooth(576 * 2 / (0.895 * 3.35), flops / 989.4, 2.36);
-    CompiledStepPrice bf16 =
-        price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.BF16, plan);
+    CompiledStepPrice bf16 = price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.BF16, plan);
     same(61 * wide, (double) bf16.decodeSlopePicos(64, 64_000));
     same(61 * 128 * 1.67e3, (double) bf16.decodePicos(1, 0));
     double narrow = smooth(576 / (0.814 * 3.35), flops / (0.751 * 989.4), 8);

@@ -139,7 +139,8 @@ class EstimatorAgreementTest {
   /** With two stages a step has twice the budget: 16,384 tokens of prompts of 4000 and 2. */
   @Test
   void aPipelineFillsTheBudgetOfAllItsMicroBatches() throws IOException {
-    Pair pair = Pair.of("llama-3.1-70b", WeightRecipe.BF16, new ShardingPlan(2, 2, 1, 1, 2, 1), "h100");
+    Pair pair =
+        Pair.of("llama-3.1-70b", WeightRecipe.BF16, new ShardingPlan(2, 2, 1, 1, 2, 1), "h100");
     Estimate estimate = pair.estimate(4000, 2, 64);
     Records records = pair.simulate(4000, 2, 640, 64);
     double tpot = 0;
