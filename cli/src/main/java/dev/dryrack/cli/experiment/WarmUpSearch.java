@@ -70,6 +70,7 @@ public final class WarmUpSearch {
           candidate, "a trace has its own course, while MSER-5 is for loads that stay the same");
     }
     if (candidate.setup().openLoop()
+        && !scenario.isSet(ScenarioKeys.PROFILE)
         && Double.isInfinite(scenario.get(ScenarioKeys.REQUEST_RATE))) {
       throw notFound(candidate, "all requests arrive at once, so there is no steady state");
     }
