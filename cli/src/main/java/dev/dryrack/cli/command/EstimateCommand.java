@@ -33,7 +33,10 @@ final class EstimateCommand implements Command {
       new ScenarioOptions(
           List.of("model", "system", "plan", "engine", "load", "cost"),
           ScenarioKeys.all().stream()
-              .filter(key -> key.path().startsWith("load.") && !STEADY.contains(key))
+              .filter(
+                  key ->
+                      key.equals(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                          || (key.path().startsWith("load.") && !STEADY.contains(key)))
               .toList());
 
   @Override

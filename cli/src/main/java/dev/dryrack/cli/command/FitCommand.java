@@ -3,6 +3,7 @@ package dev.dryrack.cli.command;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.FitView;
 import dev.dryrack.serving.fit.FitReport;
@@ -15,7 +16,9 @@ import picocli.CommandLine.ParseResult;
 final class FitCommand implements Command {
 
   private final ScenarioOptions options =
-      new ScenarioOptions(List.of("model", "system", "plan", "engine", "fit"), List.of());
+      new ScenarioOptions(
+          List.of("model", "system", "plan", "engine", "fit"),
+          List.of(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD));
 
   @Override
   public String name() {

@@ -2,6 +2,7 @@ package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -109,7 +110,19 @@ public final class Simulator {
       builder.horizonPicos(picos(scenario.get(ScenarioKeys.DURATION)));
     }
     double warmup = scenario.getOr(ScenarioKeys.WARMUP, ScenarioKeys.WARMUP_AUTO_SECONDS);
-    if (warmup != ScenarioKeys.WARMUP_AUTO_SECONDS) {
+    double duration = scenario.getOr(ScenarioKeys.DURATION, Double.POSITIVE_INFINITY);
+    if (warmup >= duration) {
+      throw new UsageException(
+          scenario.place(ScenarioKeys.WARMUP)
+              + ": a warm-up of "
+              + Figures.duration(warmup)
+              + " leaves nothing of a run of "
+              + Figures.duration(duration)
+              + " ("
+              + scenario.place(ScenarioKeys.DURATION)
+              + "); shorten --warmup or raise --duration");
+    }
+    if (warmup > 0) {
       builder.warmupPicos(picos(warmup));
     }
     return builder;

@@ -266,21 +266,29 @@ final class KeyTypes {
   record QuantityOrWord(Quantity quantity, String word, double wordValue)
       implements KeyType<Double> {
 
+    private static final String ZERO = "^0 ?s$";
+
     @Override
     public Double parse(String text) {
-      return text.equals(word) ? (Double) wordValue : quantity.parse(text);
+      if (text.equals(word)) {
+        return wordValue;
+      }
+      return text.matches(ZERO) ? (Double) 0.0 : quantity.parse(text);
     }
 
     @Override
     public Double read(FactNode node) {
-      return node instanceof FactScalar scalar && scalar.text().equals(word)
-          ? (Double) wordValue
+      return node instanceof FactScalar scalar
+              && (scalar.text().equals(word) || scalar.text().matches(ZERO))
+          ? parse(scalar.text())
           : quantity.read(node);
     }
 
     @Override
     public Map<String, Object> schema() {
-      return map("anyOf", List.of(quantity.schema(), map("const", word)));
+      return map(
+          "anyOf",
+          List.of(quantity.schema(), map("const", word), map("type", "string", "pattern", ZERO)));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.dryrack.cli.scenario.Origin.Layer;
 import dev.dryrack.cli.scenario.ScenarioRules.Exclusion;
 import dev.dryrack.cli.scenario.ScenarioRules.Replacement;
 import dev.dryrack.cli.scenario.ScenarioRules.Requirement;
+import dev.dryrack.hardware.catalog.SystemCatalog;
 import dev.dryrack.hardware.facts.FactException;
 import dev.dryrack.hardware.facts.Problems;
 import dev.dryrack.hardware.facts.Suggestion;
@@ -148,7 +149,9 @@ public final class Layers {
       drop(rule.right(), rule.left(), rule.reason(), layer);
     }
     for (Replacement rule : ScenarioRules.REPLACEMENTS) {
-      drop(rule.choices(), rule.details(), rule.reason(), layer);
+      if (!repeats(rule.choices(), layer)) {
+        drop(rule.choices(), rule.details(), rule.reason(), layer);
+      }
     }
     for (Setting<?> setting : layer) {
       merged.put(setting.key().path(), setting);
@@ -193,6 +196,29 @@ public final class Layers {
               + setters.get(0).origin().name()
               + ": "
               + reason);
+    }
+  }
+
+  /** Whether this layer only chooses again what lower layers chose. */
+  private boolean repeats(List<ScenarioKey<?>> choices, List<Setting<?>> layer) {
+    return of(choices, layer).stream()
+        .allMatch(
+            setting -> {
+              Setting<?> below = merged.get(setting.key().path());
+              return below != null && isSame(setting.key(), below.value(), setting.value());
+            });
+  }
+
+  private static boolean isSame(ScenarioKey<?> key, Object below, Object above) {
+    if (below.equals(above) || !key.equals(ScenarioKeys.SYSTEM)) {
+      return below.equals(above);
+    }
+    try {
+      SystemCatalog catalog = SystemCatalog.builtIn();
+      String first = catalog.system((String) below).id();
+      return first.equals(catalog.system((String) above).id());
+    } catch (IllegalArgumentException | FactException unknown) {
+      return false;
     }
   }
 

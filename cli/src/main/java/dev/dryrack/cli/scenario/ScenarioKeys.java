@@ -33,7 +33,7 @@ public final class ScenarioKeys {
   public static final long GPUS_AUTO = 0;
 
   /** The value of {@link #WARMUP} that asks for the warm-up to be found. */
-  public static final double WARMUP_AUTO_SECONDS = 0;
+  public static final double WARMUP_AUTO_SECONDS = -1;
 
   /** A scale-up domain of fewer GPUs than this is a node, not a rack. */
   public static final int SMALLEST_RACK = 36;

@@ -56,14 +56,14 @@ final class DeploymentView {
             + " of "
             + Figures.bytes(cluster.gpu().memoryBytes());
     if (cluster.domains() == 1) {
-      return system.id() + ": " + size + ", one NVLink domain";
+      return system.id() + ": " + size + ", one scale-up domain";
     }
     return system.id()
         + ": "
         + size
         + ", "
         + Figures.whole(cluster.domains())
-        + " NVLink domains of "
+        + " scale-up domains of "
         + system.gpusPerDomain();
   }
 

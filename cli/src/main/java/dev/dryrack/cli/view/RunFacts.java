@@ -31,7 +31,9 @@ final class RunFacts {
   static void add(Report report, RunOutcome run, Map<String, Object> more) {
     RunResult result = run.result();
     Throughput rates = result.throughput();
+    report.fact("duration", rates.windowSeconds());
     report.fact("completed", result.requests().measured());
+    report.fact("failed", result.requests().rejected());
     report.fact("total_input_tokens", result.tokens().measuredPromptTokens());
     report.fact("total_output_tokens", result.tokens().measuredOutputTokens());
     report.fact("request_throughput", rates.requestsPerSecond());

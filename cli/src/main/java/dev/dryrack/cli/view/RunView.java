@@ -66,7 +66,9 @@ public final class RunView {
     table.row("load", run.load());
     run.counts()
         .dropped()
-        .forEach((reason, rows) -> table.row("", Figures.whole(rows) + " rows dropped: " + reason));
+        .forEach(
+            (reason, rows) ->
+                table.row("", DeploymentView.count(rows, "row") + " dropped: " + reason));
     report.table(table);
   }
 

@@ -36,7 +36,9 @@ final class RunCommandTest {
     List<String> keys =
         new ArrayList<>(
             List.of(
+                "duration",
                 "completed",
+                "failed",
                 "total_input_tokens",
                 "total_output_tokens",
                 "request_throughput",
@@ -67,6 +69,35 @@ final class RunCommandTest {
         .contains("No model above 2.8T parameters has a published serving measurement");
     assertThat(result.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @Test
+  void aDomainHasNoMoreGpusThanTheSystemThatIsUsed() {
+    String[] call = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "4", "--tp", "4"};
+    String[] load = {"--num-prompts", "5", "--osl", "4", "--json"};
+    Json rates = Json.parse(Cli.run(with(call, load)).out()).map("sim").map("throughput");
+    assertThat(rates.number("output_tokens_per_second_per_domain"))
+        .isEqualTo(4 * rates.number("output_tokens_per_second_per_gpu"));
+  }
+
+  @Test
+  void theSystemOfTheScenarioNamedAgainKeepsItsPlan() {
+    Result again = Cli.run("run", "--on", "gb200", "--num-prompts", "20", "--json");
+    assertThat(again.err()).doesNotContain("dropped");
+    assertThat(again.out()).isEqualTo(Cli.run("run", "--num-prompts", "20", "--json").out());
+  }
+
+  @Test
+  void aWarmUpBeyondTheRunIsToldInTheUsersTerms() {
+    String[] beyond = {"--num-prompts", "50", "--warmup", "30s", "--duration", "20s"};
+    assertThat(run(beyond).code()).isEqualTo(2);
+    assertThat(run(beyond).err())
+        .contains("--warmup: a warm-up of 30 s leaves nothing of a run of 20 s (--duration)");
+    Result late = run("--request-rate", "5", "--num-prompts", "50", "--warmup", "1h");
+    assertThat(String.join(" ", late.out().split("\\s+", -1)))
+        .contains("Nothing was measured", "(--warmup)", "shorten --warmup");
+    String[] load = {"--request-rate", "5", "--num-prompts", "50", "--json"};
+    assertThat(run(with(load, "--warmup", "0s")).out()).isEqualTo(run(load).out());
   }
 
   @Test

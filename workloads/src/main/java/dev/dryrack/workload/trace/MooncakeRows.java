@@ -194,7 +194,8 @@ final class MooncakeRows extends JsonRows {
               + inputTokens
               + " with blocks of "
               + blockTokens
-              + " tokens; repair the row or give the trace's block size");
+              + " tokens; repair the row, or convert the trace with 'dryrack trace convert"
+              + " --trace-block-size'");
     }
   }
 

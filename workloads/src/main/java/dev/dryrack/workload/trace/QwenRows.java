@@ -73,7 +73,8 @@ final class QwenRows extends JsonRows {
               + inputTokens
               + " with blocks of "
               + blockTokens
-              + " tokens; repair the row or give the trace's block size");
+              + " tokens; repair the row, or convert the trace with 'dryrack trace convert"
+              + " --trace-block-size'");
     }
     int chain = parent.equals("-1") ? -1 : book.known(parent);
     if (chain < 0) {

@@ -36,8 +36,8 @@ final class ShareGptRows extends JsonRows {
     if (charactersPerToken == 0) {
       throw input.defect(
           1,
-          "conversations hold text, and a simulator needs lengths; count the tokens, or state how"
-              + " many characters make a token (charactersPerToken, about 4 for English)");
+          "conversations hold text, and a simulator needs lengths; state how"
+              + " many characters make a token: 'dryrack trace convert --chars-per-token 4' for English");
     }
   }
 

@@ -148,9 +148,9 @@ final class TraceSource implements SessionSource {
               rows.line,
               field,
               Integer.toString(tokens),
-              "is not a length; repair or remove the row, or set the policy for "
+              "is not a length; repair or remove the row, or drop such rows with --"
                   + (tokens == 0 ? "zero" : "negative")
-                  + " lengths");
+                  + "-lengths of 'dryrack trace convert'");
     };
   }
 
@@ -172,7 +172,7 @@ final class TraceSource implements SessionSource {
               + late
               + " s earlier than a row replayed before it, out of reach of the reorder window of "
               + options.reorderRows()
-              + " rows; sort the file by time or raise reorderRows");
+              + " rows; sort the file by time, or raise --reorder-rows of 'dryrack trace convert'");
     }
     lastSeconds = seconds;
     lastPicos = picos;
@@ -192,7 +192,7 @@ final class TraceSource implements SessionSource {
         rows.timeField(),
         window.seconds[next] + " s",
         "is more than 106 days after the first row, beyond a clock of picoseconds;"
-            + " replay the trace in parts (end the window earlier)");
+            + " replay the trace in parts, such as --end 100d");
   }
 
   private void emit(int next, long elapsedPicos) throws TraceException {

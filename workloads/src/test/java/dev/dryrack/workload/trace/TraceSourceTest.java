@@ -196,7 +196,7 @@ final class TraceSourceTest {
         csv("2023-11-16 18:15:46,1,1", "2023-11-16 18:15:48,2,1", "2023-11-16 18:15:47,3,1");
     assertThat(Traces.refusal(Traces.bytes(text), TraceOptions.DEFAULTS.withReorderRows(1)))
         .startsWith("trace:4: TIMESTAMP ")
-        .contains("reorderRows");
+        .contains("--reorder-rows");
   }
 
   @Test
