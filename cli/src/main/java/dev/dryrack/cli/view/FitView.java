@@ -79,9 +79,7 @@ public final class FitView {
             + share
             + ").");
     if (fit.marginBytes() >= 0) {
-      long needed = budget.kvRoomBytes() - fit.marginBytes();
-      report.line(
-          Tone.NOTE, "to spare: beyond " + Figures.bytes(needed) + " for " + need(needed) + ".");
+      report.line(Tone.NOTE, "to spare: beyond " + need() + ".");
     }
     Table table = new Table("", "");
     DeploymentView.rows(
@@ -122,16 +120,20 @@ public final class FitView {
     report.line(Tone.NOTE, "  " + fewestGpus());
   }
 
-  /** What takes so many bytes of the room for KV cache. */
-  private String need(long bytes) {
-    double one = budget.worst().kv().bytesPerSequence(fit.limits().maxModelLen());
+  /** What the room for KV cache must hold on the rank that has least to spare. */
+  private String need() {
     double room = fit.bounds().kvRoomFraction() * budget.usableBytes();
-    if (Math.abs(bytes - one) <= 1) {
-      return "one sequence of max-model-len";
+    for (StageMemory stage : budget.stages()) {
+      double one = stage.kv().bytesPerSequence(fit.limits().maxModelLen());
+      long needed = (long) Math.ceil(Math.max(one, room));
+      if (Math.abs(stage.kvRoomBytes() - needed - fit.marginBytes()) <= 1) {
+        return Figures.bytes(needed)
+            + (one >= room
+                ? " for one sequence of max-model-len"
+                : " for the KV room asked for, " + Figures.percent(fit.bounds().kvRoomFraction()));
+      }
     }
-    return Math.abs(bytes - room) <= 1
-        ? "the KV room asked for, " + Figures.percent(fit.bounds().kvRoomFraction())
-        : "the sequences asked for";
+    return Figures.bytes(budget.kvRoomBytes() - fit.marginBytes()) + " for the sequences asked for";
   }
 
   private String fewestGpus() {

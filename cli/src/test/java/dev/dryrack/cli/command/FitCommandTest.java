@@ -180,4 +180,13 @@ final class FitCommandTest {
       assertThat(result.out()).isNotBlank();
     }
   }
+
+  @Test
+  void whatIsSpareIsSaidBeyondWhat() {
+    assertThat(Cli.run("fit", "8t-a160b", "--on", "gb200-nvl72").out())
+        .contains("for one sequence of max-model-len.");
+    assertThat(Cli.run("fit", "8t-a160b", "--on", "h100", "--gpus", "auto").out())
+        .contains("to spare: beyond 15.4 GB for the KV room asked for, 20.0 %.")
+        .contains("104 GPUs of this kind hold the weights, 130");
+  }
 }
