@@ -4,6 +4,8 @@ import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.LengthLimit;
+import dev.dryrack.cli.scenario.EngineKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -27,7 +29,7 @@ final class EstimateCommand implements Command {
 
   /** The keys of a load that say something about a steady one. */
   private static final List<ScenarioKey<?>> STEADY =
-      List.of(ScenarioKeys.ISL, ScenarioKeys.OSL, ScenarioKeys.MAX_CONCURRENCY);
+      List.of(LoadKeys.ISL, LoadKeys.OSL, LoadKeys.MAX_CONCURRENCY);
 
   private final ScenarioOptions options =
       new ScenarioOptions(
@@ -35,7 +37,7 @@ final class EstimateCommand implements Command {
           ScenarioKeys.all().stream()
               .filter(
                   key ->
-                      key.equals(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                      key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
                           || (key.path().startsWith("load.") && !STEADY.contains(key)))
               .toList());
 
@@ -78,9 +80,9 @@ final class EstimateCommand implements Command {
     long ranks = (long) fit.plan().attentionDp() * fit.plan().replicas();
     SteadyLoad load =
         new SteadyLoad(
-            Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
-            Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
-            Math.toIntExact(scenario.getOr(ScenarioKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
+            Math.toIntExact(scenario.get(LoadKeys.ISL)),
+            Math.toIntExact(scenario.get(LoadKeys.OSL)),
+            Math.toIntExact(scenario.getOr(LoadKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
     LengthLimit limit = LengthLimit.of(scenario, fit);
     long tokens = (long) load.inputTokens() + load.outputTokens();
     if (tokens > limit.tokens()) {

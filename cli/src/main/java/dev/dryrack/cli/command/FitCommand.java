@@ -2,8 +2,8 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.FitView;
 import dev.dryrack.serving.fit.FitReport;
@@ -18,7 +18,7 @@ final class FitCommand implements Command {
   private final ScenarioOptions options =
       new ScenarioOptions(
           List.of("model", "system", "plan", "engine", "fit"),
-          List.of(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD));
+          List.of(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD));
 
   @Override
   public String name() {

@@ -13,8 +13,10 @@ import dev.dryrack.cli.run.RunFolder;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.run.WatchedSource;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.RunView;
 import dev.dryrack.serving.fit.FitReport;
@@ -206,19 +208,19 @@ final class RunCommand implements Command {
   /** The files that decide the result. */
   private static List<Path> inputs(Scenario scenario, List<String> files, Session session) {
     List<String> names = new ArrayList<>(files);
-    String trace = scenario.find(ScenarioKeys.TRACE);
+    String trace = scenario.find(LoadKeys.TRACE);
     if (trace != null) {
       names.add(trace);
     }
-    String profile = scenario.find(ScenarioKeys.PROFILE);
+    String profile = scenario.find(LoadKeys.PROFILE);
     if (profile != null && !Profiles.names().contains(profile)) {
       names.add(profile);
     }
-    String model = scenario.getOr(ScenarioKeys.MODEL, "");
+    String model = scenario.getOr(ModelKeys.MODEL, "");
     if (model.endsWith(".json")) {
       names.add(model);
     }
-    names.addAll(scenario.getOr(ScenarioKeys.SYSTEM_FILES, List.of()));
+    names.addAll(scenario.getOr(SystemKeys.SYSTEM_FILES, List.of()));
     return names.stream().map(name -> session.surroundings().resolve(name)).toList();
   }
 }

@@ -1,7 +1,9 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.Layers;
+import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -66,7 +68,7 @@ final class ScenarioOptions {
                   name ->
                       ArgGroupSpec.builder()
                           .validate(false)
-                          .heading("%n" + ScenarioKeys.describeGroup(name) + ":%n"));
+                          .heading("%n" + ScenarioKeys.describeSection(name) + ":%n"));
           add(key, section);
         }
       }
@@ -106,7 +108,7 @@ final class ScenarioOptions {
   private static void add(ScenarioKey<?> key, ArgGroupSpec.Builder section) {
     if (!key.flags().isEmpty()) {
       section.addArg(option(key));
-    } else if (key.equals(ScenarioKeys.GOODPUT_TTFT)) {
+    } else if (key.equals(GoodputKeys.GOODPUT_TTFT)) {
       section.addArg(goodput());
     }
   }
@@ -243,7 +245,7 @@ final class ScenarioOptions {
         if (parsed.hasMatchedOption("--model")) {
           layers.addProblem("--model", "names a second model; leave one of them out");
         }
-        layers.addFlag(ScenarioKeys.MODEL, "MODEL", parsed.matchedPositionalValue(0, ""));
+        layers.addFlag(ModelKeys.MODEL, "MODEL", parsed.matchedPositionalValue(0, ""));
       }
     }
   }

@@ -4,8 +4,9 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.TraceReplay;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.workload.trace.TraceOptions;
 import dev.dryrack.workload.trace.TraceOptions.BadLength;
 import dev.dryrack.workload.trace.TraceOptions.OverContext;
@@ -45,7 +46,7 @@ final class TraceFlags {
   static void addTo(CommandSpec spec) {
     ArgGroupSpec.Builder changes =
         ArgGroupSpec.builder().validate(false).heading("%nWhat is changed:%n");
-    for (ScenarioKey<?> key : ScenarioKeys.TRACE_CHANGES) {
+    for (ScenarioKey<?> key : LoadKeys.TRACE_CHANGES) {
       changes.addArg(option(key));
     }
     changes.addArg(
@@ -113,21 +114,21 @@ final class TraceFlags {
       throw new UsageException("--speed and --trace-rate both set the speed; leave one out");
     }
     for (ScenarioKey<Double> key :
-        List.of(ScenarioKeys.SPEED, ScenarioKeys.INPUT_SCALE, ScenarioKeys.OUTPUT_SCALE)) {
+        List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
       TraceReplay.refuseOne(key.flags().get(0), get(parsed, key, 0.0));
     }
     TraceReplay replay =
         new TraceReplay(
             options(parsed),
-            get(parsed, ScenarioKeys.SPEED, TraceReplay.UNCHANGED),
-            get(parsed, ScenarioKeys.TRACE_RATE, TraceReplay.UNCHANGED),
-            get(parsed, ScenarioKeys.SPREAD, TraceReplay.UNCHANGED),
-            get(parsed, ScenarioKeys.INPUT_SCALE, 1.0),
-            get(parsed, ScenarioKeys.OUTPUT_SCALE, 1.0),
-            Math.toIntExact(get(parsed, ScenarioKeys.SESSIONS, 0L)),
-            get(parsed, ScenarioKeys.THIN, 1.0),
-            get(parsed, ScenarioKeys.NUM_PROMPTS, Long.MAX_VALUE),
-            get(parsed, ScenarioKeys.SEED, 0L));
+            get(parsed, LoadKeys.SPEED, TraceReplay.UNCHANGED),
+            get(parsed, LoadKeys.TRACE_RATE, TraceReplay.UNCHANGED),
+            get(parsed, LoadKeys.SPREAD, TraceReplay.UNCHANGED),
+            get(parsed, LoadKeys.INPUT_SCALE, 1.0),
+            get(parsed, LoadKeys.OUTPUT_SCALE, 1.0),
+            Math.toIntExact(get(parsed, LoadKeys.SESSIONS, 0L)),
+            get(parsed, LoadKeys.THIN, 1.0),
+            get(parsed, LoadKeys.NUM_PROMPTS, Long.MAX_VALUE),
+            get(parsed, RunKeys.SEED, 0L));
     if (parsed.hasMatchedOption("--seed") && !replay.draws()) {
       throw new UsageException(
           "--seed has no effect: only --thin and --spread draw anything; leave it out");
@@ -141,8 +142,8 @@ final class TraceFlags {
       options =
           TraceReplay.window(
               options,
-              get(parsed, ScenarioKeys.START, 0.0),
-              get(parsed, ScenarioKeys.END, Double.POSITIVE_INFINITY));
+              get(parsed, LoadKeys.START, 0.0),
+              get(parsed, LoadKeys.END, Double.POSITIVE_INFINITY));
     }
     if (parsed.hasMatchedOption("--open-loop")) {
       options = options.withTurns(Turns.OPEN_LOOP);
@@ -170,19 +171,19 @@ final class TraceFlags {
     }
     if (parsed.hasMatchedOption(SESSION_GAP)) {
       double seconds =
-          value(SESSION_GAP, parsed.matchedOptionValue(SESSION_GAP, ""), ScenarioKeys.SPREAD);
+          value(SESSION_GAP, parsed.matchedOptionValue(SESSION_GAP, ""), LoadKeys.SPREAD);
       options = options.withSessionGap(Math.max(1, Math.round(seconds * 1e12)));
     }
     if (parsed.hasMatchedOption(CHARS)) {
       options =
           options.withCharactersPerToken(
-              value(CHARS, parsed.matchedOptionValue(CHARS, ""), ScenarioKeys.INPUT_SCALE));
+              value(CHARS, parsed.matchedOptionValue(CHARS, ""), LoadKeys.INPUT_SCALE));
     }
     return options;
   }
 
   private static long whole(ParseResult parsed, String flag, long least) {
-    long value = value(flag, parsed.matchedOptionValue(flag, ""), ScenarioKeys.SESSIONS);
+    long value = value(flag, parsed.matchedOptionValue(flag, ""), LoadKeys.SESSIONS);
     if (value < least) {
       throw new UsageException(flag + ": is " + value + "; write " + least + " or more");
     }
@@ -211,7 +212,7 @@ final class TraceFlags {
   /** Refuses flags that change a trace where a load is generated. */
   static void refuseForProfile(ParseResult parsed, String profile) {
     List<String> flags = new ArrayList<>(READING);
-    ScenarioKeys.TRACE_CHANGES.forEach(key -> flags.add(key.flags().get(0)));
+    LoadKeys.TRACE_CHANGES.forEach(key -> flags.add(key.flags().get(0)));
     for (String flag : flags) {
       if (parsed.hasMatchedOption(flag)) {
         throw new UsageException(

@@ -5,7 +5,8 @@ import dev.dryrack.cli.run.ProfileChoice;
 import dev.dryrack.cli.run.StoppableSource;
 import dev.dryrack.cli.run.TraceReplay;
 import dev.dryrack.cli.run.WatchedSource;
-import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.LoadProfile;
@@ -77,12 +78,12 @@ final class TraceInput implements Closeable {
   static TraceInput ofProfile(String name, ParseResult parsed, Session session) throws IOException {
     TraceFlags.refuseForProfile(parsed, name);
     LoadProfile profile = ProfileChoice.of(name, session.surroundings());
-    Double rate = TraceFlags.find(parsed, ScenarioKeys.REQUEST_RATE);
+    Double rate = TraceFlags.find(parsed, LoadKeys.REQUEST_RATE);
     if (rate != null) {
       profile = ProfileChoice.atRate(profile, rate, "--request-rate");
     }
-    Long count = TraceFlags.find(parsed, ScenarioKeys.NUM_PROMPTS);
-    Long seed = TraceFlags.find(parsed, ScenarioKeys.SEED);
+    Long count = TraceFlags.find(parsed, LoadKeys.NUM_PROMPTS);
+    Long seed = TraceFlags.find(parsed, RunKeys.SEED);
     SessionSource source =
         new ProfileSource(
             profile,

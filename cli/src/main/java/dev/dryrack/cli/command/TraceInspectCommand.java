@@ -3,8 +3,8 @@ package dev.dryrack.cli.command;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.run.ProfileChoice;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.RateCurve;
 import dev.dryrack.cli.view.TraceView;
 import dev.dryrack.workload.SessionSource;
@@ -44,7 +44,7 @@ final class TraceInspectCommand implements Command {
     spec.addOption(
         TraceFlags.text(
             "N[,N...]", "Cache sizes, in prefix blocks, to show hit rates of", CACHE_BLOCKS));
-    ScenarioKey<Double> rate = ScenarioKeys.REQUEST_RATE;
+    ScenarioKey<Double> rate = LoadKeys.REQUEST_RATE;
     spec.addOption(TraceFlags.text("RATE", "Of a profile: its mean rate", rate.flags().get(0)));
     TraceFlags.addTo(spec);
     return spec;
@@ -93,7 +93,7 @@ final class TraceInspectCommand implements Command {
     if (!text.isEmpty()) {
       for (String size : text.split(",", -1)) {
         try {
-          sizes.add(ScenarioKeys.NUM_PROMPTS.type().parse(size.strip()));
+          sizes.add(LoadKeys.NUM_PROMPTS.type().parse(size.strip()));
         } catch (IllegalArgumentException e) {
           throw new UsageException(CACHE_BLOCKS + ": " + e.getMessage());
         }

@@ -3,7 +3,7 @@ package dev.dryrack.cli.command;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.run.OutputFile;
-import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.view.WrittenView;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.LoadProfile;
@@ -51,7 +51,7 @@ final class TraceSynthCommand implements Command {
         TraceFlags.text(
             "RATE",
             "Mean rate, in requests per second (default: the profile's)",
-            ScenarioKeys.REQUEST_RATE.flags().get(0)));
+            LoadKeys.REQUEST_RATE.flags().get(0)));
     TraceOutput.addTo(spec, "Format to write (default: mooncake-jsonl)");
     TraceFlags.addTo(spec);
     return spec;

@@ -2,7 +2,7 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.run.RunOutcome;
-import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.sim.experiment.PairedComparison;
 import dev.dryrack.sim.experiment.StoppingRule;
@@ -41,7 +41,7 @@ public record Comparison(
     StoppingRule rule = Repetition.rule(candidates.get(0).scenario(), USUAL);
     long warmupPicos = commonWarmUp(candidates, interruption);
     List<Metric> metrics = metrics(candidates);
-    if (candidates.get(0).scenario().isSet(ScenarioKeys.TRACE)) {
+    if (candidates.get(0).scenario().isSet(LoadKeys.TRACE)) {
       progress.accept(0);
       return new Comparison(
           PairedRequests.compare(candidates, metrics, warmupPicos, interruption),

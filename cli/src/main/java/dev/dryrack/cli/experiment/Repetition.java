@@ -1,8 +1,8 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.sim.experiment.StoppingRule;
 
 /** How often a scenario is to be run. */
@@ -20,14 +20,13 @@ public final class Repetition {
 
   /** Whether a scenario asks for more than one replication. */
   static boolean repeats(Scenario scenario) {
-    return scenario.getOr(ScenarioKeys.REPLICATIONS, 1L) > 1
-        || scenario.isSet(ScenarioKeys.PRECISION);
+    return scenario.getOr(RunKeys.REPLICATIONS, 1L) > 1 || scenario.isSet(RunKeys.PRECISION);
   }
 
   /** Whether the warm-up is to be found. */
   public static boolean isWarmUpSought(Scenario scenario) {
-    return scenario.isSet(ScenarioKeys.WARMUP)
-        && scenario.get(ScenarioKeys.WARMUP) == ScenarioKeys.WARMUP_AUTO_SECONDS;
+    return scenario.isSet(RunKeys.WARMUP)
+        && scenario.get(RunKeys.WARMUP) == RunKeys.WARMUP_AUTO_SECONDS;
   }
 
   /**
@@ -36,11 +35,11 @@ public final class Repetition {
    * @param usual replications where the scenario says nothing
    */
   static StoppingRule rule(Scenario scenario, int usual) {
-    Double precision = scenario.find(ScenarioKeys.PRECISION);
-    Long asked = scenario.find(ScenarioKeys.REPLICATIONS);
+    Double precision = scenario.find(RunKeys.PRECISION);
+    Long asked = scenario.find(RunKeys.REPLICATIONS);
     if (asked != null && asked < 2) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.REPLICATIONS)
+          scenario.place(RunKeys.REPLICATIONS)
               + ": one replication says nothing of how sure a result is; ask for two or more");
     }
     if (precision == null) {

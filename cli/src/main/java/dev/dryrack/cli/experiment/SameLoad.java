@@ -1,6 +1,8 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -14,12 +16,12 @@ public final class SameLoad {
   /** Without these in common, there are no pairs. */
   private static final List<ScenarioKey<?>> OF_THE_EXPERIMENT =
       List.of(
-          ScenarioKeys.TRACE,
-          ScenarioKeys.SEED,
-          ScenarioKeys.DURATION,
-          ScenarioKeys.WARMUP,
-          ScenarioKeys.REPLICATIONS,
-          ScenarioKeys.PRECISION);
+          LoadKeys.TRACE,
+          RunKeys.SEED,
+          RunKeys.DURATION,
+          RunKeys.WARMUP,
+          RunKeys.REPLICATIONS,
+          RunKeys.PRECISION);
 
   private SameLoad() {}
 

@@ -2,8 +2,9 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.sim.experiment.WarmUp;
 import dev.dryrack.sim.experiment.WelchPlot;
 import java.util.ArrayList;
@@ -65,20 +66,20 @@ public final class WarmUpSearch {
 
   private static void refuseWithoutSteadyState(Candidate candidate) {
     Scenario scenario = candidate.scenario();
-    if (scenario.isSet(ScenarioKeys.TRACE)) {
+    if (scenario.isSet(LoadKeys.TRACE)) {
       throw notFound(
           candidate, "a trace has its own course, while MSER-5 is for loads that stay the same");
     }
     if (candidate.setup().openLoop()
-        && !scenario.isSet(ScenarioKeys.PROFILE)
-        && Double.isInfinite(scenario.get(ScenarioKeys.REQUEST_RATE))) {
+        && !scenario.isSet(LoadKeys.PROFILE)
+        && Double.isInfinite(scenario.get(LoadKeys.REQUEST_RATE))) {
       throw notFound(candidate, "all requests arrive at once, so there is no steady state");
     }
   }
 
   private static UsageException notFound(Candidate candidate, String reason) {
     return new UsageException(
-        candidate.scenario().place(ScenarioKeys.WARMUP)
+        candidate.scenario().place(RunKeys.WARMUP)
             + " auto: no warm-up found: "
             + reason
             + "; raise --num-prompts, lower the load, or state a time, such as --warmup 60s");

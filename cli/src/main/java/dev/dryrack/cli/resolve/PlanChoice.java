@@ -1,9 +1,11 @@
 package dev.dryrack.cli.resolve;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.plan.ShardingPlan;
@@ -26,54 +28,54 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
 
   private static final List<ScenarioKey<Long>> DEGREES =
       List.of(
-          ScenarioKeys.TP,
-          ScenarioKeys.PP,
-          ScenarioKeys.ATTENTION_DP,
-          ScenarioKeys.EP,
-          ScenarioKeys.MOE_TP,
-          ScenarioKeys.REPLICAS);
+          PlanKeys.TP,
+          PlanKeys.PP,
+          PlanKeys.ATTENTION_DP,
+          PlanKeys.EP,
+          PlanKeys.MOE_TP,
+          PlanKeys.REPLICAS);
 
   /** Reads the choice of a scenario for a model on a system. */
   public static PlanChoice of(Scenario scenario, ModelArchitecture model, SystemSpec system) {
     boolean asked = DEGREES.stream().anyMatch(scenario::isSet);
     long gpus = gpus(scenario, system);
     if (!asked) {
-      if (scenario.isSet(ScenarioKeys.EXPERT_PARALLEL)) {
+      if (scenario.isSet(PlanKeys.EXPERT_PARALLEL)) {
         throw new UsageException(
-            scenario.place(ScenarioKeys.EXPERT_PARALLEL)
+            scenario.place(PlanKeys.EXPERT_PARALLEL)
                 + ": has no effect without --tp or --attention-dp: the best layout is chosen");
       }
       return new PlanChoice((int) gpus, null);
     }
-    if (gpus == ScenarioKeys.GPUS_AUTO) {
+    if (gpus == SystemKeys.GPUS_AUTO) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.GPUS)
+          scenario.place(SystemKeys.GPUS)
               + ": 'auto' looks for the plan itself; leave out the degrees of the plan, or give"
               + " the number of GPUs");
     }
-    boolean counted = scenario.isSet(ScenarioKeys.GPUS) || scenario.isSet(ScenarioKeys.RACKS);
+    boolean counted = scenario.isSet(SystemKeys.GPUS) || scenario.isSet(SystemKeys.RACKS);
     ShardingPlan plan = complete(scenario, model.hasRoutedExperts(), counted, gpus);
     return new PlanChoice(counted ? (int) gpus : plan.gpus(), plan);
   }
 
   private static long gpus(Scenario scenario, SystemSpec system) {
-    Long racks = scenario.find(ScenarioKeys.RACKS);
+    Long racks = scenario.find(SystemKeys.RACKS);
     if (racks != null) {
-      if (system.gpusPerDomain() < ScenarioKeys.SMALLEST_RACK) {
+      if (system.gpusPerDomain() < SystemKeys.SMALLEST_RACK) {
         throw new UsageException(
-            scenario.place(ScenarioKeys.RACKS)
+            scenario.place(SystemKeys.RACKS)
                 + ": "
                 + system.id()
                 + " comes in nodes of "
                 + system.gpusPerNode()
                 + ", not in racks; write --gpus");
       }
-      return within(racks * system.gpusPerDomain(), scenario.place(ScenarioKeys.RACKS), system);
+      return within(racks * system.gpusPerDomain(), scenario.place(SystemKeys.RACKS), system);
     }
-    Long gpus = scenario.find(ScenarioKeys.GPUS);
+    Long gpus = scenario.find(SystemKeys.GPUS);
     return gpus == null
         ? system.defaultGpus()
-        : within(gpus, scenario.place(ScenarioKeys.GPUS), system);
+        : within(gpus, scenario.place(SystemKeys.GPUS), system);
   }
 
   private static long within(long gpus, String place, SystemSpec system) {
@@ -92,10 +94,10 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
 
   private static ShardingPlan complete(
       Scenario scenario, boolean experts, boolean counted, long gpus) {
-    long tp = scenario.getOr(ScenarioKeys.TP, 1L);
-    long pp = scenario.getOr(ScenarioKeys.PP, 1L);
-    Long dp = scenario.find(ScenarioKeys.ATTENTION_DP);
-    Long replicas = scenario.find(ScenarioKeys.REPLICAS);
+    long tp = scenario.getOr(PlanKeys.TP, 1L);
+    long pp = scenario.getOr(PlanKeys.PP, 1L);
+    Long dp = scenario.find(PlanKeys.ATTENTION_DP);
+    Long replicas = scenario.find(PlanKeys.REPLICAS);
     boolean fill = counted || (dp == null && replicas == null);
     if (dp == null) {
       long rest = gpus / (tp * pp * (replicas == null ? 1 : replicas));
@@ -106,13 +108,13 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
       replicas = fill && !experts ? Math.max(1, rest) : 1;
     }
     long ranks = tp * dp;
-    long moeTp = scenario.getOr(ScenarioKeys.MOE_TP, 0L);
-    long ep = scenario.getOr(ScenarioKeys.EP, 0L);
+    long moeTp = scenario.getOr(PlanKeys.MOE_TP, 0L);
+    long ep = scenario.getOr(PlanKeys.EP, 0L);
     if (!experts) {
       ep = Math.max(1, ep);
       moeTp = Math.max(1, moeTp);
     } else if (ep == 0) {
-      boolean spread = scenario.getOr(ScenarioKeys.EXPERT_PARALLEL, true);
+      boolean spread = scenario.getOr(PlanKeys.EXPERT_PARALLEL, true);
       moeTp = moeTp > 0 ? moeTp : spread ? 1 : ranks;
       ep = Math.max(1, ranks / moeTp);
     } else if (moeTp == 0) {

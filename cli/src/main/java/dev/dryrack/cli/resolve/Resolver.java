@@ -2,10 +2,14 @@ package dev.dryrack.cli.resolve;
 
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.CostKeys;
+import dev.dryrack.cli.scenario.EngineKeys;
+import dev.dryrack.cli.scenario.FitKeys;
+import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.scenario.Setting;
+import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.SystemSpec;
@@ -63,7 +67,7 @@ public final class Resolver {
 
   /** What an hour of a GPU costs: as stated, else the catalogue's default. */
   public GpuPrice price(SystemSpec system) {
-    Setting<Double> stated = scenario.setting(ScenarioKeys.PRICE);
+    Setting<Double> stated = scenario.setting(CostKeys.PRICE);
     return stated == null
         ? system.defaultPrice()
         : new GpuPrice(stated.value(), "as stated", "", stated.origin().name(), false);
@@ -83,16 +87,16 @@ public final class Resolver {
         choice.plan(),
         limits(model),
         MemorySettings.DEFAULT,
-        scenario.find(ScenarioKeys.KV_ROOM),
-        Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_CONTEXT, 0L)),
-        Math.toIntExact(scenario.getOr(ScenarioKeys.FIT_SEQUENCES, 0L)));
+        scenario.find(FitKeys.KV_ROOM),
+        Math.toIntExact(scenario.getOr(FitKeys.FIT_CONTEXT, 0L)),
+        Math.toIntExact(scenario.getOr(FitKeys.FIT_SEQUENCES, 0L)));
   }
 
   private ModelArchitecture model() {
-    if (scenario.isSet(ScenarioKeys.PARAMS)) {
+    if (scenario.isSet(ModelKeys.PARAMS)) {
       return modelByRule();
     }
-    String name = scenario.find(ScenarioKeys.MODEL);
+    String name = scenario.find(ModelKeys.MODEL);
     if (name == null) {
       throw new UsageException(
           "no model is named; write its id ('dryrack catalog models' lists them), the path of a"
@@ -103,23 +107,23 @@ public final class Resolver {
         || (Files.isRegularFile(file) && !ModelCatalog.builtIn().knows(name))) {
       return CatalogFiles.data(() -> HuggingFaceConfig.read(file));
     }
-    return named(ScenarioKeys.MODEL, () -> ModelCatalog.builtIn().model(name));
+    return named(ModelKeys.MODEL, () -> ModelCatalog.builtIn().model(name));
   }
 
   private ModelArchitecture modelByRule() {
-    long params = scenario.get(ScenarioKeys.PARAMS);
+    long params = scenario.get(ModelKeys.PARAMS);
     ParametricModel made =
         named(
-            ScenarioKeys.PARAMS,
+            ModelKeys.PARAMS,
             () ->
                 ParametricModel.of(
                     new ParametricInputs(
                         params,
-                        scenario.getOr(ScenarioKeys.ACTIVE, activeUnlessGiven(params)),
-                        given(ScenarioKeys.LAYERS),
-                        given(ScenarioKeys.HIDDEN),
-                        given(ScenarioKeys.EXPERTS),
-                        given(ScenarioKeys.TOP_K),
+                        scenario.getOr(ModelKeys.ACTIVE, activeUnlessGiven(params)),
+                        given(ModelKeys.LAYERS),
+                        given(ModelKeys.HIDDEN),
+                        given(ModelKeys.EXPERTS),
+                        given(ModelKeys.TOP_K),
                         attention(),
                         0)));
     notes.addAll(made.choices());
@@ -128,12 +132,12 @@ public final class Resolver {
 
   /** A model of which nothing says that it has experts is dense. */
   private long activeUnlessGiven(long params) {
-    boolean experts = scenario.isSet(ScenarioKeys.EXPERTS) || scenario.isSet(ScenarioKeys.TOP_K);
+    boolean experts = scenario.isSet(ModelKeys.EXPERTS) || scenario.isSet(ModelKeys.TOP_K);
     return experts ? 0 : params;
   }
 
   private Attention attention() {
-    String kind = scenario.getOr(ScenarioKeys.ATTENTION, "auto");
+    String kind = scenario.getOr(ModelKeys.ATTENTION, "auto");
     return Attention.valueOf(kind.toUpperCase(Locale.ROOT));
   }
 
@@ -142,25 +146,23 @@ public final class Resolver {
   }
 
   private SystemSpec system() {
-    String name = scenario.find(ScenarioKeys.SYSTEM);
+    String name = scenario.find(SystemKeys.SYSTEM);
     if (name == null) {
       throw new UsageException(
           "no system is named; write --on with its id ('dryrack catalog systems' lists them)");
     }
     SystemCatalog catalog =
-        CatalogFiles.read(scenario.getOr(ScenarioKeys.SYSTEM_FILES, List.of()), surroundings);
-    return named(ScenarioKeys.SYSTEM, () -> catalog.system(name));
+        CatalogFiles.read(scenario.getOr(SystemKeys.SYSTEM_FILES, List.of()), surroundings);
+    return named(SystemKeys.SYSTEM, () -> catalog.system(name));
   }
 
   private @Nullable WeightRecipe weights(ModelArchitecture model) {
-    String name = scenario.find(ScenarioKeys.QUANTIZATION);
-    return name == null
-        ? null
-        : named(ScenarioKeys.QUANTIZATION, () -> WeightRecipes.of(name, model));
+    String name = scenario.find(ModelKeys.QUANTIZATION);
+    return name == null ? null : named(ModelKeys.QUANTIZATION, () -> WeightRecipes.of(name, model));
   }
 
   private @Nullable Precision kvPrecision() {
-    String name = scenario.getOr(ScenarioKeys.KV_CACHE_DTYPE, "auto");
+    String name = scenario.getOr(EngineKeys.KV_CACHE_DTYPE, "auto");
     return name.equals("auto") ? null : Precision.of(name);
   }
 
@@ -168,10 +170,10 @@ public final class Resolver {
     long longest = model.maxContextTokens();
     long asked =
         scenario.getOr(
-            ScenarioKeys.MAX_MODEL_LEN, (long) FitRequest.usualLimits(model).maxModelLen());
+            EngineKeys.MAX_MODEL_LEN, (long) FitRequest.usualLimits(model).maxModelLen());
     if (asked > longest) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.MAX_MODEL_LEN)
+          scenario.place(EngineKeys.MAX_MODEL_LEN)
               + ": max-model-len = "
               + asked
               + " is beyond the "
@@ -181,11 +183,11 @@ public final class Resolver {
               + " was made for; use that or less");
     }
     return new EngineLimits(
-        whole(ScenarioKeys.MAX_NUM_SEQS),
-        whole(ScenarioKeys.MAX_NUM_BATCHED_TOKENS),
-        whole(ScenarioKeys.LONG_PREFILL_TOKEN_THRESHOLD),
-        whole(ScenarioKeys.BLOCK_SIZE),
-        scenario.get(ScenarioKeys.GPU_MEMORY_UTILIZATION),
+        whole(EngineKeys.MAX_NUM_SEQS),
+        whole(EngineKeys.MAX_NUM_BATCHED_TOKENS),
+        whole(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD),
+        whole(EngineKeys.BLOCK_SIZE),
+        scenario.get(EngineKeys.GPU_MEMORY_UTILIZATION),
         (int) asked);
   }
 

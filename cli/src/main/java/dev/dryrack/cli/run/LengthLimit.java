@@ -1,8 +1,9 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.EngineKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.serving.fit.FitReport;
 import java.util.Locale;
 
@@ -21,8 +22,8 @@ public record LengthLimit(int tokens, String origin, int most, String model) {
     int tokens = fit.limits().maxModelLen();
     int most = fit.deployment().model().maxContextTokens();
     String origin =
-        scenario.isSet(ScenarioKeys.MAX_MODEL_LEN)
-            ? scenario.place(ScenarioKeys.MAX_MODEL_LEN)
+        scenario.isSet(EngineKeys.MAX_MODEL_LEN)
+            ? scenario.place(EngineKeys.MAX_MODEL_LEN)
             : tokens < most ? "the default cap" : "all that the model was made for";
     return new LengthLimit(tokens, origin, most, fit.deployment().model().id());
   }
@@ -45,13 +46,12 @@ public record LengthLimit(int tokens, String origin, int most, String model) {
    * @throws UsageException if that is so
    */
   void refuseHopeless(Scenario scenario) {
-    if (scenario.isSet(ScenarioKeys.TRACE) || scenario.isSet(ScenarioKeys.PROFILE)) {
+    if (scenario.isSet(LoadKeys.TRACE) || scenario.isSet(LoadKeys.PROFILE)) {
       return;
     }
-    double ratio = scenario.get(ScenarioKeys.RANGE_RATIO);
+    double ratio = scenario.get(LoadKeys.RANGE_RATIO);
     long shortest =
-        shortest(scenario.get(ScenarioKeys.ISL), ratio)
-            + shortest(scenario.get(ScenarioKeys.OSL), ratio);
+        shortest(scenario.get(LoadKeys.ISL), ratio) + shortest(scenario.get(LoadKeys.OSL), ratio);
     if (shortest > tokens) {
       throw new UsageException(
           "every request of the generated load (--isl, --osl) has "

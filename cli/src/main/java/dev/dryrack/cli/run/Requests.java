@@ -2,9 +2,10 @@ package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.LoadProfile;
@@ -40,24 +41,22 @@ public final class Requests {
    */
   public static SessionSource open(Scenario scenario, Surroundings surroundings, int replication)
       throws IOException {
-    String trace = scenario.find(ScenarioKeys.TRACE);
+    String trace = scenario.find(LoadKeys.TRACE);
     if (trace != null) {
       return replay(scenario).open(List.of(path(trace, surroundings)));
     }
-    RandomStreams streams = new RandomStreams(scenario.get(ScenarioKeys.SEED), replication);
-    String profile = scenario.find(ScenarioKeys.PROFILE);
+    RandomStreams streams = new RandomStreams(scenario.get(RunKeys.SEED), replication);
+    String profile = scenario.find(LoadKeys.PROFILE);
     if (profile == null) {
       return Transforms.sessions(new SyntheticSource(load(scenario), streams));
     }
     LoadProfile imitated = ProfileChoice.of(profile, surroundings);
-    if (scenario.isSet(ScenarioKeys.REQUEST_RATE)) {
+    if (scenario.isSet(LoadKeys.REQUEST_RATE)) {
       imitated =
           ProfileChoice.atRate(
-              imitated,
-              scenario.get(ScenarioKeys.REQUEST_RATE),
-              scenario.place(ScenarioKeys.REQUEST_RATE));
+              imitated, scenario.get(LoadKeys.REQUEST_RATE), scenario.place(LoadKeys.REQUEST_RATE));
     }
-    return new ProfileSource(imitated, scenario.get(ScenarioKeys.NUM_PROMPTS), streams);
+    return new ProfileSource(imitated, scenario.get(LoadKeys.NUM_PROMPTS), streams);
   }
 
   /** A file named by a user; {@code -} is standard input. */
@@ -67,39 +66,39 @@ public final class Requests {
 
   private static TraceReplay replay(Scenario scenario) {
     TraceOptions options = TraceOptions.DEFAULTS;
-    if (scenario.isSet(ScenarioKeys.START) || scenario.isSet(ScenarioKeys.END)) {
+    if (scenario.isSet(LoadKeys.START) || scenario.isSet(LoadKeys.END)) {
       options =
           TraceReplay.window(
               options,
-              scenario.getOr(ScenarioKeys.START, 0.0),
-              scenario.getOr(ScenarioKeys.END, Double.POSITIVE_INFINITY));
+              scenario.getOr(LoadKeys.START, 0.0),
+              scenario.getOr(LoadKeys.END, Double.POSITIVE_INFINITY));
     }
-    if (scenario.get(ScenarioKeys.OPEN_LOOP)) {
+    if (scenario.get(LoadKeys.OPEN_LOOP)) {
       options = options.withTurns(Turns.OPEN_LOOP);
     }
     TraceReplay replay =
         new TraceReplay(
             options,
-            scenario.getOr(ScenarioKeys.SPEED, TraceReplay.UNCHANGED),
-            scenario.getOr(ScenarioKeys.TRACE_RATE, TraceReplay.UNCHANGED),
-            scenario.getOr(ScenarioKeys.SPREAD, TraceReplay.UNCHANGED),
-            scenario.getOr(ScenarioKeys.INPUT_SCALE, 1.0),
-            scenario.getOr(ScenarioKeys.OUTPUT_SCALE, 1.0),
-            Math.toIntExact(scenario.getOr(ScenarioKeys.SESSIONS, 0L)),
-            scenario.getOr(ScenarioKeys.THIN, 1.0),
-            scenario.isSet(ScenarioKeys.NUM_PROMPTS)
-                ? scenario.get(ScenarioKeys.NUM_PROMPTS)
+            scenario.getOr(LoadKeys.SPEED, TraceReplay.UNCHANGED),
+            scenario.getOr(LoadKeys.TRACE_RATE, TraceReplay.UNCHANGED),
+            scenario.getOr(LoadKeys.SPREAD, TraceReplay.UNCHANGED),
+            scenario.getOr(LoadKeys.INPUT_SCALE, 1.0),
+            scenario.getOr(LoadKeys.OUTPUT_SCALE, 1.0),
+            Math.toIntExact(scenario.getOr(LoadKeys.SESSIONS, 0L)),
+            scenario.getOr(LoadKeys.THIN, 1.0),
+            scenario.isSet(LoadKeys.NUM_PROMPTS)
+                ? scenario.get(LoadKeys.NUM_PROMPTS)
                 : Long.MAX_VALUE,
-            scenario.get(ScenarioKeys.SEED));
+            scenario.get(RunKeys.SEED));
     for (ScenarioKey<Double> key :
-        List.of(ScenarioKeys.SPEED, ScenarioKeys.INPUT_SCALE, ScenarioKeys.OUTPUT_SCALE)) {
+        List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
       if (scenario.isSet(key)) {
         TraceReplay.refuseOne(scenario.place(key), scenario.getOr(key, 0.0));
       }
     }
-    if (scenario.isSet(ScenarioKeys.SEED) && !replay.draws()) {
+    if (scenario.isSet(RunKeys.SEED) && !replay.draws()) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.SEED)
+          scenario.place(RunKeys.SEED)
               + ": has no effect with --trace but for --thin and --spread: nothing else is random;"
               + " leave it out");
     }
@@ -109,12 +108,12 @@ public final class Requests {
   private static SyntheticLoad load(Scenario scenario) {
     try {
       return new SyntheticLoad(
-          scenario.get(ScenarioKeys.REQUEST_RATE),
-          scenario.get(ScenarioKeys.BURSTINESS),
-          Math.toIntExact(scenario.get(ScenarioKeys.ISL)),
-          Math.toIntExact(scenario.get(ScenarioKeys.OSL)),
-          scenario.get(ScenarioKeys.RANGE_RATIO),
-          scenario.get(ScenarioKeys.NUM_PROMPTS));
+          scenario.get(LoadKeys.REQUEST_RATE),
+          scenario.get(LoadKeys.BURSTINESS),
+          Math.toIntExact(scenario.get(LoadKeys.ISL)),
+          Math.toIntExact(scenario.get(LoadKeys.OSL)),
+          scenario.get(LoadKeys.RANGE_RATIO),
+          scenario.get(LoadKeys.NUM_PROMPTS));
     } catch (IllegalArgumentException e) {
       throw new UsageException("generated load: " + e.getMessage());
     }

@@ -1,8 +1,9 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.serving.engine.Rejection;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.fit.FitReport;
@@ -42,7 +43,7 @@ final class RunRemarks {
   private void rejections() {
     RequestCounts requests = result.requests();
     if (requests.arrived() == 0 && result.end() == RunEnd.DRAINED) {
-      remarks.add("There is no request in " + scenario.getOr(ScenarioKeys.TRACE, "the load") + ".");
+      remarks.add("There is no request in " + scenario.getOr(LoadKeys.TRACE, "the load") + ".");
     }
     Long tooLong = requests.rejectedByReason().get(Rejection.EXCEEDS_MAX_MODEL_LEN.id());
     if (tooLong != null) {
@@ -78,20 +79,20 @@ final class RunRemarks {
           "The run ended after "
               + Figures.duration(result.endPicos() * SECONDS_PER_PICO)
               + " ("
-              + scenario.place(ScenarioKeys.DURATION)
+              + scenario.place(RunKeys.DURATION)
               + "), before a request was served to its last token: raise --duration.");
     }
   }
 
   private void unmeasured() {
     RequestCounts requests = result.requests();
-    boolean warmedUp = scenario.isSet(ScenarioKeys.WARMUP) && setup.warmupPicos() > 0;
+    boolean warmedUp = scenario.isSet(RunKeys.WARMUP) && setup.warmupPicos() > 0;
     if (warmedUp && requests.finished() > 0 && requests.measured() == 0) {
       remarks.add(
           "Nothing was measured: no request was both sent after the warm-up of "
               + Figures.duration(setup.warmupPicos() * SECONDS_PER_PICO)
               + " ("
-              + scenario.place(ScenarioKeys.WARMUP)
+              + scenario.place(RunKeys.WARMUP)
               + ") and finished within the "
               + Figures.duration(result.endPicos() * SECONDS_PER_PICO)
               + " of the run: shorten --warmup, or raise --num-prompts or --duration.");
@@ -101,10 +102,10 @@ final class RunRemarks {
   /** Equal requests that start together on ranks in lockstep hide the cost of waiting. */
   private void inStep() {
     boolean atOnce =
-        !scenario.isSet(ScenarioKeys.TRACE)
-            && !scenario.isSet(ScenarioKeys.PROFILE)
-            && Double.isInfinite(scenario.get(ScenarioKeys.REQUEST_RATE));
-    boolean equal = scenario.get(ScenarioKeys.RANGE_RATIO) == 1;
+        !scenario.isSet(LoadKeys.TRACE)
+            && !scenario.isSet(LoadKeys.PROFILE)
+            && Double.isInfinite(scenario.get(LoadKeys.REQUEST_RATE));
+    boolean equal = scenario.get(LoadKeys.RANGE_RATIO) == 1;
     if (atOnce && equal && fit.plan().attentionDp() > 1) {
       remarks.add(
           "Requests of equal length that start together stay in step on all attention ranks, which"

@@ -3,6 +3,9 @@ package dev.dryrack.cli.run;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.scenario.GoodputKeys;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -87,9 +90,9 @@ public final class Simulator {
 
   private ServingSetup.Builder builder() {
     ShardingPlan plan = fit.plan();
-    if (plan.replicas() == 1 && scenario.isSet(ScenarioKeys.ROUTER)) {
+    if (plan.replicas() == 1 && scenario.isSet(RunKeys.ROUTER)) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.ROUTER) + ": a router has no effect with one replica");
+          scenario.place(RunKeys.ROUTER) + ": a router has no effect with one replica");
     }
     KvLayout kv = fit.budget().kvLayout();
     ServingSetup.Builder builder =
@@ -97,29 +100,29 @@ public final class Simulator {
             .tokenBudget(fit.limits().stepTokens(plan))
             .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
             .kv(kv.blocksPerRank(), kv.blockTokens(), kv.fixedBlocksPerSequence())
-            .routers(RouterKind.of(scenario.get(ScenarioKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
+            .routers(RouterKind.of(scenario.get(RunKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
             .slo(
                 new Slo(
-                    limit(ScenarioKeys.GOODPUT_TTFT),
-                    limit(ScenarioKeys.GOODPUT_TPOT),
-                    limit(ScenarioKeys.GOODPUT_E2EL)));
-    if (scenario.isSet(ScenarioKeys.MAX_CONCURRENCY)) {
-      builder.maxConcurrency(Math.toIntExact(scenario.get(ScenarioKeys.MAX_CONCURRENCY)));
+                    limit(GoodputKeys.GOODPUT_TTFT),
+                    limit(GoodputKeys.GOODPUT_TPOT),
+                    limit(GoodputKeys.GOODPUT_E2EL)));
+    if (scenario.isSet(LoadKeys.MAX_CONCURRENCY)) {
+      builder.maxConcurrency(Math.toIntExact(scenario.get(LoadKeys.MAX_CONCURRENCY)));
     }
-    if (scenario.isSet(ScenarioKeys.DURATION)) {
-      builder.horizonPicos(picos(scenario.get(ScenarioKeys.DURATION)));
+    if (scenario.isSet(RunKeys.DURATION)) {
+      builder.horizonPicos(picos(scenario.get(RunKeys.DURATION)));
     }
-    double warmup = scenario.getOr(ScenarioKeys.WARMUP, ScenarioKeys.WARMUP_AUTO_SECONDS);
-    double duration = scenario.getOr(ScenarioKeys.DURATION, Double.POSITIVE_INFINITY);
+    double warmup = scenario.getOr(RunKeys.WARMUP, RunKeys.WARMUP_AUTO_SECONDS);
+    double duration = scenario.getOr(RunKeys.DURATION, Double.POSITIVE_INFINITY);
     if (warmup >= duration) {
       throw new UsageException(
-          scenario.place(ScenarioKeys.WARMUP)
+          scenario.place(RunKeys.WARMUP)
               + ": a warm-up of "
               + Figures.duration(warmup)
               + " leaves nothing of a run of "
               + Figures.duration(duration)
               + " ("
-              + scenario.place(ScenarioKeys.DURATION)
+              + scenario.place(RunKeys.DURATION)
               + "); shorten --warmup or raise --duration");
     }
     if (warmup > 0) {

@@ -107,8 +107,7 @@ public final class Layers {
     return all.stream()
         .anyMatch(
             setting ->
-                setting.key().equals(ScenarioKeys.MODEL)
-                    || setting.key().equals(ScenarioKeys.PARAMS));
+                setting.key().equals(ModelKeys.MODEL) || setting.key().equals(ModelKeys.PARAMS));
   }
 
   /**
@@ -210,7 +209,7 @@ public final class Layers {
   }
 
   private static boolean isSame(ScenarioKey<?> key, Object below, Object above) {
-    if (below.equals(above) || !key.equals(ScenarioKeys.SYSTEM)) {
+    if (below.equals(above) || !key.equals(SystemKeys.SYSTEM)) {
       return below.equals(above);
     }
     try {

@@ -1,5 +1,6 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.cli.scenario.type.KeyType;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

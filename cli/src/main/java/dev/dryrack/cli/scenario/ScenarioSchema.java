@@ -1,6 +1,7 @@
 package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.scenario.ScenarioRules.Exclusion;
+import dev.dryrack.cli.scenario.type.SchemaNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,9 +25,9 @@ public final class ScenarioSchema {
     List<Object> exclusions = new ArrayList<>();
     for (Exclusion rule : ScenarioRules.EXCLUSIONS) {
       exclusions.add(
-          KeyTypes.map(
+          SchemaNode.of(
               "not",
-              KeyTypes.map("allOf", List.of(anyOf(rule.left()), anyOf(rule.right()))),
+              SchemaNode.of("allOf", List.of(anyOf(rule.left()), anyOf(rule.right()))),
               "description",
               "Not both: " + rule.reason()));
     }
@@ -50,7 +51,7 @@ public final class ScenarioSchema {
 
   private static Map<String, Object> group(String path) {
     Map<String, Object> group = new LinkedHashMap<>();
-    group.put("description", ScenarioKeys.describeGroup(path));
+    group.put("description", ScenarioKeys.describeSection(path));
     group.putAll(object(path));
     return group;
   }
@@ -68,19 +69,19 @@ public final class ScenarioSchema {
     for (ScenarioKey<?> key : keys) {
       present.add(present(key.path()));
     }
-    return KeyTypes.map("anyOf", present);
+    return SchemaNode.of("anyOf", present);
   }
 
   private static Map<String, Object> present(String path) {
     int dot = path.indexOf('.');
     if (dot < 0) {
-      return KeyTypes.map("required", List.of(path));
+      return SchemaNode.of("required", List.of(path));
     }
     String group = path.substring(0, dot);
-    return KeyTypes.map(
+    return SchemaNode.of(
         "required",
         List.of(group),
         "properties",
-        KeyTypes.map(group, present(path.substring(dot + 1))));
+        SchemaNode.of(group, present(path.substring(dot + 1))));
   }
 }

@@ -33,13 +33,13 @@ final class LayersTest {
             "DRYRACK_PLAN_EP", "2"));
     layers.addSet("plan.attention-dp=3");
     layers.addSet("plan.ep=3");
-    layers.addFlag(ScenarioKeys.EP, "--ep", "4");
+    layers.addFlag(PlanKeys.EP, "--ep", "4");
     Scenario scenario = layers.resolve();
-    assertThat(scenario.get(ScenarioKeys.TP)).isEqualTo(1);
-    assertThat(scenario.get(ScenarioKeys.PP)).isEqualTo(2);
-    assertThat(scenario.get(ScenarioKeys.ATTENTION_DP)).isEqualTo(3);
-    assertThat(scenario.get(ScenarioKeys.EP)).isEqualTo(4);
-    assertThat(scenario.get(ScenarioKeys.MAX_NUM_SEQS)).isEqualTo(256);
+    assertThat(scenario.get(PlanKeys.TP)).isEqualTo(1);
+    assertThat(scenario.get(PlanKeys.PP)).isEqualTo(2);
+    assertThat(scenario.get(PlanKeys.ATTENTION_DP)).isEqualTo(3);
+    assertThat(scenario.get(PlanKeys.EP)).isEqualTo(4);
+    assertThat(scenario.get(EngineKeys.MAX_NUM_SEQS)).isEqualTo(256);
   }
 
   @Test
@@ -47,13 +47,13 @@ final class LayersTest {
     file("title: a\nplan:\n  tp: 8\n");
     layers.addEnvironment(Map.of("DRYRACK_PLAN_PP", "2"));
     layers.addSet("plan.ep=3");
-    layers.addFlag(ScenarioKeys.MOE_TP, "--moe-tp", "4");
+    layers.addFlag(PlanKeys.MOE_TP, "--moe-tp", "4");
     Scenario scenario = layers.resolve();
-    assertThat(scenario.place(ScenarioKeys.TP)).isEqualTo("test.yaml:3:7");
-    assertThat(scenario.place(ScenarioKeys.PP)).isEqualTo("DRYRACK_PLAN_PP");
-    assertThat(scenario.place(ScenarioKeys.EP)).isEqualTo("--set plan.ep=3");
-    assertThat(scenario.place(ScenarioKeys.MOE_TP)).isEqualTo("--moe-tp");
-    assertThat(scenario.place(ScenarioKeys.BLOCK_SIZE)).isEqualTo("default");
+    assertThat(scenario.place(PlanKeys.TP)).isEqualTo("test.yaml:3:7");
+    assertThat(scenario.place(PlanKeys.PP)).isEqualTo("DRYRACK_PLAN_PP");
+    assertThat(scenario.place(PlanKeys.EP)).isEqualTo("--set plan.ep=3");
+    assertThat(scenario.place(PlanKeys.MOE_TP)).isEqualTo("--moe-tp");
+    assertThat(scenario.place(EngineKeys.BLOCK_SIZE)).isEqualTo("default");
   }
 
   @Test
@@ -62,7 +62,7 @@ final class LayersTest {
     layers.addEnvironment(Map.of("DRYRACK_PLAN_TPP", "2", "DRYRACK_RUN_SEED", "x"));
     layers.addSet("plan.moe-tpp=3");
     layers.addSet("nonsense");
-    layers.addFlag(ScenarioKeys.MOE_TP, "--moe-tp", "0");
+    layers.addFlag(PlanKeys.MOE_TP, "--moe-tp", "0");
     assertThat(messages(layers::resolve))
         .satisfiesExactly(
             message -> assertThat(message).startsWith("test.yaml:2:3: ").contains("mean 'tp'"),
@@ -78,8 +78,8 @@ final class LayersTest {
 
   @Test
   void aFlagThatHasNoEffectBesideAnotherIsRefusedWithTheReason() {
-    layers.addFlag(ScenarioKeys.TRACE, "--trace", "a.csv");
-    layers.addFlag(ScenarioKeys.BURSTINESS, "--burstiness", "2");
+    layers.addFlag(LoadKeys.TRACE, "--trace", "a.csv");
+    layers.addFlag(LoadKeys.BURSTINESS, "--burstiness", "2");
     assertThat(messages(layers::resolve))
         .anySatisfy(
             message ->
@@ -90,14 +90,14 @@ final class LayersTest {
   @Test
   void setAndFlagOnOneCommandLineContradictEachOtherToo() {
     layers.addSet("load.trace=a.csv");
-    layers.addFlag(ScenarioKeys.ISL, "--isl", "2");
+    layers.addFlag(LoadKeys.ISL, "--isl", "2");
     assertThatThrownBy(layers::resolve).isInstanceOf(FactException.class);
   }
 
   @Test
   void aFlagThatNeedsAnotherIsRefusedWithoutIt() {
-    layers.addFlag(ScenarioKeys.BURSTINESS, "--burstiness", "2");
-    layers.addFlag(ScenarioKeys.ACTIVE, "--active", "160B");
+    layers.addFlag(LoadKeys.BURSTINESS, "--burstiness", "2");
+    layers.addFlag(ModelKeys.ACTIVE, "--active", "160B");
     assertThat(messages(layers::resolve))
         .anySatisfy(m -> assertThat(m).startsWith("--active: has no effect without --params"))
         .anySatisfy(m -> assertThat(m).startsWith("--burstiness: has no effect without"));
@@ -106,10 +106,10 @@ final class LayersTest {
   @Test
   void aTraceOnTheCommandLineReplacesTheGeneratedLoadOfAFileAndSaysSo() {
     file("load: {request-rate: 2, isl: 10, osl: 20, max-concurrency: 7}\n");
-    layers.addFlag(ScenarioKeys.TRACE, "--trace", "a.csv");
+    layers.addFlag(LoadKeys.TRACE, "--trace", "a.csv");
     Scenario scenario = layers.resolve();
-    assertThat(scenario.isSet(ScenarioKeys.ISL)).isFalse();
-    assertThat(scenario.get(ScenarioKeys.MAX_CONCURRENCY)).isEqualTo(7);
+    assertThat(scenario.isSet(LoadKeys.ISL)).isFalse();
+    assertThat(scenario.get(LoadKeys.MAX_CONCURRENCY)).isEqualTo(7);
     assertThat(scenario.notes())
         .singleElement()
         .asString()
@@ -120,11 +120,11 @@ final class LayersTest {
   @Test
   void anotherSystemReplacesThePlanAndThePriceOfAFile() {
     file("system: {id: gb200-nvl72, racks: 2}\nplan: {tp: 8}\ncost: {price: $3/h}\n");
-    layers.addFlag(ScenarioKeys.SYSTEM, "--on", "h100");
+    layers.addFlag(SystemKeys.SYSTEM, "--on", "h100");
     Scenario scenario = layers.resolve();
-    assertThat(scenario.isSet(ScenarioKeys.TP)).isFalse();
-    assertThat(scenario.isSet(ScenarioKeys.RACKS)).isFalse();
-    assertThat(scenario.isSet(ScenarioKeys.PRICE)).isFalse();
+    assertThat(scenario.isSet(PlanKeys.TP)).isFalse();
+    assertThat(scenario.isSet(SystemKeys.RACKS)).isFalse();
+    assertThat(scenario.isSet(CostKeys.PRICE)).isFalse();
   }
 
   @Test
@@ -134,27 +134,27 @@ final class LayersTest {
         "model: {id: my/config.json}\nsystem: {files: [a.yaml]}\nload: {trace: t.csv}\n",
         Path.of("some", "where"));
     Scenario scenario = layers.resolve();
-    assertThat(scenario.get(ScenarioKeys.TRACE)).isEqualTo("some/where/t.csv");
-    assertThat(scenario.get(ScenarioKeys.MODEL)).isEqualTo("some/where/my/config.json");
-    assertThat(scenario.get(ScenarioKeys.SYSTEM_FILES)).containsExactly("some/where/a.yaml");
+    assertThat(scenario.get(LoadKeys.TRACE)).isEqualTo("some/where/t.csv");
+    assertThat(scenario.get(ModelKeys.MODEL)).isEqualTo("some/where/my/config.json");
+    assertThat(scenario.get(SystemKeys.SYSTEM_FILES)).containsExactly("some/where/a.yaml");
   }
 
   @Test
   void unitsAreRequiredInFilesAndKnownInFlags() {
     file("cost: {price: 3.5}\n");
-    layers.addFlag(ScenarioKeys.DURATION, "--duration", "90");
+    layers.addFlag(RunKeys.DURATION, "--duration", "90");
     assertThat(messages(layers::resolve))
         .singleElement()
         .asString()
         .startsWith("test.yaml:1:15: cost.price: is wrong: '3.5' has no unit");
     Layers flags = new Layers();
-    flags.addFlag(ScenarioKeys.PRICE, "--price", "3.5");
-    flags.addFlag(ScenarioKeys.DURATION, "--duration", "2min");
-    flags.addFlag(ScenarioKeys.GOODPUT_TTFT, "--goodput ttft:500", "500");
+    flags.addFlag(CostKeys.PRICE, "--price", "3.5");
+    flags.addFlag(RunKeys.DURATION, "--duration", "2min");
+    flags.addFlag(GoodputKeys.GOODPUT_TTFT, "--goodput ttft:500", "500");
     Scenario scenario = flags.resolve();
-    assertThat(scenario.get(ScenarioKeys.PRICE)).isEqualTo(3.5);
-    assertThat(scenario.get(ScenarioKeys.DURATION)).isEqualTo(120.0);
-    assertThat(scenario.get(ScenarioKeys.GOODPUT_TTFT)).isEqualTo(0.5);
+    assertThat(scenario.get(CostKeys.PRICE)).isEqualTo(3.5);
+    assertThat(scenario.get(RunKeys.DURATION)).isEqualTo(120.0);
+    assertThat(scenario.get(GoodputKeys.GOODPUT_TTFT)).isEqualTo(0.5);
   }
 
   private void file(String text) {

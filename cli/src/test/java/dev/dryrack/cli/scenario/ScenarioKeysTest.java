@@ -103,16 +103,16 @@ final class ScenarioKeysTest {
         && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
       layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
     }
-    if (key.equals(ScenarioKeys.FIT_CONTEXT)) {
+    if (key.equals(FitKeys.FIT_CONTEXT)) {
       layers.addFile("needs.yaml", "fit: {sequences: 3}\n", Path.of(""));
     }
-    if (key.equals(ScenarioKeys.FIT_SEQUENCES)) {
+    if (key.equals(FitKeys.FIT_SEQUENCES)) {
       layers.addFile("needs.yaml", "fit: {context: 300}\n", Path.of(""));
     }
-    if (ScenarioKeys.TRACE_CHANGES.contains(key)) {
+    if (LoadKeys.TRACE_CHANGES.contains(key)) {
       layers.addFile("needs.yaml", "load: {trace: a.csv}\n", Path.of(""));
     }
-    if (key.equals(ScenarioKeys.BURSTINESS)) {
+    if (key.equals(LoadKeys.BURSTINESS)) {
       layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));
     }
     return layers;

@@ -7,6 +7,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.dryrack.cli.report.JsonText;
+import dev.dryrack.cli.scenario.type.KeyType;
 import dev.dryrack.hardware.facts.FactException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.dryrack.cli.scenario;
+package dev.dryrack.cli.scenario.type;
 
 import dev.dryrack.hardware.facts.FactNode;
 import java.util.Map;

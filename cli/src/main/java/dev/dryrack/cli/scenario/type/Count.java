@@ -1,0 +1,54 @@
+package dev.dryrack.cli.scenario.type;
+
+import dev.dryrack.hardware.facts.Dimension;
+import dev.dryrack.hardware.facts.FactNode;
+import dev.dryrack.hardware.facts.FactScalar;
+import java.util.List;
+import java.util.Map;
+
+/** A number of things, such as {@code 8T}: a whole number, or up to three decimals and a unit. */
+public record Count() implements KeyType<Long> {
+
+  private static final String PATTERN =
+      "^(?!0*\\.?0*\\s?[kMBT]$)[0-9]{1,6}(\\.[0-9]{1,3})?\\s?[kMBT]$";
+  private static final String EXPECTED = "write a count above 0, like 8T, 160B or 1.5T";
+
+  @Override
+  public Long parse(String text) {
+    if (text.matches(PATTERN)) {
+      return Dimension.COUNT.parseLong(text);
+    }
+    try {
+      return WholeNumber.between(1, Long.MAX_VALUE).parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is '" + text + "'; " + EXPECTED, e);
+    }
+  }
+
+  @Override
+  public Long read(FactNode node) {
+    if (!(node instanceof FactScalar scalar) || scalar.isNull() || scalar.asBoolean() != null) {
+      throw new IllegalArgumentException("is " + node.kind() + "; " + EXPECTED);
+    }
+    if (scalar.quoted() && Written.number(scalar.text()) != null) {
+      throw new IllegalArgumentException("is a number in quotes; leave the quotes out");
+    }
+    return parse(scalar.text());
+  }
+
+  @Override
+  public Map<String, Object> schema() {
+    return SchemaNode.of(
+        "anyOf",
+        List.of(
+            SchemaNode.of("type", "integer", "minimum", 1, "maximum", Long.MAX_VALUE),
+            SchemaNode.of("type", "string", "pattern", PATTERN)),
+        "examples",
+        List.of("8T", "160B"));
+  }
+
+  @Override
+  public String placeholder() {
+    return "COUNT";
+  }
+}
