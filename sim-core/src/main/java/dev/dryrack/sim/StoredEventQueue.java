@@ -8,7 +8,11 @@ package dev.dryrack.sim;
  * pending ones, when {@link #dropDead} sweeps them out: amortised O(1).
  */
 abstract sealed class StoredEventQueue implements EventQueue
-    permits BinaryHeapEventQueue, BitmapWheelEventQueue, RungEventQueue, SortedArrayEventQueue {
+    permits BinaryHeapEventQueue,
+        BitmapWheelEventQueue,
+        RungEventQueue,
+        SortedArrayEventQueue,
+        TournamentEventQueue {
 
   private static final int FEW = 64;
 

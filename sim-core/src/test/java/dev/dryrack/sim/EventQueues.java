@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 enum EventQueues {
   BINARY_HEAP,
   SORTED_ARRAY,
+  TOURNAMENT,
   LADDER,
   HYBRID,
   BITMAP_WHEEL;
@@ -14,6 +15,7 @@ enum EventQueues {
     return switch (this) {
       case BINARY_HEAP -> new BinaryHeapEventQueue();
       case SORTED_ARRAY -> new SortedArrayEventQueue();
+      case TOURNAMENT -> new TournamentEventQueue();
       case LADDER -> new LadderEventQueue();
       case HYBRID -> new HybridEventQueue();
       case BITMAP_WHEEL -> new BitmapWheelEventQueue();

@@ -6,6 +6,7 @@ import dev.dryrack.sim.EventQueue;
 import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.LadderEventQueue;
 import dev.dryrack.sim.Simulation;
+import dev.dryrack.sim.TournamentEventQueue;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
@@ -25,6 +26,14 @@ public abstract class DryrackKernel implements KernelUnderTest {
     /** For the service loader. */
     public Hybrid() {
       super("hybrid", HybridEventQueue::new);
+    }
+  }
+
+  /** The tournament tree. */
+  public static final class Tournament extends DryrackKernel {
+    /** For the service loader. */
+    public Tournament() {
+      super("tournament", TournamentEventQueue::new);
     }
   }
 
