@@ -1,12 +1,14 @@
 package dev.dryrack.sim;
 
 /**
- * The event list for many pending events: a ladder queue, {@link RungEventQueue}.
+ * The event list for many pending events: a {@link Ladder}.
  *
  * <p>Complexity: schedule, poll and cancel O(1) amortised. Allocation: none once grown; 60 to 80
  * bytes an event.
  */
-public final class LadderEventQueue extends RungEventQueue {
+public final class LadderEventQueue extends StoredEventQueue {
+
+  private final Ladder ladder;
 
   /** An empty queue. */
   public LadderEventQueue() {
@@ -15,6 +17,37 @@ public final class LadderEventQueue extends RungEventQueue {
 
   /** An empty queue with room for {@code capacity} pending events; it grows when needed. */
   public LadderEventQueue(int capacity) {
-    super(capacity, 0);
+    super(capacity);
+    ladder = new Ladder(this, capacity);
+  }
+
+  @Override
+  void insert(int slot, long timePicos) {
+    ladder.insert(slot, timePicos);
+  }
+
+  @Override
+  int first() {
+    return ladder.first();
+  }
+
+  @Override
+  void removeFirst() {
+    ladder.removeFirst();
+  }
+
+  @Override
+  void dropDead() {
+    ladder.dropDead();
+  }
+
+  @Override
+  void clearOrder() {
+    ladder.clear();
+  }
+
+  @Override
+  int sweepCost() {
+    return ladder.sweepCost();
   }
 }

@@ -10,7 +10,8 @@ package dev.dryrack.sim;
 abstract sealed class StoredEventQueue implements EventQueue
     permits BinaryHeapEventQueue,
         BitmapWheelEventQueue,
-        RungEventQueue,
+        HybridEventQueue,
+        LadderEventQueue,
         SortedArrayEventQueue,
         TournamentEventQueue {
 

@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 final class TournamentTree {
 
-  private static final int LEAVES_LEAST = 8;
+  private static final int LEAVES_LEAST = 2;
   private static final int TIME = 0;
   private static final int ENTRY = 1;
 
@@ -113,23 +113,42 @@ final class TournamentTree {
     long[] n = nodes;
     long time = newTime;
     long entry = newEntry;
-    int node = leaves + leaf;
-    n[2 * node + TIME] = time;
-    n[2 * node + ENTRY] = entry;
-    while (node > 1) {
-      int rival = 2 * (node ^ 1);
-      long rivalEntry = n[rival + ENTRY];
-      long lead = n[rival + TIME] - time;
-      // All ones if the rival is earlier; times are not negative, so the difference cannot overflow.
-      long rivalWins = lead >> 63;
-      if (lead == 0) {
-        rivalWins = isBefore(rivalEntry, entry) ? -1 : 0;
+    int at = 2 * (leaves + leaf);
+    n[at + TIME] = time;
+    n[at + ENTRY] = entry;
+    while (at > 2) {
+      long rivalTime = n[(at ^ 2) + TIME];
+      long rivalEntry = n[(at ^ 2) + ENTRY];
+      if (rivalTime == time) {
+        playOnAmongEquals(at, time, entry);
+        return;
       }
-      time += lead & rivalWins;
+      // All ones if the rival is earlier; times are not negative, so no difference overflows.
+      long rivalWins = (rivalTime - time) >> 63;
+      time ^= (time ^ rivalTime) & rivalWins;
       entry ^= (entry ^ rivalEntry) & rivalWins;
-      node >>= 1;
-      n[2 * node + TIME] = time;
-      n[2 * node + ENTRY] = entry;
+      at = (at >> 1) & -2;
+      n[at + TIME] = time;
+      n[at + ENTRY] = entry;
+    }
+  }
+
+  /** From a node whose rival has the same time: with branches, and in full order. */
+  private void playOnAmongEquals(int from, long newTime, long newEntry) {
+    long[] n = nodes;
+    long time = newTime;
+    long entry = newEntry;
+    int at = from;
+    while (at > 2) {
+      int rival = at ^ 2;
+      long lead = n[rival + TIME] - time;
+      if (lead < 0 || (lead == 0 && isBefore(n[rival + ENTRY], entry))) {
+        time = n[rival + TIME];
+        entry = n[rival + ENTRY];
+      }
+      at = (at >> 1) & -2;
+      n[at + TIME] = time;
+      n[at + ENTRY] = entry;
     }
   }
 

@@ -14,8 +14,7 @@ package dev.dryrack.sim;
  * so that buckets may be many and mostly empty; power-of-two widths; equal events chained, so that
  * any number of them costs O(1) each; rows fitted to their events' times.
  */
-abstract sealed class RungEventQueue extends StoredEventQueue
-    permits HybridEventQueue, LadderEventQueue {
+final class Ladder {
 
   /** Sparse rows save branches, dense ones memory: 16 buckets an event falling to 2 for many. */
   private static final int SPARSE = 16;
@@ -31,29 +30,29 @@ abstract sealed class RungEventQueue extends StoredEventQueue
 
   private static final int SORTED_KEPT = 8;
 
+  private final StoredEventQueue queue;
+  private final EventStore store;
   private final SortedRun near;
   private final Rungs soon;
   private final Batch far;
   private final Batch scratch;
 
-  /** A batch of at most so many is sorted, not spread, and then everything goes to near. */
-  private final int few;
-
   /** Every event from here on is far. */
   private long farFrom;
 
-  RungEventQueue(int capacity, int few) {
-    super(capacity);
-    this.few = few;
+  /** An empty ladder over the store of a queue, whose count of dead events it keeps. */
+  Ladder(StoredEventQueue queue, int capacity) {
+    this.queue = queue;
+    store = queue.store;
     near = new SortedRun(store, 2 * SORTED_MOST);
     soon = new Rungs(store, bucketsFor(capacity));
     far = new Batch(capacity);
     scratch = new Batch(64);
-    clearOrder();
+    clear();
   }
 
-  @Override
-  final void insert(int slot, long time) {
+  /** Adds a slot: after all of equal time and priority. */
+  void insert(int slot, long time) {
     if (time >= farFrom) {
       far.add(slot, time);
     } else if (!soon.add(slot, time)) {
@@ -64,8 +63,8 @@ abstract sealed class RungEventQueue extends StoredEventQueue
     }
   }
 
-  @Override
-  final int first() {
+  /** The slot of the earliest live event, or {@link EventStore#NONE}; dead ones met are freed. */
+  int first() {
     while (true) {
       if (near.isEmpty()) {
         if (!refill()) {
@@ -74,36 +73,36 @@ abstract sealed class RungEventQueue extends StoredEventQueue
         continue;
       }
       int slot = near.first();
-      if (dead == 0 || !store.isDead(slot)) {
+      if (queue.dead == 0 || !store.isDead(slot)) {
         return slot;
       }
       near.removeFirst();
-      bury(slot);
+      queue.bury(slot);
     }
   }
 
-  @Override
-  final void removeFirst() {
+  /** Takes out the slot found by {@link #first()}. */
+  void removeFirst() {
     near.removeFirst();
   }
 
-  @Override
-  final void dropDead() {
+  /** Frees dead slots. */
+  void dropDead() {
     near.dropDead();
     soon.dropDead();
     far.dropDead(store);
   }
 
-  @Override
-  final void clearOrder() {
+  /** Empties this, keeping room. */
+  void clear() {
     near.clear();
     soon.clear();
     far.clear();
-    farFrom = few > 0 ? NO_TIME : 0;
+    farFrom = 0;
   }
 
-  @Override
-  final int sweepCost() {
+  /** What {@link #dropDead} costs, in events, beyond looking at every event. */
+  int sweepCost() {
     return soon.bucketsInUse() / Long.SIZE;
   }
 
@@ -119,13 +118,8 @@ abstract sealed class RungEventQueue extends StoredEventQueue
     if (far.size == 0) {
       return false;
     }
-    if (far.size <= few) {
-      farFrom = NO_TIME;
-      sortAll(far);
-    } else {
-      farFrom = latest(far) + 1;
-      spread(far);
-    }
+    farFrom = latest(far) + 1;
+    spread(far);
     far.clear();
     return true;
   }
@@ -140,8 +134,8 @@ abstract sealed class RungEventQueue extends StoredEventQueue
     scratch.clear();
     for (int slot = head; slot != EventStore.NONE; slot = after) {
       after = store.next[slot];
-      if (dead > 0 && store.isDead(slot)) {
-        bury(slot);
+      if (queue.dead > 0 && store.isDead(slot)) {
+        queue.bury(slot);
       } else {
         scratch.add(slot, store.time(slot));
       }
@@ -194,7 +188,7 @@ abstract sealed class RungEventQueue extends StoredEventQueue
   }
 
   private static long earliest(Batch batch) {
-    long earliest = NO_TIME;
+    long earliest = EventQueue.NO_TIME;
     for (int i = 0; i < batch.size; i++) {
       earliest = Math.min(earliest, batch.times[i]);
     }
