@@ -12,7 +12,8 @@ package dev.dryrack.sim;
  * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>use
  * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>the default
  * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>many pending
- * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>below about 24 pending
+ * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>some hundreds
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>few times, many equal
  * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*<td>40<td>steady memory
  * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>the reference
  * </table>
