@@ -47,6 +47,7 @@ public final class CommandTree {
             new RunCommand(),
             new CompareCommand(),
             new TraceCommand(),
+            new ValidateCommand(),
             new CatalogCommand())) {
       add(command, spec);
     }

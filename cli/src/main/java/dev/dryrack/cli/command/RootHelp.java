@@ -22,6 +22,7 @@ final class RootHelp {
         "  dryrack run --model 8t-a160b --on gb200-nvl72 --trace requests.csv.gz",
         "  dryrack compare --vary engine.max-num-seqs=64 --precision 2%%",
         "  dryrack trace inspect requests.csv.gz",
+        "  dryrack validate --worst 10               predictions against measurements",
         "",
         "Exit codes:",
         "  0    done; where a question was asked, the answer is yes",

@@ -69,8 +69,8 @@ public final class CollectiveModel {
     if (group.crossesDomains()) {
       return new NetworkCollectives(group, scaleUp, scaleOut).allReduce(bytes);
     }
+    KernelTime nccl = libraryAllReduce(group, bytes);
     double moved = 2.0 * (n - 1) / n * bytes;
-    KernelTime nccl = nccl(fits.allReduce(), n, moved);
     if (n > ENGINE_RANKS) {
       return nccl;
     }
@@ -80,6 +80,17 @@ public final class CollectiveModel {
     double twoShot =
         engine.twoShotBaseSeconds() + moved / (engine.twoShotBytesPerSecond() * linkScale);
     return KernelTime.link(latency, Math.min(oneShot, twoShot)).orFaster(nccl);
+  }
+
+  /** {@link #allReduce} by NCCL, without the engines' own kernels. */
+  public KernelTime libraryAllReduce(Placement group, double bytes) {
+    int n = group.ranks();
+    if (n == 1) {
+      return KernelTime.ZERO;
+    }
+    return group.crossesDomains()
+        ? new NetworkCollectives(group, scaleUp, scaleOut).allReduce(bytes)
+        : nccl(fits.allReduce(), n, 2.0 * (n - 1) / n * bytes);
   }
 
   /**

@@ -140,6 +140,8 @@ public final class StepCostModel {
     OperationTimes times = new OperationTimes();
     double perMicroBatch = Math.ceil((double) sequences / stages);
     times.add(Operation.HEAD, head.time(perMicroBatch).times(stages));
+    double host = rank.settings().engine().hostSecondsPerSequence();
+    times.add(Operation.HOST, KernelTime.latency(host * sequences));
     return times;
   }
 

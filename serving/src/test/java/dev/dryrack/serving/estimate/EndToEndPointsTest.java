@@ -7,6 +7,7 @@ import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.catalog.SystemCatalog;
 import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.EngineOverhead;
+import dev.dryrack.serving.cost.EngineProfiles;
 import dev.dryrack.serving.model.ModelCatalog;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.plan.Deployment;
@@ -104,9 +105,9 @@ final class EndToEndPointsTest {
 
   private static EngineOverhead engine(String backend) {
     return switch (backend) {
-      case "vllm" -> EngineOverhead.VLLM;
-      case "sglang" -> EngineOverhead.SGLANG;
-      default -> EngineOverhead.TENSORRT_LLM;
+      case "vllm" -> EngineProfiles.of("vllm").overhead();
+      case "sglang" -> EngineProfiles.of("sglang").overhead();
+      default -> EngineProfiles.of("tensorrt-llm").overhead();
     };
   }
 

@@ -8,6 +8,7 @@ import dev.dryrack.hardware.catalog.SystemCatalog;
 import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.EngineOverhead;
+import dev.dryrack.serving.cost.EngineProfiles;
 import dev.dryrack.serving.cost.StepCostModel;
 import dev.dryrack.serving.cost.StepShape;
 import dev.dryrack.serving.model.ModelCatalog;
@@ -52,7 +53,7 @@ final class PublishedStepsTest {
   @Test
   void decodeOn72H100() {
     CompiledStepPrice price =
-        price(WeightRecipe.FP8, Precision.BF16, wide(72), "h100", EngineOverhead.SGLANG);
+        price(WeightRecipe.FP8, Precision.BF16, wide(72), "h100", EngineProfiles.of("sglang").overhead());
     double node = 8 * tokensPerSecondPerGpu(price, StepShape.decode(256, 2050, 72), 72);
     check(node, 22_310 / 1.255, 0.15);
   }
@@ -61,7 +62,7 @@ final class PublishedStepsTest {
   @Test
   void prefillOn32H100() {
     CompiledStepPrice price =
-        price(WeightRecipe.FP8, Precision.BF16, wide(32), "h100", EngineOverhead.SGLANG);
+        price(WeightRecipe.FP8, Precision.BF16, wide(32), "h100", EngineProfiles.of("sglang").overhead());
     double[][] rows = {{1024, 57_674}, {2048, 54_543}, {4096, 50_302}};
     for (double[] row : rows) {
       int isl = (int) row[0];
@@ -79,7 +80,7 @@ final class PublishedStepsTest {
     for (double[] row : rows) {
       int gpus = (int) row[0];
       CompiledStepPrice price =
-          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineOverhead.VLLM);
+          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineProfiles.of("vllm").overhead());
       StepShape step = StepShape.prefill(2000, 8, gpus);
       check(tokensPerSecondPerGpu(price, step, gpus), row[1], 0.30);
     }
@@ -92,7 +93,7 @@ final class PublishedStepsTest {
     for (double[] row : rows) {
       int gpus = (int) row[0];
       CompiledStepPrice price =
-          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineOverhead.VLLM);
+          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineProfiles.of("vllm").overhead());
       StepShape step = StepShape.decode(256, 3000, gpus);
       check(tokensPerSecondPerGpu(price, step, gpus), row[1], 0.20);
     }
@@ -103,7 +104,7 @@ final class PublishedStepsTest {
   void prefillOnGb200() {
     WeightRecipe all = recipe(Precision.NVFP4);
     CompiledStepPrice price =
-        price(all, Precision.BF16, wide(2), "gb200-nvl72", EngineOverhead.VLLM);
+        price(all, Precision.BF16, wide(2), "gb200-nvl72", EngineProfiles.of("vllm").overhead());
     double rate = tokensPerSecondPerGpu(price, StepShape.prefill(2000, 32, 2), 2);
     check(rate, 26_214, 0.15);
   }
@@ -113,7 +114,7 @@ final class PublishedStepsTest {
   void decodeOnGb200() {
     WeightRecipe experts = recipe(Precision.BF16);
     CompiledStepPrice price =
-        price(experts, Precision.FP8, wide(8), "gb200-nvl72", EngineOverhead.VLLM);
+        price(experts, Precision.FP8, wide(8), "gb200-nvl72", EngineProfiles.of("vllm").overhead());
     double rate = tokensPerSecondPerGpu(price, StepShape.decode(768, 3000, 8), 8);
     check(rate, 10_108, 0.20);
   }
@@ -123,7 +124,7 @@ final class PublishedStepsTest {
   void tensorParallelPrefillOnH200() {
     ShardingPlan plan = new ShardingPlan(8, 1, 1, 1, 8, 1);
     CompiledStepPrice price =
-        price(WeightRecipe.FP8, Precision.BF16, plan, "h200", EngineOverhead.VLLM);
+        price(WeightRecipe.FP8, Precision.BF16, plan, "h200", EngineProfiles.of("vllm").overhead());
     check(tokensPerSecondPerGpu(price, StepShape.prefill(2048, 8, 1), 8), 2259, 0.15);
   }
 

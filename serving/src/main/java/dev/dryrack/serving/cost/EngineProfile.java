@@ -1,0 +1,26 @@
+package dev.dryrack.serving.cost;
+
+/**
+ * An inference engine in a range of versions, as far as it matters for time.
+ *
+ * @param id such as {@code vllm-0.15}
+ * @param engine such as {@code vllm}
+ * @param fromVersion first version it is for
+ * @param since ISO date from which builds without a version number are taken for it
+ * @param standard whether it stands for the engine where no version is named
+ * @param overhead what it adds to the time of a step
+ * @param firstTokenSteps steps between the one that computes a first token and the client's seeing
+ *     it
+ * @param frontendSeconds time per request outside of the steps: HTTP, tokenisation, detokenisation
+ * @param stepTokens usual max-num-batched-tokens
+ */
+public record EngineProfile(
+    String id,
+    String engine,
+    String fromVersion,
+    String since,
+    boolean standard,
+    EngineOverhead overhead,
+    double firstTokenSteps,
+    double frontendSeconds,
+    int stepTokens) {}

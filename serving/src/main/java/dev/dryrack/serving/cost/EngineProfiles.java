@@ -1,0 +1,122 @@
+package dev.dryrack.serving.cost;
+
+import dev.dryrack.hardware.facts.Dimension;
+import dev.dryrack.hardware.facts.FactDocument;
+import dev.dryrack.hardware.facts.FactList;
+import dev.dryrack.hardware.facts.FactNode;
+import dev.dryrack.hardware.facts.FactReader;
+import dev.dryrack.hardware.facts.Problems;
+import dev.dryrack.hardware.facts.Suggestion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The engine profiles that come with dryrack, and which of them is meant by a version. */
+public final class EngineProfiles {
+
+  private static final String RESOURCE = "engine-profiles.yaml";
+  private static final List<EngineProfile> BUILT_IN = read();
+
+  private EngineProfiles() {}
+
+  /** All of them, those of an engine in order of version. */
+  public static List<EngineProfile> all() {
+    return BUILT_IN;
+  }
+
+  /**
+   * The profile that stands for an engine where no version is named.
+   *
+   * @throws IllegalArgumentException if there is no such engine, with a suggestion
+   */
+  public static EngineProfile of(String engine) {
+    List<String> known = new ArrayList<>();
+    for (EngineProfile profile : BUILT_IN) {
+      known.add(profile.engine());
+      if (profile.engine().equals(engine) && profile.standard()) {
+        return profile;
+      }
+    }
+    throw new IllegalArgumentException(
+        "unknown engine '" + engine + "'; " + Suggestion.remedy(engine, known));
+  }
+
+  /**
+   * The profile of a version. One without a number (a nightly build, or none stated) is judged by
+   * the day it was run; without that either, the engine's standard profile is taken.
+   *
+   * @param isoDate when it was run; empty if unknown
+   */
+  public static EngineProfile of(String engine, String version, String isoDate) {
+    EngineProfile best = of(engine);
+    boolean numbered = !version.isEmpty() && Character.isDigit(version.charAt(0));
+    if (!numbered && isoDate.isEmpty()) {
+      return best;
+    }
+    boolean found = false;
+    for (EngineProfile profile : BUILT_IN) {
+      boolean reached =
+          numbered
+              ? VersionOrder.compare(profile.fromVersion(), version) <= 0
+              : profile.since().compareTo(isoDate) <= 0;
+      if (profile.engine().equals(engine) && (reached || !found)) {
+        best = profile;
+        found = true;
+      }
+    }
+    return best;
+  }
+
+  private static List<EngineProfile> read() {
+    Problems problems = new Problems();
+    List<EngineProfile> all = new ArrayList<>();
+    if (FactDocument.parse(RESOURCE, text()) instanceof FactList list) {
+      for (FactNode item : list.items()) {
+        all.add(profile(FactReader.strict(item, problems)));
+      }
+    }
+    problems.throwIfAny();
+    return List.copyOf(all);
+  }
+
+  private static String text() {
+    try (InputStream in = EngineProfiles.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + RESOURCE + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
+    }
+  }
+
+  private static EngineProfile profile(FactReader reader) {
+    String id = reader.string("id");
+    EngineOverhead overhead =
+        new EngineOverhead(
+            id,
+            reader.decimal("hopper_fixed", 0, 10),
+            reader.decimal("blackwell_fixed", 0, 10),
+            reader.quantity("host_per_step", Dimension.SECONDS),
+            reader.quantity("host_per_sequence", Dimension.SECONDS),
+            reader.decimal("expert_rows", 0.1, 10),
+            reader.decimal("exchange", 0.1, 10),
+            reader.string("source"));
+    EngineProfile profile =
+        new EngineProfile(
+            id,
+            reader.string("engine"),
+            reader.string("from"),
+            reader.string("since"),
+            reader.bool("default", false),
+            overhead,
+            reader.decimal("first_token_steps", 0, 100),
+            reader.quantity("frontend", Dimension.SECONDS),
+            reader.integer("step_tokens", 1, Integer.MAX_VALUE));
+    reader.finish();
+    return profile;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.dryrack.serving.validation;
+
+import dev.dryrack.serving.cost.StepShape;
+import dev.dryrack.serving.engine.RouterKind;
+import dev.dryrack.serving.engine.ServingSetup;
+import dev.dryrack.serving.engine.ServingSimulation;
+import dev.dryrack.serving.memory.KvLayout;
+import dev.dryrack.serving.memory.MemoryBudget;
+import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.plan.ShardingPlan;
+import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.synthetic.SyntheticLoad;
+import dev.dryrack.workload.synthetic.SyntheticSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Simulates a case as benchmarks drive it: a closed loop of clients that all begin at once, ten
+ * requests each, lengths uniform.
+ *
+ * <p>Source of the procedure: SemiAnalysisAI/InferenceX @843c6254 (2026-08-22). What the client
+ * sees of the first token is that of the engine, the steps until it is handed on, and the
+ * frontend's time per request.
+ */
+final class ClosedLoop {
+
+  private static final int WAVES = 10;
+  private static final long SEED = 1;
+  private static final int MOST_SEQUENCES = 1024;
+
+  /** Share of memory that engines were given where a table does not say. */
+  private static final double MEMORY_SHARE = 0.95;
+
+  private ClosedLoop() {}
+
+  static Prediction predict(ServedCase run, PricedPlan plan) {
+    return predict(run, plan, WAVES);
+  }
+
+  /** The same with so many requests of each client. */
+  static Prediction predict(ServedCase run, PricedPlan plan, int waves) {
+    RunResult result = simulate(run, plan, waves);
+    double tpot = result.latencies().tpot().mean();
+    double added =
+        run.profile().firstTokenSteps() * tpot + run.profile().frontendSeconds();
+    double ttft = result.latencies().ttft().mean() + added;
+    return new Prediction(
+        ttft,
+        tpot,
+        result.latencies().e2e().mean() + added,
+        result.throughput().requestsPerSecond(),
+        plan.evidence().relativeBand(),
+        "simulated",
+        plan.price().breakdown(typicalStep(run)));
+  }
+
+  /** All requests decoding at their mean context. */
+  static StepShape typicalStep(ServedCase run) {
+    ShardingPlan plan = run.deployment().plan();
+    int ranks = plan.attentionDp();
+    int perRank =
+        (int) Math.ceil((double) run.concurrency() / (ranks * (double) plan.replicas()));
+    long context = Math.round(run.meanInput() + run.meanOutput() / 2);
+    return StepShape.decode(perRank, context, ranks);
+  }
+
+  private static RunResult simulate(ServedCase run, PricedPlan plan, int waves) {
+    ShardingPlan sharding = run.deployment().plan();
+    EngineLimits limits = limits(run);
+    KvLayout kv = MemoryBudget.of(run.deployment(), limits).kvLayout();
+    // It was served, so one request at least fits, whatever the budget says.
+    long blocks =
+        Math.max(kv.blocksPerRank(), kv.blocksPerSequence(limits.maxModelLen()));
+    ServingSetup setup =
+        ServingSetup.builder(plan.price(), limits)
+            .tokenBudget(run.stepTokens())
+            .replicas(sharding.replicas(), sharding.attentionDp(), sharding.gpusPerReplica())
+            .kv(blocks, kv.blockTokens(), kv.fixedBlocksPerSequence())
+            .routers(RouterKind.LEAST_REQUESTS, RouterKind.LEAST_REQUESTS)
+            .maxConcurrency(run.concurrency())
+            .build();
+    SyntheticLoad load =
+        new SyntheticLoad(
+            Double.POSITIVE_INFINITY,
+            1,
+            run.inputTokens(),
+            run.outputTokens(),
+            run.leastLength(),
+            (long) waves * run.concurrency());
+    try (RequestSource source = new SyntheticSource(load, new RandomStreams(SEED, 0))) {
+      return new ServingSimulation(setup).run(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EngineLimits limits(ServedCase run) {
+    ShardingPlan plan = run.deployment().plan();
+    int ranks = plan.attentionDp() * plan.replicas();
+    int perRank = (run.concurrency() + ranks - 1) / ranks;
+    return new EngineLimits(
+        Math.max(1, Math.min(MOST_SEQUENCES, perRank)),
+        run.stepTokens(),
+        0,
+        16,
+        MEMORY_SHARE,
+        run.inputTokens() + run.outputTokens() + 256);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.dryrack.serving.validation;
+
+import dev.dryrack.hardware.Cluster;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.serving.cost.EngineProfile;
+import dev.dryrack.serving.cost.EngineProfiles;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.WeightRecipe;
+import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.PlanRules;
+import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.List;
+
+/** One row of an end-to-end table, understood: names, precisions, plans and load. */
+final class EndToEndRow {
+
+  /** An aggregated row with more is a disaggregated run whose GPUs were added up. */
+  private static final int MOST_TP = 8;
+
+  private final PointTable.Row row;
+  private final SystemSpec system;
+  private final ModelArchitecture model;
+  private final WeightRecipe weights;
+  private final Precision cache;
+  private final EngineProfile profile;
+
+  /**
+   * Reads the names.
+   *
+   * @throws Refusal if one is not known
+   */
+  EndToEndRow(PointTable.Row row) {
+    this.row = row;
+    try {
+      this.system = Names.system(row.text("system"));
+      this.model = Names.model(row.text("model_path"));
+      String engine = Names.engine(row.text("backend"));
+      String quantised = row.text("model_path").contains("FP8") ? "fp8" : "";
+      String precision = row.text("precision").isEmpty() ? quantised : row.text("precision");
+      this.weights =
+          Quantisation.weights(
+              model, row.text("gemm_quant_mode"), row.text("moe_quant_mode"), precision);
+      this.profile =
+          EngineProfiles.of(engine, row.text("backend_version"), row.text("measured"));
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    this.cache = Quantisation.cache(model, weights, system.gpu());
+  }
+
+  Prediction predict(PricedPlan.Cache cache) {
+    if (row.text("mode").startsWith("dis")) {
+      return disaggregated(cache);
+    }
+    ShardingPlan plan = EndToEndPlan.aggregated(row, Quantisation.hasExperts(model));
+    if (plan.tp() > MOST_TP) {
+      throw new Refusal("aggregated with tp above 8: a disaggregated run, pools not stated");
+    }
+    int concurrency = row.whole("concurrency");
+    if (concurrency < 1) {
+      throw new Refusal("no concurrency stated");
+    }
+    ServedCase run = served(deployment(plan), concurrency);
+    return ClosedLoop.predict(run, cache.of(run.deployment(), profile));
+  }
+
+  private Prediction disaggregated(PricedPlan.Cache cache) {
+    int prefillWorkers = row.whole("prefill_num_workers");
+    int decodeWorkers = row.whole("decode_num_workers");
+    if (prefillWorkers < 1 || decodeWorkers < 1) {
+      throw new Refusal("disaggregated, and the numbers of workers are not stated");
+    }
+    boolean experts = Quantisation.hasExperts(model);
+    ShardingPlan prefill = EndToEndPlan.worker(row, "prefill", experts);
+    ShardingPlan decode = EndToEndPlan.worker(row, "decode", experts);
+    int concurrency = row.whole("concurrency");
+    if (concurrency < 1) {
+      throw new Refusal("no concurrency stated");
+    }
+    ServedCase prompts = served(deployment(prefill), concurrency);
+    ServedCase outputs = served(deployment(decode), concurrency);
+    return SplitPools.predict(
+        prompts,
+        cache.of(prompts.deployment(), profile),
+        prefillWorkers,
+        outputs,
+        cache.of(outputs.deployment(), profile),
+        decodeWorkers);
+  }
+
+  private ServedCase served(Deployment deployment, int concurrency) {
+    int isl = row.whole("isl");
+    int osl = row.whole("osl");
+    if (isl < 1 || osl < 2) {
+      throw new Refusal("no prompt or output length stated, or no gap between tokens");
+    }
+    return new ServedCase(deployment, profile, profile.stepTokens(), concurrency, isl, osl, 0.8);
+  }
+
+  private Deployment deployment(ShardingPlan plan) {
+    Cluster cluster;
+    try {
+      cluster = new Cluster(system, plan.gpus());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(String.valueOf(e.getMessage()));
+    }
+    List<String> problems = PlanRules.problems(model, plan, cluster);
+    if (!problems.isEmpty()) {
+      throw new Refusal("impossible plan: " + problems.get(0));
+    }
+    return new Deployment(model, weights, cache, plan, cluster);
+  }
+}

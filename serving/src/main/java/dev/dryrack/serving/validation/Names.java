@@ -1,0 +1,125 @@
+package dev.dryrack.serving.validation;
+
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.hardware.catalog.SystemCatalog;
+import dev.dryrack.hardware.facts.Suggestion;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.ModelCatalog;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** From the names that tables use for systems, models and engines to those of the catalogues. */
+final class Names {
+
+  /** Ends of checkpoint names that say how weights are stored or tuned, not what is computed. */
+  private static final Set<String> ENDINGS =
+      Set.of(
+          "fp8", "fp4", "nvfp4", "mxfp4", "bf16", "fp16", "int4", "int8", "awq", "gptq", "w8a8",
+          "w4a16", "dynamic", "block", "kv", "instruct", "chat", "hf", "base", "it", "thinking",
+          "2507", "2501", "2407", "v0.1", "v0.3", "0324", "0528", "v2");
+
+  private static final Map<String, String> ENGINES = new LinkedHashMap<>();
+
+  static {
+    engine("vllm", "vllm", "vllm-v1", "vllm+dynamo", "dynamo-vllm", "vllm/llm-d");
+    engine("sglang", "sglang", "sgl", "dynamo-sglang", "sglang+dynamo");
+    engine(
+        "tensorrt-llm",
+        "tensorrt-llm",
+        "trtllm",
+        "trt-llm",
+        "trt",
+        "tensorrtllm",
+        "tensorrt_llm",
+        "dynamo-trtllm",
+        "dynamo-trt",
+        "dynamo-tensorrt-llm");
+  }
+
+  private static final Map<String, String> MODELS =
+      Map.of(
+          "deepseek-v3/r1", "deepseek-r1",
+          "minimax-m2.1", "minimax-m2",
+          "glm-4.7", "glm-4.6",
+          "glm-5.1", "glm-5",
+          "kimi-k2.6", "kimi-k2.5",
+          "llama2-70b", "llama-2-70b",
+          "llama-3-70b", "llama-3.1-70b",
+          "llama-3-8b", "llama-3.1-8b");
+
+  private static final Pattern FIRST_GPU =
+      Pattern.compile("\\b(gb300|gb200|b300|b200|h200|h100|h800|h20|a100|l40s|mi300x|mi355x)\\b");
+
+  private Names() {}
+
+  private static void engine(String id, String... names) {
+    for (String name : names) {
+      ENGINES.put(name, id);
+    }
+  }
+
+  /**
+   * The system of a name.
+   *
+   * @throws IllegalArgumentException if there is none, with a suggestion
+   */
+  static SystemSpec system(String name) {
+    SystemCatalog catalog = SystemCatalog.builtIn();
+    String plain = name.strip().toLowerCase(Locale.ROOT);
+    try {
+      return catalog.system(plain);
+    } catch (IllegalArgumentException unknown) {
+      Matcher gpu = FIRST_GPU.matcher(plain.replace('_', ' '));
+      if (gpu.find()) {
+        return catalog.system(gpu.group(1));
+      }
+      throw unknown;
+    }
+  }
+
+  /**
+   * The model of a checkpoint's name or path.
+   *
+   * @throws IllegalArgumentException if there is none, with a suggestion
+   */
+  static ModelArchitecture model(String path) {
+    ModelCatalog catalog = ModelCatalog.builtIn();
+    String plain = path.strip().toLowerCase(Locale.ROOT);
+    if (!MODELS.containsKey(plain)) {
+      plain = plain.substring(plain.lastIndexOf('/') + 1);
+    }
+    plain = plain.replace("meta-llama-", "llama-").replace(' ', '-').replace('_', '-');
+    while (true) {
+      String known = MODELS.getOrDefault(plain, plain);
+      if (catalog.knows(known)) {
+        return catalog.model(known);
+      }
+      int dash = plain.lastIndexOf('-');
+      boolean ending = dash > 0 && ENDINGS.contains(plain.substring(dash + 1));
+      if (!ending) {
+        return catalog.model(path);
+      }
+      plain = plain.substring(0, dash);
+    }
+  }
+
+  /**
+   * The engine of a name.
+   *
+   * @throws IllegalArgumentException if there is none, with a suggestion
+   */
+  static String engine(String name) {
+    String plain = name.strip().toLowerCase(Locale.ROOT).replace(' ', '-');
+    String id = ENGINES.get(plain);
+    if (id == null) {
+      throw new IllegalArgumentException(
+          "unknown engine '" + name + "'; " + Suggestion.remedy(plain, List.copyOf(ENGINES.keySet())));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.dryrack.serving.validation;
+
+import dev.dryrack.hardware.GpuSpec;
+import dev.dryrack.hardware.Precision;
+import dev.dryrack.serving.model.ExpertFeedForward;
+import dev.dryrack.serving.model.LatentAttention;
+import dev.dryrack.serving.model.LayerGroup;
+import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.model.WeightRecipe;
+import java.util.Locale;
+
+/**
+ * The precisions meant by the words of a table.
+ *
+ * <p>Rules: gpt-oss has MXFP4 experts and BF16 for the rest whatever the table says, as no other
+ * checkpoint exists. {@code fp8} is block-scaled for mixtures of experts and for Qwen3, as their
+ * checkpoints are, and per tensor for other dense models. {@code fp4} is NVFP4, in mixtures of
+ * experts for routed experts only. KV caches are FP8 beside weights of 8 bits or fewer, but BF16 on
+ * GPUs without FP4 arithmetic for gpt-oss, MiniMax and Qwen3, as they were run.
+ */
+final class Quantisation {
+
+  private Quantisation() {}
+
+  static WeightRecipe weights(ModelArchitecture model, String gemm, String moe, String precision) {
+    if (model.id().startsWith("gpt-oss")) {
+      return WeightRecipe.MXFP4;
+    }
+    boolean experts = hasExperts(model);
+    String word = gemm.isEmpty() ? precision : gemm;
+    Precision linear = precision(model, word, experts);
+    Precision routed = moe.isEmpty() ? linear : precision(model, moe, experts);
+    if (experts && linear.bits() == 4) {
+      linear = Precision.BF16;
+    }
+    return new WeightRecipe(
+        routed.id() + (routed == linear ? "" : "+" + linear.id()),
+        routed,
+        linear,
+        Precision.BF16);
+  }
+
+  private static Precision precision(ModelArchitecture model, String word, boolean experts) {
+    String plain = word.strip().toLowerCase(Locale.ROOT).replace('-', '_');
+    boolean block = experts || model.id().startsWith("qwen3") || plain.contains("block");
+    if (plain.isEmpty() || plain.startsWith("bf16") || plain.contains("float16")) {
+      return Precision.BF16;
+    }
+    if (plain.contains("mxfp4")) {
+      return Precision.MXFP4;
+    }
+    if (plain.contains("mxfp8")) {
+      return Precision.MXFP8;
+    }
+    if (plain.contains("fp4")) {
+      return Precision.NVFP4;
+    }
+    if (plain.contains("fp8") && plain.contains("dynamic")) {
+      return Precision.FP8;
+    }
+    if (plain.contains("fp8")) {
+      return block ? Precision.FP8_BLOCK : Precision.FP8;
+    }
+    if (plain.contains("int4") || plain.contains("awq") || plain.contains("w4a16")) {
+      return Precision.INT4;
+    }
+    if (plain.contains("int8") || plain.contains("w8a8")) {
+      return Precision.INT8;
+    }
+    if (plain.contains("fp16") || plain.equals("half") || plain.equals("none")) {
+      return Precision.BF16;
+    }
+    throw new IllegalArgumentException(
+        "unknown precision '" + word + "'; use bf16, fp8, fp8_block, fp4, nvfp4, mxfp4 or int4");
+  }
+
+  static Precision cache(ModelArchitecture model, WeightRecipe weights, GpuSpec gpu) {
+    if (weights.routedExperts().bits() > 8) {
+      return Precision.BF16;
+    }
+    boolean wide =
+        model.id().startsWith("gpt-oss")
+            || model.id().startsWith("minimax")
+            || model.id().startsWith("qwen3");
+    return gpu.fp4FlopsPerSecond() <= 0 && wide ? Precision.BF16 : Precision.FP8;
+  }
+
+  static boolean hasExperts(ModelArchitecture model) {
+    for (LayerGroup group : model.layers()) {
+      if (group.ffn() instanceof ExpertFeedForward) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean latent(ModelArchitecture model) {
+    for (LayerGroup group : model.layers()) {
+      if (group.mixer() instanceof LatentAttention) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

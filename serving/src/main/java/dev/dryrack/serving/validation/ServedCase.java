@@ -1,0 +1,35 @@
+package dev.dryrack.serving.validation;
+
+import dev.dryrack.serving.cost.EngineProfile;
+import dev.dryrack.serving.plan.Deployment;
+
+/**
+ * A deployment under a closed loop of clients.
+ *
+ * @param deployment what is served and on what
+ * @param profile the engine
+ * @param stepTokens token budget of a rank in a step
+ * @param concurrency clients, each with one request at a time
+ * @param inputTokens largest prompt
+ * @param outputTokens largest output
+ * @param leastLength smallest length as a share of the largest; lengths are uniform between
+ */
+record ServedCase(
+    Deployment deployment,
+    EngineProfile profile,
+    int stepTokens,
+    int concurrency,
+    int inputTokens,
+    int outputTokens,
+    double leastLength) {
+
+  /** Mean prompt length. */
+  double meanInput() {
+    return inputTokens * (1 + leastLength) / 2;
+  }
+
+  /** Mean output length. */
+  double meanOutput() {
+    return outputTokens * (1 + leastLength) / 2;
+  }
+}
