@@ -48,7 +48,8 @@ final class ValidateCommand implements Command {
             "  dryrack validate --worst 10                 and what the worst are made of",
             "  dryrack validate --e2e points.csv.gz --out errors.csv --json",
             "  dryrack validate --vllm experiments.csv --actuals actuals.csv");
-    spec.addOption(text(END_TO_END, "FILE", "Closed loops: mean TTFT and TPOT a row, CSV or CSV.gz"));
+    spec.addOption(
+        text(END_TO_END, "FILE", "Closed loops: mean TTFT and TPOT a row, CSV or CSV.gz"));
     spec.addOption(text(VLLM, "FILE", "Experiments on vLLM servers under open loops, CSV"));
     spec.addOption(text(ACTUALS, "FILE", "What was measured in the experiments of --vllm, CSV"));
     spec.addOption(text(PUBLISHED, "FILE", "Single published figures, CSV"));
@@ -91,7 +92,10 @@ final class ValidateCommand implements Command {
     String actuals = parsed.matchedOptionValue(ACTUALS, "");
     if (experiments.isEmpty() != actuals.isEmpty()) {
       throw new UsageException(
-          VLLM + " and " + ACTUALS + " belong together: how servers were set up, and what they did");
+          VLLM
+              + " and "
+              + ACTUALS
+              + " belong together: how servers were set up, and what they did");
     }
     String closed = parsed.matchedOptionValue(END_TO_END, "");
     String published = parsed.matchedOptionValue(PUBLISHED, "");

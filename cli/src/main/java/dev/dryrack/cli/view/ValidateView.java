@@ -89,8 +89,17 @@ public final class ValidateView {
   private static Table metricTable(List<ErrorSummary> metrics) {
     Table table =
         new Table(
-            "metric", "mode", ">n", ">refused", ">median APE", ">mean APE", ">bias", ">in 10 %",
-            ">in 20 %", ">in 30 %", ">in band");
+            "metric",
+            "mode",
+            ">n",
+            ">refused",
+            ">median APE",
+            ">mean APE",
+            ">bias",
+            ">in 10 %",
+            ">in 20 %",
+            ">in 30 %",
+            ">in band");
     int none = 0;
     for (ErrorSummary errors : metrics) {
       if (errors.n() == 0) {
@@ -142,8 +151,17 @@ public final class ValidateView {
   private static Table groupTable(List<ErrorSummary> groups) {
     Table table =
         new Table(
-            "metric", "system", "model", "engine", "mode", ">n", ">median", ">mean", ">bias",
-            ">in 20 %", ">in band");
+            "metric",
+            "system",
+            "model",
+            "engine",
+            "mode",
+            ">n",
+            ">median",
+            ">mean",
+            ">bias",
+            ">in 20 %",
+            ">in band");
     for (ErrorSummary errors : groups) {
       if (errors.n() > 0) {
         Labels labels = errors.labels();
@@ -167,8 +185,21 @@ public final class ValidateView {
   private static Table csvTable(List<ErrorSummary> groups) {
     Table table =
         new Table(
-            "metric", "system", "model", "engine", "mode", "phase", "n", "refused", "mean_ape",
-            "median_ape", "bias", "within_10", "within_20", "within_30", "band_coverage");
+            "metric",
+            "system",
+            "model",
+            "engine",
+            "mode",
+            "phase",
+            "n",
+            "refused",
+            "mean_ape",
+            "median_ape",
+            "bias",
+            "within_10",
+            "within_20",
+            "within_30",
+            "band_coverage");
     for (ErrorSummary errors : groups) {
       List<String> cells = new ArrayList<>();
       facts(errors)
@@ -210,8 +241,7 @@ public final class ValidateView {
       return;
     }
     report.heading("The worst predictions, and where a typical step's time goes");
-    Table table =
-        new Table("point", "metric", "of", ">measured", ">predicted", ">error", "step");
+    Table table = new Table("point", "metric", "of", ">measured", ">predicted", ">error", "step");
     for (Outcome outcome : worstOf(outcomes, count)) {
       Point point = outcome.point();
       table.row(

@@ -43,8 +43,7 @@ final class ClosedLoop {
   static Prediction predict(ServedCase run, PricedPlan plan, int waves) {
     RunResult result = simulate(run, plan, waves);
     double tpot = result.latencies().tpot().mean();
-    double added =
-        run.profile().firstTokenSteps() * tpot + run.profile().frontendSeconds();
+    double added = run.profile().firstTokenSteps() * tpot + run.profile().frontendSeconds();
     double ttft = result.latencies().ttft().mean() + added;
     return new Prediction(
         ttft,
@@ -60,8 +59,7 @@ final class ClosedLoop {
   static StepShape typicalStep(ServedCase run) {
     ShardingPlan plan = run.deployment().plan();
     int ranks = plan.attentionDp();
-    int perRank =
-        (int) Math.ceil((double) run.concurrency() / (ranks * (double) plan.replicas()));
+    int perRank = (int) Math.ceil((double) run.concurrency() / (ranks * (double) plan.replicas()));
     long context = Math.round(run.meanInput() + run.meanOutput() / 2);
     return StepShape.decode(perRank, context, ranks);
   }
@@ -71,8 +69,7 @@ final class ClosedLoop {
     EngineLimits limits = limits(run);
     KvLayout kv = MemoryBudget.of(run.deployment(), limits).kvLayout();
     // It was served, so one request at least fits, whatever the budget says.
-    long blocks =
-        Math.max(kv.blocksPerRank(), kv.blocksPerSequence(limits.maxModelLen()));
+    long blocks = Math.max(kv.blocksPerRank(), kv.blocksPerSequence(limits.maxModelLen()));
     ServingSetup setup =
         ServingSetup.builder(plan.price(), limits)
             .tokenBudget(run.stepTokens())

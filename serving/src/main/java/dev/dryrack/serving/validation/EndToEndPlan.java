@@ -75,7 +75,8 @@ final class EndToEndPlan {
   }
 
   /**
-   * The plan of one worker of a pool of a disaggregated row, whose flags are right or follow rule 3.
+   * The plan of one worker of a pool of a disaggregated row, whose flags are right or follow rule
+   * 3.
    *
    * @param pool {@code prefill} or {@code decode}
    */

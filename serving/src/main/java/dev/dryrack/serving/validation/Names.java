@@ -19,9 +19,35 @@ final class Names {
   /** Ends of checkpoint names that say how weights are stored or tuned, not what is computed. */
   private static final Set<String> ENDINGS =
       Set.of(
-          "fp8", "fp4", "nvfp4", "mxfp4", "bf16", "fp16", "int4", "int8", "awq", "gptq", "w8a8",
-          "w4a16", "dynamic", "block", "kv", "instruct", "chat", "hf", "base", "it", "thinking",
-          "2507", "2501", "2407", "v0.1", "v0.3", "0324", "0528", "v2");
+          "fp8",
+          "fp4",
+          "nvfp4",
+          "mxfp4",
+          "bf16",
+          "fp16",
+          "int4",
+          "int8",
+          "awq",
+          "gptq",
+          "w8a8",
+          "w4a16",
+          "dynamic",
+          "block",
+          "kv",
+          "instruct",
+          "chat",
+          "hf",
+          "base",
+          "it",
+          "thinking",
+          "2507",
+          "2501",
+          "2407",
+          "v0.1",
+          "v0.3",
+          "0324",
+          "0528",
+          "v2");
 
   private static final Map<String, String> ENGINES = new LinkedHashMap<>();
 
@@ -118,7 +144,10 @@ final class Names {
     String id = ENGINES.get(plain);
     if (id == null) {
       throw new IllegalArgumentException(
-          "unknown engine '" + name + "'; " + Suggestion.remedy(plain, List.copyOf(ENGINES.keySet())));
+          "unknown engine '"
+              + name
+              + "'; "
+              + Suggestion.remedy(plain, List.copyOf(ENGINES.keySet())));
     }
     return id;
   }

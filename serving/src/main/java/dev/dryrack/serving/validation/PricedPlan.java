@@ -19,8 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 record PricedPlan(CompiledStepPrice price, Evidence evidence) {
 
   /** Larger than any step of a row; tables grow with its logarithm only. */
-  private static final EngineLimits WIDE =
-      new EngineLimits(16_384, 65_536, 0, 16, 0.95, 1 << 20);
+  private static final EngineLimits WIDE = new EngineLimits(16_384, 65_536, 0, 16, 0.95, 1 << 20);
 
   private record Key(String deployment, String profile) {}
 
@@ -40,8 +39,7 @@ record PricedPlan(CompiledStepPrice price, Evidence evidence) {
           new Key(text, profile.id()),
           unused -> {
             StepCostModel model =
-                new StepCostModel(
-                    deployment, WIDE, CostSettings.DEFAULT.with(profile.overhead()));
+                new StepCostModel(deployment, WIDE, CostSettings.DEFAULT.with(profile.overhead()));
             return new PricedPlan(model.compile(), model.evidence());
           });
     }

@@ -135,8 +135,7 @@ final class PublishedKernel {
     double k = Double.parseDouble(matcher.group(4));
     double seconds =
         kernels
-            .groupedGemm(
-                Precision.FP8_BLOCK, new GroupedRows(groups, groups * m, 0, k, n, 1, true))
+            .groupedGemm(Precision.FP8_BLOCK, new GroupedRows(groups, groups * m, 0, k, n, 1, true))
             .seconds();
     return speedOrTime(seconds, 2 * groups * m * n * k);
   }
@@ -205,7 +204,7 @@ final class PublishedKernel {
 
   private Outcome exchange(boolean out) {
     String batch = row.text("batch_or_concurrency");
-    if (!batch.contains("tok") || !row.text("model").contains("7168") && !deepSeekShape()) {
+    if (!batch.contains("tok") || !(row.text("model").contains("7168") || deepSeekShape())) {
       throw new Refusal("no rows per rank, or not the shape of DeepSeek-V3's experts");
     }
     int n = ranks();

@@ -62,10 +62,10 @@ final class PublishedServing {
     if (!metric.contains("throughput") && !metric.startsWith("output speed per user")) {
       throw new Refusal("the model says nothing about it: " + point.metric());
     }
-    if (metric.contains("mtp") && !metric.contains("no mtp")
+    if ((metric.contains("mtp") && !metric.contains("no mtp"))
         || row.text("parallelism").contains("MTP")
-        || metric.contains("acceptance")) {
-      throw new Refusal("speculative decoding is not modelled");
+        || metric.contains("user:")) {
+      throw new Refusal("speculative decoding, which is not modelled, or a variant of an engine");
     }
     if (POOLS.matcher(row.text("parallelism")).find()) {
       throw new Refusal("pools of prefill and decoding whose sizes the row does not state");
@@ -118,7 +118,9 @@ final class PublishedServing {
     String batch = row.text("batch_or_concurrency");
     double stated = batch.contains("tok") ? 0 : number(batch, 0);
     int perRank =
-        stated > 0 ? (int) stated : (int) Math.min(MOST_SEQUENCES, fitting(deployment, isl + osl / 2));
+        stated > 0
+            ? (int) stated
+            : (int) Math.min(MOST_SEQUENCES, fitting(deployment, isl + osl / 2));
     return StepShape.decode(perRank, isl + osl / 2, deployment.plan().attentionDp());
   }
 
@@ -173,7 +175,9 @@ final class PublishedServing {
     String precision = row.text("precision");
     WeightRecipe weights = Quantisation.weights(model, "", "", precision);
     boolean wideCache =
-        precision.contains("FP16 KV") || precision.contains("BF16 attn") || precision.equals("FP8") && row.text("engine").startsWith("vLLM");
+        precision.contains("FP16 KV")
+            || precision.contains("BF16 attn")
+            || (precision.equals("FP8") && row.text("engine").startsWith("vLLM"));
     return new Deployment(
         model,
         weights,

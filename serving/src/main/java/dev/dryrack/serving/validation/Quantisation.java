@@ -34,10 +34,7 @@ final class Quantisation {
       linear = Precision.BF16;
     }
     return new WeightRecipe(
-        routed.id() + (routed == linear ? "" : "+" + linear.id()),
-        routed,
-        linear,
-        Precision.BF16);
+        routed.id() + (routed == linear ? "" : "+" + linear.id()), routed, linear, Precision.BF16);
   }
 
   private static Precision precision(ModelArchitecture model, String word, boolean experts) {

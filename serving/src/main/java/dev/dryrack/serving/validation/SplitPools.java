@@ -59,8 +59,7 @@ final class SplitPools {
       ttft = 0.5 * ttft + 0.5 * (alone + queued);
     }
     double burst = clients / prefillRanks / 2 * service / WAVES;
-    double client =
-        decode.profile().firstTokenSteps() * tpot + decode.profile().frontendSeconds();
+    double client = decode.profile().firstTokenSteps() * tpot + decode.profile().frontendSeconds();
     double shown = ttft * (1 - 1 / WAVES) + alone / WAVES + burst + client;
     return new Prediction(
         shown,

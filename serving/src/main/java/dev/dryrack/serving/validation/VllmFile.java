@@ -116,8 +116,7 @@ final class VllmFile {
       double value = figure.number("actual", 0);
       if (!(value > 0)) {
         throw new FactException(
-            List.of(
-                figure.place() + ": actual = '" + figure.text("actual") + "' must be above 0"));
+            List.of(figure.place() + ": actual = '" + figure.text("actual") + "' must be above 0"));
       }
       points.add(
           new Point(
@@ -156,8 +155,7 @@ final class VllmFile {
     EngineProfile profile = EngineProfiles.of("vllm", row.text("vllm_version"), "");
     PricedPlan plan = cache.of(deployment, profile);
     Latencies latencies = simulate(row, deployment, profile, plan);
-    double added =
-        profile.firstTokenSteps() * latencies.itl().mean() + profile.frontendSeconds();
+    double added = profile.firstTokenSteps() * latencies.itl().mean() + profile.frontendSeconds();
     List<Outcome> outcomes = new ArrayList<>();
     for (Point point : points) {
       String[] parts = point.metric().split("_", 2);
@@ -173,8 +171,7 @@ final class VllmFile {
         outcomes.add(Outcome.refused(point, "not a metric of a run: " + point.metric()));
       } else {
         outcomes.add(
-            Outcome.time(
-                point, seconds * unit, plan.evidence().relativeBand(), "simulated", null));
+            Outcome.time(point, seconds * unit, plan.evidence().relativeBand(), "simulated", null));
       }
     }
     return outcomes;
@@ -206,21 +203,22 @@ final class VllmFile {
       SystemSpec system = Names.system(row.text("hardware"));
       int tp = Math.max(1, row.whole("tp"));
       int dp = Math.max(1, row.whole("dp"));
-      boolean dynamic = row.text("model_hf_id").toLowerCase(java.util.Locale.ROOT).contains("dynamic");
+      boolean dynamic =
+          row.text("model_hf_id").toLowerCase(java.util.Locale.ROOT).contains("dynamic");
       WeightRecipe weights =
-          Quantisation.weights(
-              model, "", "", row.text("precision") + (dynamic ? "_dynamic" : ""));
+          Quantisation.weights(model, "", "", row.text("precision") + (dynamic ? "_dynamic" : ""));
       boolean experts = Quantisation.hasExperts(model);
       ShardingPlan plan =
-          experts ? new ShardingPlan(tp, 1, dp, 1, tp * dp, 1) : new ShardingPlan(tp, 1, 1, 1, 1, dp);
+          experts
+              ? new ShardingPlan(tp, 1, dp, 1, tp * dp, 1)
+              : new ShardingPlan(tp, 1, 1, 1, 1, dp);
       Cluster cluster = new Cluster(system, plan.gpus());
       List<String> problems = PlanRules.problems(model, plan, cluster);
       if (!problems.isEmpty()) {
         throw new Refusal("impossible plan: " + problems.get(0));
       }
       // vLLM keeps its cache in the type of the activations unless told otherwise.
-      return new Deployment(
-          model, weights, dev.dryrack.hardware.Precision.BF16, plan, cluster);
+      return new Deployment(model, weights, dev.dryrack.hardware.Precision.BF16, plan, cluster);
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }

@@ -53,7 +53,12 @@ final class PublishedStepsTest {
   @Test
   void decodeOn72H100() {
     CompiledStepPrice price =
-        price(WeightRecipe.FP8, Precision.BF16, wide(72), "h100", EngineProfiles.of("sglang").overhead());
+        price(
+            WeightRecipe.FP8,
+            Precision.BF16,
+            wide(72),
+            "h100",
+            EngineProfiles.of("sglang").overhead());
     double node = 8 * tokensPerSecondPerGpu(price, StepShape.decode(256, 2050, 72), 72);
     check(node, 22_310 / 1.255, 0.15);
   }
@@ -62,7 +67,12 @@ final class PublishedStepsTest {
   @Test
   void prefillOn32H100() {
     CompiledStepPrice price =
-        price(WeightRecipe.FP8, Precision.BF16, wide(32), "h100", EngineProfiles.of("sglang").overhead());
+        price(
+            WeightRecipe.FP8,
+            Precision.BF16,
+            wide(32),
+            "h100",
+            EngineProfiles.of("sglang").overhead());
     double[][] rows = {{1024, 57_674}, {2048, 54_543}, {4096, 50_302}};
     for (double[] row : rows) {
       int isl = (int) row[0];
@@ -80,7 +90,12 @@ final class PublishedStepsTest {
     for (double[] row : rows) {
       int gpus = (int) row[0];
       CompiledStepPrice price =
-          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineProfiles.of("vllm").overhead());
+          price(
+              WeightRecipe.FP8,
+              Precision.BF16,
+              wide(gpus),
+              "h200",
+              EngineProfiles.of("vllm").overhead());
       StepShape step = StepShape.prefill(2000, 8, gpus);
       check(tokensPerSecondPerGpu(price, step, gpus), row[1], 0.30);
     }
@@ -93,7 +108,12 @@ final class PublishedStepsTest {
     for (double[] row : rows) {
       int gpus = (int) row[0];
       CompiledStepPrice price =
-          price(WeightRecipe.FP8, Precision.BF16, wide(gpus), "h200", EngineProfiles.of("vllm").overhead());
+          price(
+              WeightRecipe.FP8,
+              Precision.BF16,
+              wide(gpus),
+              "h200",
+              EngineProfiles.of("vllm").overhead());
       StepShape step = StepShape.decode(256, 3000, gpus);
       check(tokensPerSecondPerGpu(price, step, gpus), row[1], 0.20);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.serving.validation;
+
+import org.jspecify.annotations.NullMarked;
