@@ -45,6 +45,7 @@ public final class CommandTree {
             new FitCommand(),
             new EstimateCommand(),
             new RunCommand(),
+            new RerunCommand(),
             new CompareCommand(),
             new TraceCommand(),
             new ValidateCommand(),

@@ -28,7 +28,7 @@ final class RootHelp {
         "  0    done; where a question was asked, the answer is yes",
         "  1    internal error, or results could not be written (closed pipe, full disk)",
         "  2    wrong usage or configuration",
-        "  3    the answer is no: it does not fit",
+        "  3    the answer is no: it does not fit, or did not come out the same",
         "  4    bad input data",
         "  130  interrupted; what was finished has been printed");
   }

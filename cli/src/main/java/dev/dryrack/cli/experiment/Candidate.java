@@ -2,19 +2,18 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.Surroundings;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.hardware.GpuPrice;
-import dev.dryrack.serving.engine.RequestRecorder;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.workload.RequestSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /** A served system that can be run as often as needed; its steps are priced only once. */
 public final class Candidate {
@@ -58,14 +57,14 @@ public final class Candidate {
    * Runs once.
    *
    * @param replication which random numbers to draw
-   * @param recorder is told of each request that ends; may be null
+   * @param records what is written of it, open
    * @throws UncheckedIOException if the requests cannot be read
    */
-  RunOutcome run(int replication, @Nullable RequestRecorder recorder, Interruption interruption) {
+  RunOutcome run(int replication, RunRecords records, Interruption interruption) {
     try (RequestSource requests = Requests.open(scenario, surroundings, replication)) {
       return simulator.run(
           requests,
-          recorder,
+          records,
           price,
           fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
           interruption);

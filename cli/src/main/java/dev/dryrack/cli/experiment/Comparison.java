@@ -1,6 +1,7 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.serving.metrics.Slo;
@@ -59,7 +60,7 @@ public record Comparison(
       List<RunOutcome> round = new ArrayList<>();
       for (Candidate candidate : candidates) {
         if (!interruption.isRequested()) {
-          round.add(candidate.run(rounds, null, interruption));
+          round.add(candidate.run(rounds, RunRecords.none(), interruption));
         }
       }
       if (interruption.isRequested()) {

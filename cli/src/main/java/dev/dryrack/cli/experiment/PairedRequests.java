@@ -1,6 +1,7 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.sim.experiment.BatchMeans;
 import dev.dryrack.sim.experiment.ConfidenceInterval;
@@ -35,7 +36,7 @@ final class PairedRequests {
     List<RequestTimes> times = new ArrayList<>();
     for (Candidate candidate : candidates) {
       RequestTimes log = new RequestTimes();
-      runs.add(candidate.run(0, log, interruption));
+      runs.add(candidate.run(0, RunRecords.of(log), interruption));
       times.add(log);
       if (interruption.isRequested()) {
         return List.of();

@@ -2,11 +2,10 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.run.RunOutcome;
-import dev.dryrack.serving.engine.RequestRecorder;
 import dev.dryrack.sim.experiment.StoppingRule;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What replications of one system came to.
@@ -23,14 +22,11 @@ public record Replications(
    * Runs a system until the rule of its scenario is met, or until interrupted: what was not
    * finished then is left out, but for the first replication.
    *
-   * @param recorder is told of each request of the first replication; may be null
+   * @param records what is written of the first replication, open
    * @param progress is told the number of each replication before it runs
    */
   public static Replications run(
-      Candidate candidate,
-      @Nullable RequestRecorder recorder,
-      Interruption interruption,
-      IntConsumer progress) {
+      Candidate candidate, RunRecords records, Interruption interruption, IntConsumer progress) {
     boolean sought = Repetition.isWarmUpSought(candidate.scenario());
     boolean once = !Repetition.repeats(candidate.scenario());
     StoppingRule rule = once ? StoppingRule.after(2) : Repetition.rule(candidate.scenario(), 2);
@@ -39,7 +35,7 @@ public record Replications(
     }
     Sample sample = new Sample(Metric.all(candidate.setup().slo()));
     progress.accept(0);
-    RunOutcome first = candidate.run(0, recorder, interruption);
+    RunOutcome first = candidate.run(0, records, interruption);
     if (first.servedNothing()) {
       return new Replications(first, sample, rule, sought);
     }
@@ -50,7 +46,7 @@ public record Replications(
       RunOutcome next =
           interruption.isRequested()
               ? null
-              : candidate.run(sample.replications(), null, interruption);
+              : candidate.run(sample.replications(), RunRecords.none(), interruption);
       if (next == null || interruption.isRequested()) {
         break;
       }

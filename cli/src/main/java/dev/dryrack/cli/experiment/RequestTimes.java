@@ -2,6 +2,7 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.serving.engine.Rejection;
 import dev.dryrack.serving.engine.RequestRecorder;
+import dev.dryrack.serving.engine.RequestView;
 import java.util.Arrays;
 
 /**
@@ -21,19 +22,8 @@ final class RequestTimes implements RequestRecorder {
   private int seen;
 
   @Override
-  public void finished(
-      long request,
-      int replica,
-      int rank,
-      int promptTokens,
-      int outputs,
-      int preemptions,
-      long arrivalPicos,
-      long sent,
-      long scheduledPicos,
-      long firstTokenPicos,
-      long finishPicos) {
-    int index = Math.toIntExact(request);
+  public void finished(RequestView request) {
+    int index = Math.toIntExact(request.id());
     if (index >= sentPicos.length) {
       int length = Math.max(index + 1, 2 * sentPicos.length);
       sentPicos = Arrays.copyOf(sentPicos, length);
@@ -41,10 +31,11 @@ final class RequestTimes implements RequestRecorder {
       e2ePicos = Arrays.copyOf(e2ePicos, length);
       outputTokens = Arrays.copyOf(outputTokens, length);
     }
+    long sent = request.sentPicos();
     sentPicos[index] = sent;
-    ttftPicos[index] = firstTokenPicos - sent;
-    e2ePicos[index] = finishPicos - sent;
-    outputTokens[index] = outputs;
+    ttftPicos[index] = request.firstTokenPicos() - sent;
+    e2ePicos[index] = request.finishPicos() - sent;
+    outputTokens[index] = request.outputTokens();
     seen = Math.max(seen, index + 1);
   }
 

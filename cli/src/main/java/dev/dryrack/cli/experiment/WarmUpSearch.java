@@ -2,6 +2,7 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
@@ -37,7 +38,7 @@ public final class WarmUpSearch {
     List<RequestTimes> pilots = new ArrayList<>();
     for (int i = 0; i < PILOTS; i++) {
       RequestTimes log = new RequestTimes();
-      candidate.run(Integer.MAX_VALUE - i, log, interruption);
+      candidate.run(Integer.MAX_VALUE - i, RunRecords.of(log), interruption);
       if (interruption.isRequested()) {
         return 0;
       }

@@ -2,6 +2,7 @@ package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
@@ -13,7 +14,6 @@ import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.StepCostModel;
-import dev.dryrack.serving.engine.RequestRecorder;
 import dev.dryrack.serving.engine.RouterKind;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.engine.ServingSimulation;
@@ -30,7 +30,6 @@ import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SessionSource.Waiting;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together: prices, memory, engine, requests. */
 public final class Simulator {
@@ -144,20 +143,22 @@ public final class Simulator {
    * Runs to the end, or until interrupted.
    *
    * @param source the requests
-   * @param recorder is told of each request that ends; may be null
+   * @param records what is written of it, open
    * @param gpuPrice what an hour of a GPU costs
    * @param planNote how the plan came about
    * @throws IOException if the requests cannot be read
    */
   public RunOutcome run(
       RequestSource source,
-      @Nullable RequestRecorder recorder,
+      RunRecords records,
       GpuPrice gpuPrice,
       String planNote,
       Interruption interruption)
       throws IOException {
     StepAccount account = new StepAccount(price);
-    ServingSimulation simulation = new ServingSimulation(setup, recorder, account);
+    ServingSimulation simulation =
+        new ServingSimulation(
+            setup, records.recorder(), records.observer(account), records.sampler());
     interruption.onRequest(simulation::stop);
     RunResult result = simulation.run(source);
     Throughput rates = result.throughput();

@@ -3,6 +3,7 @@ package dev.dryrack.cli.run;
 import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.StepLedger;
 import dev.dryrack.serving.engine.StepObserver;
+import dev.dryrack.serving.engine.StepView;
 
 /** Enters every step of a run into a ledger, so that its time can be told by operation. */
 public final class StepAccount implements StepObserver {
@@ -26,17 +27,10 @@ public final class StepAccount implements StepObserver {
   }
 
   @Override
-  public void onStep(
-      int replica,
-      long endPicos,
-      long stepPicos,
-      int maxRankTokens,
-      long totalTokens,
-      int decodingSequences,
-      long decodingContextTokens,
-      int emittingSequences) {
-    ledger.record(maxRankTokens, totalTokens, 1);
-    ledger.addDecodePicos(price.decodePicos(decodingSequences, decodingContextTokens));
-    ledger.recordSamples(emittingSequences, 1);
+  public void onStep(StepView step) {
+    ledger.record(step.maxRankTokens(), step.totalTokens(), 1);
+    ledger.addDecodePicos(
+        price.decodePicos(step.decodingSequences(), step.decodingContextTokens()));
+    ledger.recordSamples(step.emittingSequences(), 1);
   }
 }

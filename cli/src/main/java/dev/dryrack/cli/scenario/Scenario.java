@@ -1,6 +1,8 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.hardware.facts.FactReader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,37 @@ public final class Scenario {
   Scenario(Map<String, Setting<?>> settings, List<String> notes) {
     this.settings = settings;
     this.notes = List.copyOf(notes);
+  }
+
+  /**
+   * A scenario as a manifest recorded it: by path, a {@code value} as {@link Setting#print} wrote
+   * it, and where it was {@code from}. What is wrong is noted in the reader's problems.
+   */
+  public static Scenario recorded(FactReader settings) {
+    Map<String, Setting<?>> read = new LinkedHashMap<>();
+    settings
+        .maps()
+        .forEach(
+            (path, row) -> {
+              ScenarioKey<?> key = ScenarioKeys.at(path);
+              String value = row.string("value");
+              String from = row.string("from");
+              row.finish();
+              if (key == null) {
+                row.problems().add(row.position(), "there is no key '" + path + "' any more");
+                return;
+              }
+              try {
+                read.put(path, recorded(key, value, from));
+              } catch (IllegalArgumentException e) {
+                row.problem("value", String.valueOf(e.getMessage()));
+              }
+            });
+    return new Scenario(read, List.of());
+  }
+
+  private static <T> Setting<T> recorded(ScenarioKey<T> key, String value, String from) {
+    return new Setting<>(key, key.type().parse(value), Origin.of(Origin.Layer.FILE, from));
   }
 
   /** The value that was set, else the key's fallback, else null. */

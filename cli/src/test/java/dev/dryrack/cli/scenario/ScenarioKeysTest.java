@@ -2,6 +2,7 @@ package dev.dryrack.cli.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.cli.scenario.type.KeyType;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every key can be set in every way; the samples are a value for each kind of key. */
 final class ScenarioKeysTest {
@@ -121,5 +123,30 @@ final class ScenarioKeysTest {
   private static void assertSet(Scenario scenario, ScenarioKey<?> key) {
     assertThat(scenario.isSet(key)).isTrue();
     assertThat(scenario.find(key)).isNotNull().isNotEqualTo(key.fallback());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void whatIsPrintedReadsBackTheSame(ScenarioKey<?> key) {
+    assertReadsBack(key);
+  }
+
+  private static <T> void assertReadsBack(ScenarioKey<T> key) {
+    T value = key.type().parse(plainSample(key));
+    assertThat(key.type().parse(key.type().print(value))).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70 ms", "0.07 s", "1.1 ms", "7 h", "333.3333 ms"})
+  void timesReadBackExactly(String text) {
+    KeyType<Double> type = RunKeys.DURATION.type();
+    assertThat(type.parse(type.print(type.parse(text)))).isEqualTo(type.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7%", "0.07", "2.9%", "0.29"})
+  void sharesReadBackExactly(String text) {
+    KeyType<Double> type = RunKeys.PRECISION.type();
+    assertThat(type.parse(type.print(type.parse(text)))).isEqualTo(type.parse(text));
   }
 }

@@ -55,6 +55,8 @@ final class LockstepGroup implements EventHandler, RouterView {
   private final ReplicaStatistics statistics = new ReplicaStatistics();
   private final EngineListener listener;
   private final @Nullable StepObserver observer;
+  private final @Nullable StateSampler sampler;
+  private final StepView view = new StepView(this);
 
   /** Ranks with requests that wait or prefill, one bit each. */
   private final long[] busy;
@@ -80,7 +82,8 @@ final class LockstepGroup implements EventHandler, RouterView {
       Simulation simulation,
       RunCollector collector,
       EngineListener listener,
-      @Nullable StepObserver observer) {
+      @Nullable StepObserver observer,
+      @Nullable StateSampler sampler) {
     this.index = index;
     this.ranks = setup.ranksPerReplica();
     this.slots = slots;
@@ -88,6 +91,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     this.collector = collector;
     this.listener = listener;
     this.observer = observer;
+    this.sampler = sampler;
     queues = new RankQueues(ranks, slots);
     decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen());
     ring = new FinishRing(slots);
@@ -147,6 +151,10 @@ final class LockstepGroup implements EventHandler, RouterView {
   void submit(int rank, int slot) {
     long now = simulation.nowPicos();
     int prompt = slots.promptTokens[slot];
+    if (sampler != null) {
+      sampler.before(now);
+      sampler.sent(index);
+    }
     queues.appendWaiting(rank, slot);
     loads.change(rank, 1);
     queuedTokens[rank] += prompt;
@@ -205,10 +213,16 @@ final class LockstepGroup implements EventHandler, RouterView {
       if (due > kv.free[0] || picos > quietUntil - now) {
         break;
       }
+      if (sampler != null) {
+        beginWatchedStep(sampler, now);
+      }
       kv.free[0] -= due;
       now += picos;
       if (observer != null) {
-        observer.onStep(index, now, picos, sequences, sequences, sequences, context, sequences);
+        showDecodeStep(observer, now, picos, sequences, context);
+      }
+      if (sampler != null) {
+        endWatchedStep(sampler, now, 0, sequences);
       }
       statistics.decodeStep(kv.blocksPerRank - kv.free[0], picos);
       collector.tokensAfter(picos, sequences);
@@ -223,8 +237,43 @@ final class LockstepGroup implements EventHandler, RouterView {
     return now;
   }
 
+  private void showDecodeStep(
+      StepObserver theObserver, long endPicos, long picos, int sequences, long contextTokens) {
+    StepView shown = view;
+    shown.endPicos = endPicos;
+    shown.picos = picos;
+    shown.maxRankTokens = sequences;
+    shown.totalTokens = sequences;
+    shown.decodingSequences = sequences;
+    shown.decodingContextTokens = contextTokens;
+    shown.emittingSequences = sequences;
+    shown.prefillTokens = 0;
+    theObserver.onStep(shown);
+  }
+
+  /** For samples: {@link #endWatchedStep} follows. */
+  private void beginWatchedStep(StateSampler theSampler, long now) {
+    theSampler.before(now);
+    beginPicos = now;
+    stepUnderWay = true;
+  }
+
+  private void endWatchedStep(StateSampler theSampler, long now, int prefillTokens, int decoded) {
+    theSampler.before(now);
+    stepUnderWay = false;
+    theSampler.stepDone(index, now - beginPicos, prefillTokens, decoded);
+  }
+
+  /** Time that the step under way, if there is one, has taken until now. */
+  long underWayPicos(long now) {
+    return stepUnderWay ? now - beginPicos : 0;
+  }
+
   /** Forms the next step and returns how long it takes. */
   private long beginStep(long now) {
+    if (sampler != null) {
+      sampler.before(now);
+    }
     beginPicos = now;
     stepUnderWay = true;
     kv.takeRow(decoding.residues, decoding.dueRow());
@@ -276,11 +325,14 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   private void endStep(long now) {
     long picos = now - beginPicos;
-    stepUnderWay = false;
-    if (observer != null) {
-      step.describeTo(observer, index, now, picos);
-    }
     int decoded = decoding.totalSequences;
+    if (observer != null) {
+      step.describeTo(observer, view, now, picos);
+    }
+    if (sampler != null) {
+      endWatchedStep(sampler, now, step.chunkTokens(), decoded);
+    }
+    stepUnderWay = false;
     statistics.stepDone(beginPicos, now, totalRunning, step.chunkTokens(), decoded);
     if (decoded > 0) {
       collector.tokensAfter(picos, decoded);
@@ -335,6 +387,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     int known = slots.promptTokens[slot] + emitted - 1;
     queuedTokens[rank] -= known;
     totalQueuedTokens -= known;
+    if (sampler != null) {
+      sampler.emitted(index);
+    }
     if (emitted == 1) {
       slots.firstTokenPicos[slot] = now;
       collector.firstToken();
@@ -358,6 +413,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     queues.removeRunning(rank, slot);
     loads.change(rank, -1);
     totalRunning--;
+    if (sampler != null) {
+      sampler.finished(index);
+    }
     listener.finished(index, slot, now);
   }
 
@@ -380,6 +438,25 @@ final class LockstepGroup implements EventHandler, RouterView {
       totalQueuedTokens += known;
     }
     statistics.preempted(lostTokens);
+    if (sampler != null) {
+      sampler.preempted(index);
+    }
+  }
+
+  /** Shows all requests that are not finished to a recorder. */
+  void showUnfinished(RequestRecorder recorder, RequestView request) {
+    for (int rank = 0; rank < ranks; rank++) {
+      for (int slot = queues.runningHead[rank]; slot != NONE; slot = slots.runNext[slot]) {
+        int emitted =
+            slots.state[slot] == DECODING
+                ? slots.outputTokens[slot] - (int) (slots.finishStep[slot] - decoding.step)
+                : slots.emittedTokens[slot];
+        recorder.unfinished(request.unfinished(slot, index, emitted));
+      }
+      for (int slot = queues.waitingHead[rank]; slot != NONE; slot = slots.runNext[slot]) {
+        recorder.unfinished(request.unfinished(slot, index, slots.emittedTokens[slot]));
+      }
+    }
   }
 
   /** Closes the books at the end of a run, perhaps in the middle of a step. */

@@ -41,6 +41,8 @@ public final class ServingSimulation {
   private final @Nullable RequestRecorder recorder;
   private final Simulation simulation = new Simulation(new HybridEventQueue());
   private final RequestSlots slots = new RequestSlots(INITIAL_SLOTS);
+  private final RequestView view = new RequestView(slots);
+  private final @Nullable StateSampler sampler;
   private final RunCollector collector;
   private final LockstepGroup[] replicas;
   private final Router router;
@@ -63,15 +65,35 @@ public final class ServingSimulation {
    */
   public ServingSimulation(
       ServingSetup setup, @Nullable RequestRecorder recorder, @Nullable StepObserver observer) {
+    this(setup, recorder, observer, null);
+  }
+
+  /**
+   * A simulation.
+   *
+   * @param recorder is told of each request that ends; may be null
+   * @param observer is told of each step; may be null
+   * @param sampler samples the state of the replicas; may be null
+   */
+  public ServingSimulation(
+      ServingSetup setup,
+      @Nullable RequestRecorder recorder,
+      @Nullable StepObserver observer,
+      @Nullable StateSampler sampler) {
     this.setup = setup;
+    this.sampler = sampler;
     this.recorder = recorder;
     collector = new RunCollector(setup.slo(), setup.openLoop());
     replicas = new LockstepGroup[setup.replicas()];
     rankRouters = new Router[setup.replicas()];
     for (int i = 0; i < replicas.length; i++) {
       replicas[i] =
-          new LockstepGroup(i, setup, slots, simulation, collector, this::finished, observer);
+          new LockstepGroup(
+              i, setup, slots, simulation, collector, this::finished, observer, sampler);
       rankRouters[i] = setup.rankRouter().create();
+    }
+    if (sampler != null) {
+      sampler.watch(replicas);
     }
     router = setup.router().create();
     replicaView = new ReplicaView(replicas);
@@ -172,18 +194,7 @@ public final class ServingSimulation {
         slots.firstTokenPicos[slot],
         now);
     if (recorder != null) {
-      recorder.finished(
-          slots.id[slot],
-          replica,
-          slots.rank[slot],
-          slots.promptTokens[slot],
-          slots.outputTokens[slot],
-          slots.preemptions[slot],
-          slots.arrivalPicos[slot],
-          slots.sentPicos[slot],
-          slots.scheduledPicos[slot],
-          slots.firstTokenPicos[slot],
-          now);
+      recorder.finished(view.finished(slot, replica, now));
     }
     long request = slots.id[slot];
     slots.release(slot);
@@ -205,10 +216,16 @@ public final class ServingSimulation {
     boolean drained = slots.used() == 0 && simulation.pendingEvents() == 0;
     RunEnd end = drained ? RunEnd.DRAINED : stopRequested ? RunEnd.STOPPED : RunEnd.HORIZON;
     long endPicos = drained ? collector.lastActivePicos() : simulation.nowPicos();
+    if (sampler != null) {
+      sampler.end(endPicos);
+    }
     long running = 0;
     List<ReplicaResult> results = new ArrayList<>(replicas.length);
     for (LockstepGroup replica : replicas) {
       replica.close(endPicos);
+      if (recorder != null) {
+        replica.showUnfinished(recorder, view);
+      }
       running += replica.totalRunning();
       results.add(
           replica

@@ -157,7 +157,7 @@ final class StepBatch {
   }
 
   /** Tells an observer of the step before it ends. */
-  void describeTo(StepObserver observer, int replica, long endPicos, long stepPicos) {
+  void describeTo(StepObserver observer, StepView view, long endPicos, long stepPicos) {
     int slowest = slowestRank;
     for (int slot = queues.prefillHead[slowest]; slot != NONE; slot = slots.auxNext[slot]) {
       if (slots.chunkTokens[slot] > 0) {
@@ -165,14 +165,14 @@ final class StepBatch {
       }
     }
     int sequences = decoding.sequences[slowest];
-    observer.onStep(
-        replica,
-        endPicos,
-        stepPicos,
-        maxRankTokens,
-        totalTokens,
-        sequences,
-        sequences == 0 ? 0 : decoding.contextTokens(slowest),
-        sequences + completing[slowest]);
+    view.endPicos = endPicos;
+    view.picos = stepPicos;
+    view.maxRankTokens = maxRankTokens;
+    view.totalTokens = totalTokens;
+    view.decodingSequences = sequences;
+    view.decodingContextTokens = sequences == 0 ? 0 : decoding.contextTokens(slowest);
+    view.emittingSequences = sequences + completing[slowest];
+    view.prefillTokens = totalChunkTokens;
+    observer.onStep(view);
   }
 }

@@ -112,25 +112,17 @@ class BoundariesTest {
     }
 
     @Override
-    public void onStep(
-        int replica,
-        long endPicos,
-        long stepPicos,
-        int maxRankTokens,
-        long totalTokens,
-        int decodingSequences,
-        long decodingContextTokens,
-        int emittingSequences) {
-      long picos = chunksPicos + setup.price().tokenPicos(maxRankTokens, totalTokens);
-      if (decodingSequences > 0) {
-        picos += setup.price().decodePicos(decodingSequences, decodingContextTokens);
+    public void onStep(StepView step) {
+      long picos = chunksPicos + setup.price().tokenPicos(step.maxRankTokens(), step.totalTokens());
+      if (step.decodingSequences() > 0) {
+        picos += setup.price().decodePicos(step.decodingSequences(), step.decodingContextTokens());
       }
-      if (emittingSequences > 0) {
-        picos += setup.price().samplePicos(emittingSequences);
+      if (step.emittingSequences() > 0) {
+        picos += setup.price().samplePicos(step.emittingSequences());
       }
-      assertThat(picos).isEqualTo(stepPicos);
+      assertThat(picos).isEqualTo(step.picos());
       chunksPicos = 0;
-      stepsPicos += stepPicos;
+      stepsPicos += step.picos();
       steps++;
     }
   }

@@ -37,15 +37,10 @@ final class EngineInvariants implements StepObserver {
   }
 
   @Override
-  public void onStep(
-      int replica,
-      long endPicos,
-      long stepPicos,
-      int maxRankTokens,
-      long totalTokens,
-      int decodingSequences,
-      long decodingContextTokens,
-      int emittingSequences) {
+  public void onStep(StepView step) {
+    int replica = step.replica();
+    long endPicos = step.endPicos();
+    long stepPicos = step.picos();
     assertThat(stepPicos).as("ENG-4: a step takes time").isPositive();
     assertThat(endPicos).as("ENG-4: the clock goes on").isGreaterThanOrEqualTo(lastEndOfAny);
     assertThat(endPicos - stepPicos)
@@ -70,8 +65,8 @@ final class EngineInvariants implements StepObserver {
       running += group.queues.running[rank];
       known += group.knownTokens(rank);
     }
-    assertThat(totalTokens).as("ENG-2: tokens of the step").isEqualTo(tokens);
-    assertThat(maxRankTokens).as("ENG-2: tokens of the largest rank").isEqualTo(most);
+    assertThat(step.totalTokens()).as("ENG-2: tokens of the step").isEqualTo(tokens);
+    assertThat(step.maxRankTokens()).as("ENG-2: tokens of the largest rank").isEqualTo(most);
     assertThat(group.totalWaiting()).as("ENG-1: waiting").isEqualTo(waiting);
     assertThat(group.totalRunning()).as("ENG-1: running").isEqualTo(running);
     assertThat(group.totalKnownTokens()).as("ENG-8: known tokens").isEqualTo(known);

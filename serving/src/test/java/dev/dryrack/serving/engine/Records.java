@@ -15,6 +15,8 @@ final class Records implements RequestRecorder {
   final int[] rank;
   final boolean[] rejected;
   long finished;
+  long unfinished;
+  long emittedOfUnfinished;
   long digest = 1;
 
   Records(int requests) {
@@ -31,32 +33,27 @@ final class Records implements RequestRecorder {
   }
 
   @Override
-  public void finished(
-      long request,
-      int replicaIndex,
-      int rankIndex,
-      int promptTokens,
-      int outputTokens,
-      int preemptionCount,
-      long arrivalPicos,
-      long sentPicos,
-      long scheduledPicos,
-      long firstTokenPicos,
-      long finishPicos) {
-    int i = (int) request;
-    arrival[i] = arrivalPicos;
-    sent[i] = sentPicos;
-    scheduled[i] = scheduledPicos;
-    firstToken[i] = firstTokenPicos;
-    finish[i] = finishPicos;
-    preemptions[i] = preemptionCount;
-    replica[i] = replicaIndex;
-    rank[i] = rankIndex;
+  public void finished(RequestView request) {
+    int i = (int) request.id();
+    arrival[i] = request.arrivalPicos();
+    sent[i] = request.sentPicos();
+    scheduled[i] = request.scheduledPicos();
+    firstToken[i] = request.firstTokenPicos();
+    finish[i] = request.finishPicos();
+    preemptions[i] = request.preemptions();
+    replica[i] = request.replica();
+    rank[i] = request.rank();
     finished++;
-    mix(request);
-    mix(sentPicos);
-    mix(firstTokenPicos);
-    mix(finishPicos);
+    mix(request.id());
+    mix(sent[i]);
+    mix(firstToken[i]);
+    mix(finish[i]);
+  }
+
+  @Override
+  public void unfinished(RequestView request) {
+    unfinished++;
+    emittedOfUnfinished += request.emittedTokens();
   }
 
   @Override

@@ -199,16 +199,8 @@ class RunLimitsTest {
       public void onPrefillChunk(int chunkTokens, long contextTokens) {}
 
       @Override
-      public void onStep(
-          int replica,
-          long endPicos,
-          long stepPicos,
-          int maxRankTokens,
-          long totalTokens,
-          int decodingSequences,
-          long decodingContextTokens,
-          int emittingSequences) {
-        if (endPicos > picos) {
+      public void onStep(StepView step) {
+        if (step.endPicos() > picos) {
           running[0].stop();
         }
       }

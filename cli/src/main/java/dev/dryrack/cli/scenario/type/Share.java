@@ -55,6 +55,6 @@ public record Share() implements KeyType<Double> {
 
   @Override
   public String print(Double value) {
-    return Written.plain(value * 100) + "%";
+    return Written.shifted(value, 2) + "%";
   }
 }

@@ -40,4 +40,9 @@ final class Written {
   static String plain(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
+
+  /** A number times a power of ten, exactly. */
+  static String shifted(double value, int zeros) {
+    return BigDecimal.valueOf(value).movePointRight(zeros).stripTrailingZeros().toPlainString();
+  }
 }

@@ -1,0 +1,125 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.experiment.Candidate;
+import dev.dryrack.cli.experiment.Repetition;
+import dev.dryrack.cli.experiment.Replications;
+import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.records.InputFile;
+import dev.dryrack.cli.records.RecordPlan;
+import dev.dryrack.cli.records.RunFolder;
+import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.run.Requests;
+import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.cli.run.Simulator;
+import dev.dryrack.cli.run.WatchedSource;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.view.RunView;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.Verdict;
+import dev.dryrack.workload.SessionSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Simulates a scenario and writes what was asked for: what {@code run} and {@code rerun} share. */
+final class RunTask {
+
+  private final Scenario scenario;
+  private final RecordPlan plan;
+  private final Session session;
+
+  /** What came out. */
+  private record Outcome(Report report, int exitCode) {}
+
+  /**
+   * @param plan under absolute names
+   */
+  RunTask(Scenario scenario, RecordPlan plan, Session session) {
+    this.scenario = scenario;
+    this.plan = plan;
+    this.session = session;
+  }
+
+  /**
+   * Runs.
+   *
+   * @param folder where manifest and report go; may be null
+   * @param inputs the files that were read, as {@link InputFile#describe} tells them
+   * @param prints whether the report is printed
+   * @return the exit code
+   */
+  int run(@Nullable RunFolder folder, Supplier<List<Map<String, Object>>> inputs, boolean prints) {
+    Resolver resolver = new Resolver(scenario, session.surroundings());
+    FitReport fit = resolver.fit();
+    if (fit.verdict() == Verdict.DOES_NOT_FIT) {
+      return RunCommand.refuse(fit, "simulated", session);
+    }
+    Outcome outcome = simulate(fit, resolver);
+    if (folder != null) {
+      boolean complete = outcome.exitCode() != ExitCode.INTERRUPTED;
+      folder.write(scenario, inputs.get(), plan, outcome.report(), complete);
+    }
+    if (prints) {
+      session.print(outcome.report());
+    }
+    return outcome.exitCode();
+  }
+
+  private Outcome simulate(FitReport fit, Resolver resolver) {
+    resolver.notes().forEach(session::note);
+    try (RunRecords records = RunRecords.open(plan, Path::of, fit.plan().replicas())) {
+      if (!Repetition.isAskedFor(scenario)) {
+        RunOutcome once = once(fit, resolver, records);
+        return new Outcome(RunView.of(once), once.exitCode());
+      }
+      Replications replications =
+          replicate(new Candidate(scenario, fit, resolver, session.surroundings()), records);
+      RunOutcome first = replications.first();
+      return new Outcome(
+          first.servedNothing() ? RunView.of(first) : RunView.of(first, replications),
+          session.interruption().isRequested() ? ExitCode.INTERRUPTED : first.exitCode());
+    }
+  }
+
+  private RunOutcome once(FitReport fit, Resolver resolver, RunRecords records) {
+    Simulator simulator = new Simulator(scenario, fit);
+    try (SessionSource requests = Requests.open(scenario, session.surroundings())) {
+      WatchedSource watched =
+          session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
+      try {
+        RunOutcome outcome =
+            simulator.run(
+                watched == null ? requests : watched,
+                records,
+                resolver.price(fit.deployment().cluster().system()),
+                fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
+                session.interruption());
+        if (requests.blockTokens() > 0) {
+          session.note(Simulator.PREFIXES_UNUSED);
+        }
+        return outcome;
+      } finally {
+        if (watched != null) {
+          watched.clear();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Replications replicate(Candidate candidate, RunRecords records) {
+    ReplicationProgress progress = new ReplicationProgress(session);
+    try {
+      return Replications.run(candidate, records, session.interruption(), progress::show);
+    } finally {
+      progress.clear();
+    }
+  }
+}
