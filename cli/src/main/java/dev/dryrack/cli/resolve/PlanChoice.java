@@ -4,7 +4,6 @@ import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.serving.model.ModelArchitecture;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * left out, is what the degrees multiply to if attention-dp or replicas are among them, else that
  * of one system.
  *
- * @param gpus how many; {@link ScenarioKeys#GPUS_AUTO} for the fewest that hold the model
+ * @param gpus how many; {@link SystemKeys#GPUS_AUTO} for the fewest that hold the model
  * @param plan what was asked for; null for the best
  */
 public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
@@ -54,6 +53,13 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
               + " the number of GPUs");
     }
     boolean counted = scenario.isSet(SystemKeys.GPUS) || scenario.isSet(SystemKeys.RACKS);
+    if (scenario.isSet(PlanKeys.EXPERT_PARALLEL) && !model.hasRoutedExperts()) {
+      throw new UsageException(
+          scenario.place(PlanKeys.EXPERT_PARALLEL)
+              + ": has no effect: "
+              + model.id()
+              + " is dense and has no experts to spread; leave it out");
+    }
     ShardingPlan plan = complete(scenario, model.hasRoutedExperts(), counted, gpus);
     return new PlanChoice(counted ? (int) gpus : plan.gpus(), plan);
   }

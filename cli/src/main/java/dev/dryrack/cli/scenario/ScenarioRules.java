@@ -100,7 +100,7 @@ final class ScenarioRules {
               "a named model has its own shape"),
           new Exclusion(List.of(GPUS), List.of(RACKS), "both give the number of GPUs"),
           new Exclusion(
-              List.of(EP), List.of(EXPERT_PARALLEL), "both give the ranks of the experts"));
+              List.of(EP, MOE_TP), List.of(EXPERT_PARALLEL), "both say how experts are spread"));
 
   static final List<Replacement> REPLACEMENTS =
       List.of(

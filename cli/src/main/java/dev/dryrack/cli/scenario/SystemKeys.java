@@ -24,7 +24,7 @@ public final class SystemKeys {
           "gpus",
           new WholeNumber(1, 1_000_000, "auto", GPUS_AUTO),
           "one system",
-          "How many GPUs; auto: the fewest that hold the model",
+          "How many GPUs; auto: the fewest with the KV room asked for",
           "--gpus");
   public static final ScenarioKey<Long> RACKS =
       KEYS.automatic(

@@ -140,8 +140,9 @@ public final class FitView {
     GpuBounds bounds = fit.bounds();
     String held =
         "by arithmetic, nothing replicated, "
-            + Figures.whole(bounds.weightsOnly())
-            + " GPUs of this kind hold the weights";
+            + DeploymentView.count(bounds.weightsOnly(), "GPU")
+            + (bounds.weightsOnly() == 1 ? " of this kind holds" : " of this kind hold")
+            + " the weights";
     return bounds.kvRoomFraction() > 0
         ? held
             + ", "
@@ -164,10 +165,15 @@ public final class FitView {
 
   private void concurrency() {
     report.heading("Requests that fit at once, by their tokens");
-    Table table = new Table(">context", ">in all", ">per attention rank");
+    Table table = new Table(">context", ">in all", ">per attention rank", "");
     for (ContextRow row : fit.concurrency()) {
       table.row(
-          Figures.whole(row.contextTokens()), many(row.sequences()), many(row.sequencesPerRank()));
+          Figures.whole(row.contextTokens()),
+          many(row.running()),
+          many(row.runningPerRank()),
+          row.isCapped()
+              ? "max-num-seqs; KV room for " + many(row.sequencesPerRank()) + " a rank"
+              : "");
     }
     report.table(table);
     report.line(
@@ -247,6 +253,8 @@ public final class FitView {
       facts.put("context_tokens", row.contextTokens());
       facts.put("sequences", row.sequences());
       facts.put("sequences_per_rank", row.sequencesPerRank());
+      facts.put("running", row.running());
+      facts.put("running_per_rank", row.runningPerRank());
       rows.add(facts);
     }
     return rows;

@@ -189,4 +189,44 @@ final class FitCommandTest {
         .contains("to spare: beyond 15.4 GB for the KV room asked for, 20.0 %.")
         .contains("104 GPUs of this kind hold the weights, 130");
   }
+
+  @Test
+  void theFewestGpusMayBeTightAndThenSayWhatFits() {
+    String out = Cli.run("fit", "llama-3.1-8b", "--on", "l40s", "--gpus", "auto").out();
+    assertThat(out).startsWith("TIGHT: llama-3.1-8b on 1 GPU of l40s");
+    assertThat(out).contains("holds only one sequence of max-model-len", "2 GPUs instead of 1");
+  }
+
+  @Test
+  void whatMaxNumSeqsCapsIsMarked() {
+    String[] call = {"fit", "llama-3.1-8b", "--on", "h100", "--gpus", "1", "--max-num-seqs", "40"};
+    assertThat(Cli.run(call).out())
+        .containsPattern("4,096 +40 +40  max-num-seqs; KV room for 1\\d\\d a rank")
+        .containsPattern("32,768 +1\\d +1\\d\\R");
+  }
+
+  @Test
+  void sequencesThatFitAreSaidToFit() {
+    String[] call = {
+      "fit", "llama-3.1-8b", "--on", "h100", "--gpus", "1", "--context", "1000", "--sequences", "5"
+    };
+    assertThat(Cli.run(call).out()).contains("the 5 sequences of 1,000 tokens asked for");
+  }
+
+  @Test
+  void expertsOfADenseModelAreNotSpread() {
+    Result result =
+        Cli.run(
+            "fit",
+            "llama-3.1-70b",
+            "--on",
+            "h100",
+            "--gpus",
+            "8",
+            "--tp",
+            "8",
+            "--enable-expert-parallel");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--enable-expert-parallel: has no effect", "is dense");
+  }
 }

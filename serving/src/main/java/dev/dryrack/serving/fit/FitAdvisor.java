@@ -7,6 +7,7 @@ import dev.dryrack.serving.memory.MemoryBudget;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ public final class FitAdvisor {
         budget,
         layout.kvTokens(),
         budget.longestSequence(model),
-        concurrency(budget, model),
+        concurrency(budget, model, request.limits()),
         fit.bounds(),
         FitReasons.of(fit, layout),
         FitRemedies.of(fit, layout),
@@ -79,18 +80,15 @@ public final class FitAdvisor {
     return asked == null ? usualKvPrecision(weights, request.system().gpu()) : asked;
   }
 
-  private static List<ContextRow> concurrency(MemoryBudget budget, ModelArchitecture model) {
+  private static List<ContextRow> concurrency(
+      MemoryBudget budget, ModelArchitecture model, EngineLimits limits) {
     List<ContextRow> rows = new ArrayList<>();
     for (int context : CONTEXTS) {
       if (context < model.maxContextTokens()) {
-        rows.add(row(budget, context));
+        rows.add(ContextRow.of(context, budget, limits));
       }
     }
-    rows.add(row(budget, model.maxContextTokens()));
+    rows.add(ContextRow.of(model.maxContextTokens(), budget, limits));
     return rows;
-  }
-
-  private static ContextRow row(MemoryBudget budget, int context) {
-    return new ContextRow(context, budget.sequences(context), budget.sequencesPerRank(context));
   }
 }

@@ -118,8 +118,11 @@ final class FitCase {
     return search.best(cluster(gpus));
   }
 
-  /** The first layout that fits on more than so many GPUs, or null if none is found. */
-  @Nullable Layout firstFitting(int above) {
+  /**
+   * The layout on the fewest GPUs, more than so many, whose verdict is no worse than {@code worst};
+   * null if none is found.
+   */
+  @Nullable Layout fewest(int above, Verdict worst) {
     int node = request.system().gpusPerNode();
     long last =
         Math.min(
@@ -131,7 +134,7 @@ final class FitCase {
       boolean partOfNode = gpus < node && node % gpus == 0;
       if (wholeNodes || partOfNode) {
         Layout layout = best(gpus);
-        if (layout != null && layout.verdict() == Verdict.FITS) {
+        if (layout != null && layout.verdict().compareTo(worst) <= 0) {
           return layout;
         }
       }
@@ -140,7 +143,7 @@ final class FitCase {
   }
 
   private Layout fewestGpus() {
-    Layout found = firstFitting(0);
+    Layout found = fewest(0, Verdict.TIGHT);
     if (found != null) {
       return found;
     }

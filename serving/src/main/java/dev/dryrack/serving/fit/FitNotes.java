@@ -32,6 +32,7 @@ final class FitNotes {
               + ByteText.percent(fit.needs().kvRoomFraction())
               + " of usable memory looked for, as nothing was asked for");
     }
+    sequences(fit, layout, notes);
     widened(fit, notes);
     notes.addAll(fit.rules().notes(layout.plan(), fit.cluster(layout.plan().gpus())));
     graphs(layout.budget(), notes);
@@ -44,6 +45,27 @@ final class FitNotes {
     }
     notes.add("redundant experts of a load balancer are not counted");
     return List.copyOf(notes);
+  }
+
+  /** What became of the sequences asked for. */
+  private static void sequences(FitCase fit, Layout layout, List<String> notes) {
+    FitNeeds needs = fit.needs();
+    if (needs.concurrency() == 0 || layout.verdict() == Verdict.DOES_NOT_FIT) {
+      return;
+    }
+    long perRank = needs.sequencesPerRank(layout.plan());
+    int most = fit.request().limits().maxNumSeqs();
+    notes.add(
+        "the KV room holds the "
+            + ByteText.count(needs.concurrency())
+            + " sequences of "
+            + ByteText.count(needs.contextTokens())
+            + " tokens asked for, "
+            + ByteText.count(perRank)
+            + " on an attention rank"
+            + (perRank > most
+                ? ", but max-num-seqs lets only " + ByteText.count(most) + " of them run at once"
+                : ""));
   }
 
   private static void widened(FitCase fit, List<String> notes) {

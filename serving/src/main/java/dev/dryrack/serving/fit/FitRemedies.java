@@ -91,10 +91,18 @@ final class FitRemedies {
   }
 
   private void moreGpus() {
-    Layout more = fit.firstFitting(gpus);
-    if (more != null) {
-      add(Remedy.Kind.GPUS, more.plan().gpus() + " GPUs instead of " + gpus, fit, more);
+    boolean tight = layout.verdict() == Verdict.TIGHT;
+    Layout more = fit.fewest(gpus, tight ? Verdict.FITS : Verdict.TIGHT);
+    if (more != null && !addGpus(more) && !tight) {
+      Layout roomy = fit.fewest(more.plan().gpus(), Verdict.FITS);
+      if (roomy != null) {
+        addGpus(roomy);
+      }
     }
+  }
+
+  private boolean addGpus(Layout more) {
+    return add(Remedy.Kind.GPUS, more.plan().gpus() + " GPUs instead of " + gpus, fit, more);
   }
 
   /** The request for the GPUs at hand, with what it left open as it was decided. */

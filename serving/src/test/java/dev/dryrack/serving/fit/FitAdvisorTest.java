@@ -85,9 +85,14 @@ final class FitAdvisorTest {
     assertThat(report.reasons().get(1)).contains("more than its usable 178.8 GB", "routed experts");
     assertThat(report.remedies())
         .extracting(Remedy::kind)
-        .containsExactly(Remedy.Kind.WEIGHTS, Remedy.Kind.GPUS);
+        .containsExactly(Remedy.Kind.WEIGHTS, Remedy.Kind.GPUS, Remedy.Kind.GPUS);
     assertThat(report.remedies().get(0).weights()).isEqualTo(WeightRecipe.FP8);
-    assertThat(report.remedies().get(1).plan().gpus()).isBetween(92, 128);
+    Remedy tight = report.remedies().get(1);
+    Remedy roomy = report.remedies().get(2);
+    assertThat(tight.text()).contains("TIGHT");
+    assertThat(roomy.text()).contains("FITS");
+    assertThat(tight.plan().gpus()).isBetween(90, roomy.plan().gpus() - 1);
+    assertThat(roomy.plan().gpus()).isBetween(92, 128);
   }
 
   @Test
@@ -281,6 +286,24 @@ final class FitAdvisorTest {
     FitReport many = FitAdvisor.advise(request.withSequences(4096, 200));
     assertThat(many.verdict()).isEqualTo(Verdict.DOES_NOT_FIT);
     assertThat(many.reasons().get(0)).contains("not the 200 asked for");
+  }
+
+  /** 7.9 GB of weights leave room for thousands of short sequences; 256 of them run. */
+  @Test
+  void noMoreSequencesRunAtOnceThanMaxNumSeqsLets() {
+    FitReport report =
+        FitAdvisor.advise(
+            FitRequest.of(FitFixtures.llama70b(), FitFixtures.h100(), 8)
+                .withLimits(new EngineLimits(16, 8192, 0, 16, 0.9, 8192))
+                .withSequences(4096, 100));
+
+    ContextRow row = report.concurrency().get(0);
+    assertThat(row.sequencesPerRank()).isGreaterThan(100);
+    assertThat(row.runningPerRank()).isEqualTo(16);
+    assertThat(row.running()).isEqualTo(16L * report.plan().replicas());
+    assertThat(row.isCapped()).isTrue();
+    assertThat(report.notes())
+        .anySatisfy(note -> assertThat(note).contains("max-num-seqs lets only 16"));
   }
 
   @Test

@@ -116,6 +116,35 @@ final class FitCatalogTest {
     assertThat(report.plan().gpus()).isEqualTo(144);
   }
 
+  /**
+   * On the next smaller part of a node, or one node less, some rank lacks the room asked for: 20 %
+   * of usable memory, and a sequence of full length.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "llama-3.1-8b, l40s, 1",
+    "llama-3.1-70b, h100, 4",
+    "gpt-oss-120b, h100, 2",
+    "deepseek-v3, h200, 8",
+    "kimi-k3, h100, 32",
+    "kimi-k3, b200, 16",
+  })
+  void theFewestGpusLeaveTheRoomAskedForAndFewerDoNot(String id, String system, int fewest) {
+    FitRequest request =
+        FitRequest.of(MODELS.model(id), SYSTEMS.system(system), FitRequest.AUTO).withKvRoom(0.2);
+    FitReport report = FitAdvisor.advise(request);
+
+    assertThat(report.plan().gpus()).isEqualTo(fewest);
+    assertThat(FitNeeds.leastRoomFraction(report.budget())).isGreaterThanOrEqualTo(0.2);
+    assertThat(report.verdict()).isNotEqualTo(Verdict.DOES_NOT_FIT);
+    int node = request.system().gpusPerNode();
+    int fewer = fewest > node ? fewest - node : fewest / 2;
+    if (fewer > 0) {
+      assertThat(FitAdvisor.advise(request.withGpus(fewer)).verdict())
+          .isEqualTo(Verdict.DOES_NOT_FIT);
+    }
+  }
+
   private static List<ModelArchitecture> models() {
     return MODELS.ids().stream().map(MODELS::model).toList();
   }
