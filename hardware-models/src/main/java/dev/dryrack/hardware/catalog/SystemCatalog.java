@@ -61,12 +61,17 @@ public final class SystemCatalog {
    * @throws FactException with everything that is wrong with the file
    */
   public SystemCatalog withFile(Path file) {
-    return with(FactDocument.read(file));
+    Problems problems = new Problems();
+    return with(FactDocument.read(file, problems), problems);
   }
 
-  /** As {@link #withFile}, from a document already read. */
-  public SystemCatalog with(FactNode document) {
+  /** As {@link #withFile}, from the text of a file. */
+  public SystemCatalog withText(String fileName, String text) {
     Problems problems = new Problems();
+    return with(FactDocument.parse(fileName, text, problems), problems);
+  }
+
+  private SystemCatalog with(FactNode document, Problems problems) {
     CatalogFacts all = facts.with(document, problems);
     SystemCatalog catalog = new SystemCatalog(all, problems);
     all.gpus().keySet().forEach(id -> catalog.boundGpu(id, problems));

@@ -71,11 +71,12 @@ public final class FactDocument {
   }
 
   /**
-   * The top value of the document in a file, which must be in UTF-8.
+   * The top value of the document in a file, which must be in UTF-8, for a reader that goes on as
+   * with {@link #parse(String, String, Problems)}.
    *
    * @throws FactException if the file cannot be read or is not such a document
    */
-  public static FactNode read(Path file) {
+  public static FactNode read(Path file, Problems problems) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(4 * MAX_CHARACTERS + 1);
@@ -85,7 +86,7 @@ public final class FactDocument {
       String what = Files.isDirectory(file) ? "it is a directory" : reason(e);
       throw new FactException(List.of(file + ": it cannot be read: " + what));
     }
-    return parse(file.toString(), decode(file.toString(), bytes));
+    return parse(file.toString(), decode(file.toString(), bytes), problems);
   }
 
   /** JSON may be indented with tabs, which YAML's block form may not: one space each instead. */

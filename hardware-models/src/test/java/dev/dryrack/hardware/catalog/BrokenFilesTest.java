@@ -3,7 +3,6 @@ package dev.dryrack.hardware.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.dryrack.hardware.facts.FactDocument;
 import dev.dryrack.hardware.facts.FactException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +33,7 @@ class BrokenFilesTest {
     for (int i = 0; i < MUTANTS; i++) {
       String damaged = damaged(whole, random);
       try {
-        SystemCatalog.builtIn().with(FactDocument.parse("my.yaml", damaged));
+        SystemCatalog.builtIn().withText("my.yaml", damaged);
       } catch (FactException e) {
         refused++;
         for (String message : e.messages()) {
@@ -53,8 +52,7 @@ class BrokenFilesTest {
     String text = Files.readString(Path.of("../docs/hardware-catalog.md"), StandardCharsets.UTF_8);
     Matcher blocks = Pattern.compile("```yaml\n(sources:.*?)```", Pattern.DOTALL).matcher(text);
     assertThat(blocks.find()).isTrue();
-    SystemCatalog mine =
-        SystemCatalog.builtIn().with(FactDocument.parse("example.yaml", blocks.group(1)));
+    SystemCatalog mine = SystemCatalog.builtIn().withText("example.yaml", blocks.group(1));
     assertThat(mine.system("pod").gpu().memoryBytes()).isEqualTo(96L << 30);
   }
 

@@ -130,7 +130,8 @@ class CatalogFiguresTest {
   void figuresAgreeWithTheReferenceData(String accelerator, String systemId) {
     FactReader all =
         FactReader.lenient(
-            FactDocument.read(SharedData.file("facts/hardware.json")), new Problems());
+            FactDocument.read(SharedData.file("facts/hardware.json"), new Problems()),
+            new Problems());
     FactReader facts = all.map("accelerators").map(accelerator);
     FactReader flops = facts.map("flops_dense");
     SystemSpec system = catalog.system(systemId);

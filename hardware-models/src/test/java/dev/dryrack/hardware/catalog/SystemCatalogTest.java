@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.dryrack.hardware.GpuSpec;
 import dev.dryrack.hardware.SystemSpec;
-import dev.dryrack.hardware.facts.FactDocument;
 import dev.dryrack.hardware.facts.FactException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ class SystemCatalogTest {
   private final SystemCatalog catalog = SystemCatalog.builtIn();
 
   private SystemCatalog with(String text) {
-    return catalog.with(FactDocument.parse("my.yaml", text));
+    return catalog.withText("my.yaml", text);
   }
 
   private List<String> messages(String text) {
@@ -156,6 +155,24 @@ class SystemCatalogTest {
     assertThat(mine.gpu("h200-sxm").memoryBytes()).isEqualTo(catalog.gpu("h200-sxm").memoryBytes());
     assertThat(catalog.system("h100").gpu().memoryBytes()).isEqualTo(85_520_809_984L);
     assertThat(mine.systems()).hasSameSizeAs(catalog.systems());
+  }
+
+  @Test
+  void aKeySetTwiceDoesNotHideTheOtherMistakes() {
+    assertThat(
+            messages(
+                """
+                systems:
+                  mine:
+                    extends: h100
+                    extends: h200
+                    gpu: h101
+                frobs: {}
+                """))
+        .hasSize(3)
+        .anySatisfy(message -> assertThat(message).contains("my.yaml:4:5", "already set"))
+        .anySatisfy(message -> assertThat(message).contains("my.yaml:5:10"))
+        .anySatisfy(message -> assertThat(message).contains("my.yaml:6:1"));
   }
 
   @Test

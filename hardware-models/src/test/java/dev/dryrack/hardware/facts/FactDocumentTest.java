@@ -146,16 +146,21 @@ class FactDocumentTest {
   @Test
   void unreadableFilesAreToldByName(@TempDir Path dir) throws IOException {
     Path missing = dir.resolve("none.yaml");
-    assertThat(catchThrowableOfType(FactException.class, () -> FactDocument.read(missing)))
+    assertThat(
+            catchThrowableOfType(
+                FactException.class, () -> FactDocument.read(missing, new Problems())))
         .hasMessage(missing + ": there is no such file; check the path");
-    assertThat(catchThrowableOfType(FactException.class, () -> FactDocument.read(dir)))
+    assertThat(
+            catchThrowableOfType(FactException.class, () -> FactDocument.read(dir, new Problems())))
         .hasMessageContaining("it is a directory");
     Path latin = dir.resolve("latin.yaml");
     Files.write(latin, new byte[] {'a', ':', ' ', '1', '\n', 'b', ':', ' ', (byte) 0xe9, '\n'});
-    assertThat(catchThrowableOfType(FactException.class, () -> FactDocument.read(latin)))
+    assertThat(
+            catchThrowableOfType(
+                FactException.class, () -> FactDocument.read(latin, new Problems())))
         .hasMessage(latin + ":2:4: is not text in UTF-8; save the file in UTF-8");
     Path marked = dir.resolve("bom.yaml");
     Files.writeString(marked, "\ufeffa: 1\n");
-    assertThat(FactDocument.read(marked).location()).isEqualTo(marked + ":1:1");
+    assertThat(FactDocument.read(marked, new Problems()).location()).isEqualTo(marked + ":1:1");
   }
 }

@@ -78,7 +78,8 @@ public final class HuggingFaceConfig {
    */
   public static ModelArchitecture read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve("config.json") : path;
-    return read(FactDocument.read(file), userIdentity(file));
+    Problems problems = new Problems();
+    return read(FactDocument.read(file, problems), userIdentity(file), problems);
   }
 
   /**
@@ -88,7 +89,9 @@ public final class HuggingFaceConfig {
    * @throws FactException if it is not such a configuration
    */
   public static ModelArchitecture read(String fileName, String text) {
-    return read(FactDocument.parse(fileName, text), userIdentity(Path.of(fileName)));
+    Problems problems = new Problems();
+    return read(
+        FactDocument.parse(fileName, text, problems), userIdentity(Path.of(fileName)), problems);
   }
 
   private static Identity userIdentity(Path file) {
@@ -102,9 +105,8 @@ public final class HuggingFaceConfig {
     return new Identity(name, name, Origin.USER, file.toString(), "");
   }
 
-  /** The architecture in a parsed document. */
-  static ModelArchitecture read(FactNode document, Identity identity) {
-    Problems problems = new Problems();
+  /** The architecture in a document that was parsed with the problems that it has. */
+  static ModelArchitecture read(FactNode document, Identity identity, Problems problems) {
     if (!(document instanceof FactMap map)) {
       problems.add(document, "is " + document.kind() + "; a model configuration is a map of keys");
       throw new FactException(problems.messages());

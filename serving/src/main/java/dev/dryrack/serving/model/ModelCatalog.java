@@ -123,8 +123,8 @@ public final class ModelCatalog {
   }
 
   private static ModelArchitecture read(Entry entry) {
-    FactNode document = FactDocument.parse(entry.file(), resource(entry.file()));
     Problems problems = new Problems();
+    FactNode document = FactDocument.parse(entry.file(), resource(entry.file()), problems);
     if (!(document instanceof FactMap map)) {
       throw new IllegalStateException(entry.file() + " is not a map");
     }
@@ -134,7 +134,7 @@ public final class ModelCatalog {
         new Identity(
             entry.id(), entry.name(), origin, fields.text("source", ""), fields.text("note", ""));
     problems.throwIfAny();
-    return HuggingFaceConfig.read(document, identity);
+    return HuggingFaceConfig.read(document, identity, problems);
   }
 
   private static String resource(String file) {

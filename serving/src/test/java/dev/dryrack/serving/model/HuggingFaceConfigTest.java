@@ -42,6 +42,18 @@ class HuggingFaceConfigTest {
   }
 
   @Test
+  void aKeySetTwiceDoesNotHideTheOtherMistakes() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{model_type: llama, hidden_size: 64, hidden_size: 64, vocab_size: -3,"
+                        + " num_attention_heads: x}"))
+        .hasMessageContaining("hidden_size: the key is already set")
+        .hasMessageContaining("vocab_size")
+        .hasMessageContaining("num_attention_heads");
+  }
+
+  @Test
   void aFileIsNamedAfterItsDirectory(@TempDir Path folder) throws IOException {
     Path model = Files.createDirectory(folder.resolve("my-llama"));
     Files.writeString(model.resolve("config.json"), LLAMA);
