@@ -24,8 +24,11 @@ public final class PlanRules {
   private final ShardingShape shape;
 
   /**
-   * Multiple to which vLLM pads the width of an MXFP4 expert's shard at least: 64, 128 or 256 by
-   * kernel (vllm/model_executor/layers/quantization/mxfp4.py).
+   * Multiple to which vLLM pads the width of an MXFP4 expert's shard at least: 64 for Triton's
+   * kernels, 128 for Marlin's, CUTLASS's and FlashInfer's of Hopper, 256 for TensorRT-LLM's of
+   * Blackwell; all but the first pad the model's width as well, which is not counted
+   * (Mxfp4MoEMethod.create_weights in vllm/model_executor/layers/quantization/mxfp4.py of
+   * vllm-project/vllm @007d5005).
    */
   private static final int MXFP4_PAD = 64;
 
@@ -306,14 +309,11 @@ public final class PlanRules {
 
   /**
    * Width of a rank's shard of an expert in memory. Engines pad MXFP4 shards to the multiple that
-   * their kernels take, at least 64; other precisions are cut evenly.
+   * their kernels take, at least 64, cut or not; other precisions are cut evenly.
    */
   public static int shardWidth(Precision precision, int width, int moeTp) {
     int even = (width + moeTp - 1) / moeTp;
-    if (precision != Precision.MXFP4 || moeTp == 1) {
-      return even;
-    }
-    return (even + MXFP4_PAD - 1) / MXFP4_PAD * MXFP4_PAD;
+    return precision == Precision.MXFP4 ? (even + MXFP4_PAD - 1) / MXFP4_PAD * MXFP4_PAD : even;
   }
 
   /**
