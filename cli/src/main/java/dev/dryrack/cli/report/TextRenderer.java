@@ -7,7 +7,7 @@ import dev.dryrack.cli.report.Report.Tone;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report as text of at most 80 columns, as far as no single word or cell is longer. */
+/** A report as text of at most 80 columns, as far as the cells of a table let it be. */
 final class TextRenderer {
 
   private static final int WIDTH = 80;
@@ -72,7 +72,10 @@ final class TextRenderer {
     return wrap(text, WIDTH);
   }
 
-  /** Breaks a text at spaces, but not before a %; what is indented stays indented. */
+  /**
+   * Breaks a text at spaces, but not before a %, and a longer word, such as a path, after a slash
+   * if it has one; what is indented stays indented.
+   */
   static List<String> wrap(String text, int width) {
     if (text.length() <= width) {
       return List.of(text);
@@ -87,9 +90,21 @@ final class TextRenderer {
         line = new StringBuilder(indent);
         first = true;
       }
-      line.append(first ? "" : " ").append(word);
+      String rest = word;
+      while (indent.length() + rest.length() > width) {
+        int end = breakWithin(rest, width - indent.length());
+        lines.add(line + rest.substring(0, end));
+        line = new StringBuilder(indent);
+        rest = rest.substring(end);
+      }
+      line.append(first ? "" : " ").append(rest);
     }
     lines.add(line.toString());
     return lines;
+  }
+
+  private static int breakWithin(String word, int room) {
+    int slash = word.lastIndexOf('/', room - 1);
+    return slash > 0 ? slash + 1 : room;
   }
 }

@@ -155,8 +155,9 @@ public final class CatalogView {
     report.fact("figures", rows);
   }
 
+  /** Beside the id: GPUs of a node, of a scale-up domain, and a GPU's link inside the domain. */
   private Table systemTable() {
-    Table table = new Table("id", "GPU", ">node", ">NVLink", ">per GPU", ">$/GPU-h", "");
+    Table table = new Table("id", "GPU", ">node", ">scale-up", ">link", ">$/GPU-h", "");
     for (SystemSpec system : systems.systems()) {
       GpuPrice price = system.defaultPrice();
       table.row(
