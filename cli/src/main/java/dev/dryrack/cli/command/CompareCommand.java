@@ -84,9 +84,15 @@ final class CompareCommand implements Command {
       return ExitCode.OK;
     }
     boolean anyLoad = CommonOptions.has(parsed, ANY_LOAD);
+    boolean loadsDiffer = false;
+    for (Side side : sides) {
+      loadsDiffer |= SameLoad.differ(sides.get(0).scenario(), side.scenario(), anyLoad);
+    }
+    if (anyLoad && !loadsDiffer) {
+      throw new UsageException(ANY_LOAD + " has no effect: the loads are the same; leave it out");
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (Side side : sides) {
-      SameLoad.check(sides.get(0).scenario(), side.scenario(), anyLoad);
       Resolver resolver = new Resolver(side.scenario(), session.surroundings());
       FitReport fit = resolver.fit();
       if (fit.verdict() == Verdict.DOES_NOT_FIT) {
@@ -101,6 +107,7 @@ final class CompareCommand implements Command {
       comparison = Comparison.run(candidates, session.interruption(), progress::show);
     } finally {
       progress.clear();
+      session.note(candidates.get(0).prefixNote());
     }
     session.print(CompareView.of(sides.stream().map(Side::label).toList(), comparison));
     return session.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;

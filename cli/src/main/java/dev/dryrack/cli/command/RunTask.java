@@ -100,9 +100,7 @@ final class RunTask {
                 resolver.price(fit.deployment().cluster().system()),
                 fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
                 session.interruption());
-        if (requests.blockTokens() > 0) {
-          session.note(Simulator.PREFIXES_UNUSED);
-        }
+        session.note(simulator.prefixNote(requests));
         return outcome;
       } finally {
         if (watched != null) {
@@ -120,6 +118,7 @@ final class RunTask {
       return Replications.run(candidate, records, session.interruption(), progress::show);
     } finally {
       progress.clear();
+      session.note(candidate.prefixNote());
     }
   }
 }

@@ -34,9 +34,9 @@ record Session(
     out.flush();
   }
 
-  /** Tells a person something that is not a result. */
+  /** Tells a person something that is not a result, unless it is empty. */
   void note(String text) {
-    if (!quiet) {
+    if (!quiet && !text.isEmpty()) {
       err.line("note: " + text);
       err.flush();
     }

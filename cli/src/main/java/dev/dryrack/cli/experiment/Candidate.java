@@ -23,6 +23,7 @@ public final class Candidate {
   private final FitReport fit;
   private final GpuPrice price;
   private Simulator simulator;
+  private String prefixNote = "";
 
   /**
    * A system that fits.
@@ -48,6 +49,11 @@ public final class Candidate {
     return simulator.setup();
   }
 
+  /** What became of the prefixes that requests share; empty where there is nothing to say. */
+  public String prefixNote() {
+    return prefixNote;
+  }
+
   /** Leaves this much simulated time out of the measurements from now on. */
   void leaveOut(long warmupPicos) {
     simulator = simulator.withWarmup(warmupPicos);
@@ -62,6 +68,7 @@ public final class Candidate {
    */
   RunOutcome run(int replication, RunRecords records, Interruption interruption) {
     try (RequestSource requests = Requests.open(scenario, surroundings, replication)) {
+      prefixNote = simulator.prefixNote(requests);
       return simulator.run(
           requests,
           records,

@@ -2,6 +2,7 @@ package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.serving.metrics.Slo;
@@ -17,6 +18,7 @@ import java.util.function.IntConsumer;
  * @param differences by system after the first, then by metric
  * @param replications of each system
  * @param rule when they were to stop
+ * @param exact whether nothing of the load is drawn at random, so that one run says all
  * @param byRequest whether intervals are of one run, from batches of its requests, in place of
  *     replications: on a trace
  * @param warmupPicos left out of each run
@@ -25,11 +27,15 @@ public record Comparison(
     List<List<Difference>> differences,
     int replications,
     StoppingRule rule,
+    boolean exact,
     boolean byRequest,
     long warmupPicos) {
 
   /** Replications where nobody says how many. */
   public static final int USUAL = 10;
+
+  /** Replications that a difference needs at least. */
+  private static final int LEAST = 2;
 
   /**
    * Runs all systems until the rule of the first one's scenario is met for every difference, or
@@ -39,7 +45,12 @@ public record Comparison(
    */
   public static Comparison run(
       List<Candidate> candidates, Interruption interruption, IntConsumer progress) {
-    StoppingRule rule = Repetition.rule(candidates.get(0).scenario(), USUAL);
+    boolean fixed =
+        candidates.stream().allMatch(candidate -> Requests.areFixed(candidate.scenario()));
+    if (fixed) {
+      Repetition.refuseTheSameAgain(candidates.get(0).scenario());
+    }
+    StoppingRule rule = Repetition.rule(candidates.get(0).scenario(), fixed ? LEAST : USUAL);
     long warmupPicos = commonWarmUp(candidates, interruption);
     List<Metric> metrics = metrics(candidates);
     if (candidates.get(0).scenario().isSet(LoadKeys.TRACE)) {
@@ -48,6 +59,7 @@ public record Comparison(
           PairedRequests.compare(candidates, metrics, warmupPicos, interruption),
           1,
           rule,
+          false,
           true,
           warmupPicos);
     }
@@ -55,7 +67,7 @@ public record Comparison(
     candidates.forEach(candidate -> samples.add(new Sample(metrics)));
     List<List<Difference>> differences = List.of();
     int rounds = 0;
-    while (rounds < 2 || !rule.isMet(rounds, worst(differences))) {
+    while (rounds < LEAST || !rule.isMet(rounds, worst(differences))) {
       progress.accept(rounds);
       List<RunOutcome> round = new ArrayList<>();
       for (Candidate candidate : candidates) {
@@ -69,11 +81,11 @@ public record Comparison(
       for (int i = 0; i < samples.size(); i++) {
         samples.get(i).add(round.get(i));
       }
-      if (++rounds >= 2) {
+      if (++rounds >= LEAST) {
         differences = differences(samples);
       }
     }
-    return new Comparison(differences, rounds, rule, false, warmupPicos);
+    return new Comparison(differences, rounds, rule, fixed, false, warmupPicos);
   }
 
   /** Whether every decisive difference is as sure as was asked. */

@@ -1,9 +1,12 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.sim.experiment.StoppingRule;
+import java.util.List;
 
 /** How often a scenario is to be run. */
 public final class Repetition {
@@ -47,5 +50,18 @@ public final class Repetition {
     }
     return StoppingRule.within(
         precision, Sample.CONFIDENCE, asked == null ? MOST : Math.toIntExact(asked));
+  }
+
+  /** Refuses replications of a load of which nothing is drawn at random. */
+  static void refuseTheSameAgain(Scenario scenario) {
+    for (ScenarioKey<?> key : List.of(RunKeys.PRECISION, RunKeys.REPLICATIONS)) {
+      if (scenario.isSet(key) && repeats(scenario)) {
+        throw new UsageException(
+            scenario.place(key)
+                + ": every replication would be the same: "
+                + Requests.NOT_RANDOM
+                + "; give --request-rate or --range-ratio, or leave it out");
+      }
+    }
   }
 }

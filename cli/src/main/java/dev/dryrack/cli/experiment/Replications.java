@@ -3,6 +3,7 @@ package dev.dryrack.cli.experiment;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.sim.experiment.StoppingRule;
 import java.util.function.IntConsumer;
@@ -29,6 +30,9 @@ public record Replications(
       Candidate candidate, RunRecords records, Interruption interruption, IntConsumer progress) {
     boolean sought = Repetition.isWarmUpSought(candidate.scenario());
     boolean once = !Repetition.repeats(candidate.scenario());
+    if (!once && Requests.areFixed(candidate.scenario())) {
+      Repetition.refuseTheSameAgain(candidate.scenario());
+    }
     StoppingRule rule = once ? StoppingRule.after(2) : Repetition.rule(candidate.scenario(), 2);
     if (sought) {
       candidate.leaveOut(WarmUpSearch.picos(candidate, interruption));

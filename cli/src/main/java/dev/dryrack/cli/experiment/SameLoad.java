@@ -29,14 +29,19 @@ public final class SameLoad {
    * Compares what drives two scenarios.
    *
    * @param anyLoad whether generated loads may differ
-   * @throws UsageException naming the first key that differs
+   * @return whether they do
+   * @throws UsageException naming the first key that differs and may not
    */
-  public static void check(Scenario first, Scenario other, boolean anyLoad) {
+  public static boolean differ(Scenario first, Scenario other, boolean anyLoad) {
+    boolean differ = false;
     for (ScenarioKey<?> key : ScenarioKeys.all()) {
       boolean needed = OF_THE_EXPERIMENT.contains(key);
       boolean ofTheLoad = key.path().startsWith("load.");
-      if ((needed || (ofTheLoad && !anyLoad))
-          && !Objects.equals(first.find(key), other.find(key))) {
+      if (!(needed || ofTheLoad) || Objects.equals(first.find(key), other.find(key))) {
+        continue;
+      }
+      differ = true;
+      if (needed || !anyLoad) {
         throw new UsageException(
             "the loads differ, so differences would not be the systems': "
                 + key.path()
@@ -49,6 +54,7 @@ public final class SameLoad {
                     : "; make it the same, or compare all the same with --any-load"));
       }
     }
+    return differ;
   }
 
   private static <T> String text(Scenario scenario, ScenarioKey<T> key) {

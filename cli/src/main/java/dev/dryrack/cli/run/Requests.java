@@ -22,7 +22,17 @@ import java.util.List;
 /** Opens the requests of a scenario: a trace, or a generated load. */
 public final class Requests {
 
+  /** Why another seed would change nothing. */
+  public static final String NOT_RANDOM =
+      "requests of equal length that arrive at once are not random";
+
   private Requests() {}
+
+  /** Whether every replication of the requests would be the same, as of a trace. */
+  public static boolean areFixed(Scenario scenario) {
+    return scenario.isSet(LoadKeys.TRACE)
+        || (!scenario.isSet(LoadKeys.PROFILE) && !load(scenario).draws());
+  }
 
   /**
    * The requests; the caller closes them.
@@ -48,7 +58,12 @@ public final class Requests {
     RandomStreams streams = new RandomStreams(scenario.get(RunKeys.SEED), replication);
     String profile = scenario.find(LoadKeys.PROFILE);
     if (profile == null) {
-      return Transforms.sessions(new SyntheticSource(load(scenario), streams));
+      SyntheticLoad load = load(scenario);
+      if (scenario.isAskedForHere(RunKeys.SEED) && !load.draws()) {
+        throw new UsageException(
+            scenario.place(RunKeys.SEED) + ": has no effect: " + NOT_RANDOM + "; leave it out");
+      }
+      return Transforms.sessions(new SyntheticSource(load, streams));
     }
     LoadProfile imitated = ProfileChoice.of(profile, surroundings);
     if (scenario.isSet(LoadKeys.REQUEST_RATE)) {

@@ -34,8 +34,7 @@ import java.io.IOException;
 /** Puts the parts of a run together: prices, memory, engine, requests. */
 public final class Simulator {
 
-  /** Said where a load shares prefixes. */
-  public static final String PREFIXES_UNUSED =
+  private static final String PREFIXES_UNUSED =
       "shared prefixes are not reused: every prompt is computed whole";
 
   private static final double PICOS_PER_SECOND = 1e12;
@@ -180,13 +179,19 @@ public final class Simulator {
   }
 
   /** What the requests are, and which of their properties have no effect. */
-  private static String describe(RequestSource source) {
+  private String describe(RequestSource source) {
     if (!(source instanceof SessionSource sessions)) {
       return source.description();
     }
     return source.description()
         + (sessions.waiting() == Waiting.NEVER ? "" : "; a turn waits for the one before it")
-        + (sessions.blockTokens() == 0 ? "" : "; " + PREFIXES_UNUSED);
+        + (prefixNote(source).isEmpty() ? "" : "; " + prefixNote(source));
+  }
+
+  /** What becomes of the prefixes that requests share; empty where there is nothing to say. */
+  public String prefixNote(RequestSource source) {
+    boolean shared = source instanceof SessionSource sessions && sessions.blockTokens() > 0;
+    return shared ? PREFIXES_UNUSED : "";
   }
 
   /**

@@ -75,6 +75,12 @@ public final class Scenario {
     return settings.containsKey(key.path());
   }
 
+  /** Whether the command line itself sets the key, not only a file or the environment. */
+  public boolean isAskedForHere(ScenarioKey<?> key) {
+    Setting<?> setting = setting(key);
+    return setting != null && setting.origin().layer().compareTo(Origin.Layer.SET) >= 0;
+  }
+
   /** The setting of a key, null if nobody set it. */
   @SuppressWarnings("unchecked") // a setting is stored under the path of its own key
   public <T> @Nullable Setting<T> setting(ScenarioKey<T> key) {

@@ -69,6 +69,10 @@ public final class CompareView {
   }
 
   private static String method(Comparison comparison) {
+    if (comparison.exact()) {
+      return "Nothing of the load is drawn at random: every run gives these figures, and the"
+          + " differences are exact.";
+    }
     return comparison.byRequest()
         ? "One run each on the trace, compared request by request; intervals are from 20 batches of"
             + " requests in order of arrival, as if the trace were a sample of a load that stays"

@@ -38,6 +38,27 @@ final class CompareCommandTest {
   }
 
   @Test
+  void withoutChanceDifferencesAreSaidToBeExact() throws IOException {
+    write("a.yaml", MODEL + "load: {isl: 100, osl: 20, num-prompts: 20}\n");
+    Result result = compare("a.yaml", "--vary", "engine.max-num-seqs=2");
+    assertThat(result.out())
+        .contains("drawn at random")
+        .doesNotContain("random numbers of its own");
+    assertThat(compare("a.yaml", "--vary", "engine.max-num-seqs=2", "--replications", "3").err())
+        .contains("every replication would be the same");
+  }
+
+  @Test
+  void anyLoadIsRefusedWhereLoadsAreTheSame() throws IOException {
+    write("a.yaml", MODEL + LOAD);
+    assertThat(compare("a.yaml", "--vary", "engine.max-num-seqs=2", "--any-load").err())
+        .contains("--any-load has no effect");
+    assertThat(
+            compare("a.yaml", "--vary", "load.isl=50", "--any-load", "--replications", "2").code())
+        .isZero();
+  }
+
+  @Test
   void aSystemDoesNotDifferFromItself() throws IOException {
     write("a.yaml", MODEL + LOAD);
     Json metrics = metrics(compare("a.yaml", "a.yaml", "--replications", "3", "--json"));

@@ -318,6 +318,56 @@ final class RunCommandTest {
   private static final String[] NO_LENGTHS = Arrays.copyOf(BASE, 7);
 
   /** A small model on one GPU; with lengths unless the flags bring their own. */
+  @Test
+  void aSeedOfALoadWithoutChanceIsRefusedButAScenariosIsNot() throws IOException {
+    String[] fixed = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "1"};
+    Result seeded = Cli.run(with(fixed, "--num-prompts", "5", "--seed", "3"));
+    assertThat(seeded.code()).isEqualTo(2);
+    assertThat(seeded.err()).contains("--seed: has no effect").contains("not random");
+    assertThat(Cli.run(with(fixed, "--num-prompts", "5", "--set", "run.seed=3")).err())
+        .contains("--set run.seed=3: has no effect");
+    for (String chance : List.of("--request-rate=9", "--range-ratio=0.5")) {
+      assertThat(Cli.run(with(fixed, "--num-prompts", "5", "--seed", "3", chance)).code()).isZero();
+    }
+    Path file = Files.writeString(folder.resolve("s.yaml"), "run: {seed: 3}\n");
+    assertThat(Cli.run(with(fixed, "--num-prompts", "5", "-f", file.toString())).code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--replications=3", "--precision=5%"})
+  void replicationsOfALoadWithoutChanceAreRefused(String asked) {
+    Result result = Cli.run("run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "1", asked);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("every replication would be the same");
+  }
+
+  @Test
+  void noLineOfAReportIsLongerThan80ColumnsWhateverTheTraceIsCalled() throws IOException {
+    Path deep = folder.resolve("a".repeat(60)).resolve("b".repeat(100));
+    Files.createDirectories(deep);
+    Path trace = deep.resolve("trace.csv");
+    Files.writeString(trace, AZURE_HEADER + "2023-11-16 18:15:46.6805900,374,44\n");
+    String out =
+        Cli.run("run", "--model", "llama-3.1-8b", "--on", "h100", "--trace", trace.toString())
+            .out();
+    assertThat(out).contains("b".repeat(60));
+    assertThat(out.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+  }
+
+  @Test
+  void sharedPrefixesThatAreNotReusedAreSaidSoByEveryCommandThatRuns() throws IOException {
+    Path trace =
+        Files.writeString(
+            folder.resolve("m.jsonl"),
+            "{\"timestamp\": 0, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]}\n");
+    String[] run = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--trace", trace.toString()};
+    assertThat(Cli.run(run).err()).contains("shared prefixes are not reused");
+    String[] compare = run.clone();
+    compare[0] = "compare";
+    assertThat(Cli.run(with(compare, "--vary", "engine.max-num-seqs=1")).err())
+        .contains("shared prefixes are not reused");
+  }
+
   private static Result run(String... flags) {
     List<String> given = List.of(flags);
     boolean own = given.contains("--trace") || given.contains("--isl");

@@ -41,6 +41,18 @@ public record SyntheticLoad(
         "below 9e6 s (104 days), as far as a clock of picoseconds reaches");
   }
 
+  /** Whether anything of it is drawn at random. */
+  public boolean draws() {
+    return Double.isFinite(requestRate)
+        || shortest(inputTokens) < inputTokens
+        || shortest(outputTokens) < outputTokens;
+  }
+
+  /** The shortest length that is drawn where the longest is known. */
+  int shortest(int longest) {
+    return Math.max(1, (int) (rangeRatio * longest));
+  }
+
   private static void require(boolean holds, String field, Object value, String allowed) {
     if (!holds) {
       throw new IllegalArgumentException(field + " is " + value + "; it must be " + allowed);

@@ -41,11 +41,8 @@ public final class SyntheticSource implements RequestSource {
         timed && load.burstiness() != 1
             ? new Gamma(arrivals, load.burstiness(), meanGap / load.burstiness())
             : null;
-    input =
-        new UniformTokens(streams.stream("workload/input"), load.inputTokens(), load.rangeRatio());
-    output =
-        new UniformTokens(
-            streams.stream("workload/output"), load.outputTokens(), load.rangeRatio());
+    input = new UniformTokens(streams.stream("workload/input"), load, load.inputTokens());
+    output = new UniformTokens(streams.stream("workload/output"), load, load.outputTokens());
   }
 
   @Override
@@ -133,10 +130,10 @@ public final class SyntheticSource implements RequestSource {
     private final int lowest;
     private final int highest;
 
-    UniformTokens(RandomStream stream, int highest, double rangeRatio) {
+    UniformTokens(RandomStream stream, SyntheticLoad load, int highest) {
       this.stream = stream;
       this.highest = highest;
-      this.lowest = Math.max(1, (int) (highest * rangeRatio));
+      this.lowest = load.shortest(highest);
     }
 
     int next() {
