@@ -97,102 +97,62 @@ public record FitRequest(
 
   /** The same question with other weights. */
   public FitRequest withWeights(WeightRecipe recipe) {
-    return new FitRequest(
-        model,
-        recipe,
-        kvPrecision,
-        system,
-        gpus,
-        plan,
-        limits,
-        settings,
-        kvRoomFraction,
-        contextTokens,
-        concurrency);
+    return with(recipe, kvPrecision, gpus, plan, limits);
   }
 
   /** The same question with another KV precision. */
   public FitRequest withKvPrecision(Precision precision) {
-    return new FitRequest(
-        model,
-        weights,
-        precision,
-        system,
-        gpus,
-        plan,
-        limits,
-        settings,
-        kvRoomFraction,
-        contextTokens,
-        concurrency);
+    return with(weights, precision, gpus, plan, limits);
   }
 
   /** The same question for other GPUs and the best plan for them. */
   public FitRequest withGpus(int count) {
-    return new FitRequest(
-        model,
-        weights,
-        kvPrecision,
-        system,
-        count,
-        null,
-        limits,
-        settings,
-        kvRoomFraction,
-        contextTokens,
-        concurrency);
+    return with(weights, kvPrecision, count, null, limits);
   }
 
   /** The same question for exactly one plan and as many GPUs as it takes. */
   public FitRequest withPlan(ShardingPlan exactly) {
-    return new FitRequest(
-        model,
-        weights,
-        kvPrecision,
-        system,
-        exactly.gpus(),
-        exactly,
-        limits,
-        settings,
-        kvRoomFraction,
-        contextTokens,
-        concurrency);
+    return with(weights, kvPrecision, exactly.gpus(), exactly, limits);
   }
 
   /** The same question under other limits. */
   public FitRequest withLimits(EngineLimits other) {
-    return new FitRequest(
-        model,
-        weights,
-        kvPrecision,
-        system,
-        gpus,
-        plan,
-        other,
-        settings,
-        kvRoomFraction,
-        contextTokens,
-        concurrency);
+    return with(weights, kvPrecision, gpus, plan, other);
   }
 
   /** The same question with a KV room asked for. */
   public FitRequest withKvRoom(double fraction) {
-    return new FitRequest(
-        model,
-        weights,
-        kvPrecision,
-        system,
-        gpus,
-        plan,
-        limits,
-        settings,
-        fraction,
-        contextTokens,
-        concurrency);
+    return asking(fraction, contextTokens, concurrency);
   }
 
   /** The same question with a number of sequences asked for. */
   public FitRequest withSequences(int tokens, int count) {
+    return asking(kvRoomFraction, tokens, count);
+  }
+
+  /** Another deployment of which the same is asked. */
+  private FitRequest with(
+      @Nullable WeightRecipe recipe,
+      @Nullable Precision cache,
+      int count,
+      @Nullable ShardingPlan layout,
+      EngineLimits bounds) {
+    return new FitRequest(
+        model,
+        recipe,
+        cache,
+        system,
+        count,
+        layout,
+        bounds,
+        settings,
+        kvRoomFraction,
+        contextTokens,
+        concurrency);
+  }
+
+  /** The same deployment of which something else is asked. */
+  private FitRequest asking(@Nullable Double room, int context, int sequences) {
     return new FitRequest(
         model,
         weights,
@@ -202,9 +162,9 @@ public record FitRequest(
         plan,
         limits,
         settings,
-        kvRoomFraction,
-        tokens,
-        count);
+        room,
+        context,
+        sequences);
   }
 
   private static void require(boolean holds, String name, Number value, String expected) {

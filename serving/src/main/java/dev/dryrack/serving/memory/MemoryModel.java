@@ -138,9 +138,6 @@ public final class MemoryModel {
   }
 
   private double paramsPerExpertShard(ExpertFeedForward experts, int moeTp) {
-    if (moeTp == 1) {
-      return experts.paramsPerExpert(model.hiddenSize());
-    }
     double input = experts.expertInputSize(model.hiddenSize());
     double width = PlanRules.shardWidth(recipe.routedExperts(), experts.width(), moeTp);
     double biases = experts.expertBias() ? (experts.matrices() - 1) * width + input : 0;

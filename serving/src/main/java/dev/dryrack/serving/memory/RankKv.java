@@ -12,8 +12,8 @@ import dev.dryrack.serving.model.TokenMixer;
  *
  * <p>Keys and values are counted in the KV precision; recurrent state and the uncompressed window
  * of compressed attention in their own. A sparse indexer's key of 128 numbers has a 4-byte scale
- * below BF16 (DeepSeek-V3.2: 132 bytes). Tensor parallelism divides KV heads and state heads, and
- * replicates what there is one of. {@link KvFootprint} is the same for a whole model.
+ * below BF16 (DeepSeek-V3.2: 132 bytes): the bytes of a layer are {@link KvFootprint}'s. Tensor
+ * parallelism divides KV heads and state heads, and replicates what there is one of.
  */
 public final class RankKv {
 
@@ -44,13 +44,11 @@ public final class RankKv {
 
   /** Bytes of one layer and token on one rank. */
   static double bytesPerToken(TokenMixer mixer, Precision precision, int tp) {
-    double index = mixer.indexElementsPerToken();
-    double elements = mixer.kvElementsPerToken() - index;
+    double bytes = KvFootprint.keyValueBytes(mixer, precision);
     if (mixer instanceof GroupedQueryAttention gqa) {
-      elements = elements / gqa.kvHeads() * AttentionShard.headsPerRank(gqa.kvHeads(), tp);
+      bytes = bytes / gqa.kvHeads() * AttentionShard.headsPerRank(gqa.kvHeads(), tp);
     }
-    double bytes = precision.bytesPerElement();
-    return elements * bytes + index * KvFootprint.indexBytesPerElement(precision);
+    return bytes + KvFootprint.indexBytes(mixer, precision);
   }
 
   private static double stateBytes(TokenMixer mixer, int tp) {

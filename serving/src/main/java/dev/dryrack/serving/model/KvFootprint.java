@@ -40,8 +40,6 @@ public record KvFootprint(
 
   /** The footprint of a model with its KV cache in a precision; O(layer groups). */
   public static KvFootprint of(ModelArchitecture model, Precision precision) {
-    double bytes = precision.bytesPerElement();
-    double indexBytes = indexBytesPerElement(precision);
     double perToken = 0;
     double indexPerToken = 0;
     double fixed = 0;
@@ -54,23 +52,30 @@ public record KvFootprint(
       }
       int n = group.count();
       fixed += n * mixer.stateBytesPerSequence();
-      double index = mixer.indexElementsPerToken();
-      double keysAndValues = n * (mixer.kvElementsPerToken() - index) * bytes;
+      double keysAndValues = n * keyValueBytes(mixer, precision);
+      double index = n * indexBytes(mixer, precision);
       if (mixer.windowTokens() > 0) {
-        windows.add(new Window(n, mixer.windowTokens(), keysAndValues + n * index * indexBytes));
+        windows.add(new Window(n, mixer.windowTokens(), keysAndValues + index));
       } else if (mixer.kvElementsPerToken() > 0) {
         growing += n;
         perToken += keysAndValues;
-        indexPerToken += n * index * indexBytes;
+        indexPerToken += index;
       }
     }
     return new KvFootprint(perToken, indexPerToken, growing, windows, fixed);
   }
 
-  /** Bytes per number of a sparse indexer's key, with its share of the key's scale. */
-  public static double indexBytesPerElement(Precision precision) {
+  /** Bytes of the keys and values of one layer and token, all heads together. */
+  public static double keyValueBytes(TokenMixer mixer, Precision precision) {
+    double elements = mixer.kvElementsPerToken() - mixer.indexElementsPerToken();
+    return elements * precision.bytesPerElement();
+  }
+
+  /** Bytes of the index keys of one layer and token, with the scale of each. */
+  public static double indexBytes(TokenMixer mixer, Precision precision) {
     double bytes = precision.bytesPerElement();
-    return bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
+    double perElement = bytes < 2 ? bytes + INDEX_SCALE_BYTES / INDEX_KEY_ELEMENTS : bytes;
+    return mixer.indexElementsPerToken() * perElement;
   }
 
   /** Bytes per further token once all windows are full. */

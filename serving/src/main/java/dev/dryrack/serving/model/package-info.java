@@ -7,9 +7,9 @@
  * It comes from {@link dev.dryrack.serving.model.ModelCatalog} by name, from {@link
  * dev.dryrack.serving.model.HuggingFaceConfig} by file (a {@code ...Config} class per way of
  * spelling layers), or from {@link dev.dryrack.serving.model.ParametricModel} by a few numbers.
- * What follows from it: {@link dev.dryrack.serving.model.ParameterCounts}, {@link
- * dev.dryrack.serving.model.WeightBytes} under a {@link dev.dryrack.serving.model.WeightRecipe},
- * and {@link dev.dryrack.serving.model.KvFootprint}.
+ * What follows from it: {@link dev.dryrack.serving.model.ParameterCounts} and {@link
+ * dev.dryrack.serving.model.KvFootprint}; a {@link dev.dryrack.serving.model.WeightRecipe} says in
+ * which precisions the weights are kept.
  */
 @NullMarked
 package dev.dryrack.serving.model;

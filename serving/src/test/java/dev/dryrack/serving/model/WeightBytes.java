@@ -1,7 +1,8 @@
 package dev.dryrack.serving.model;
 
 /**
- * The bytes of a model's weights by part, block scales included, all layers together.
+ * The bytes of a model's weights by part, block scales included, all layers together, from its
+ * parameter counts alone: what a rank that holds the whole model must come out at.
  *
  * @param embedding embedding table
  * @param head output head; 0 if it is the embedding table
