@@ -71,7 +71,19 @@ public final class FactDocument {
   }
 
   /**
-   * The top value of the document in a file, which must be in UTF-8, for a reader that goes on as
+   * The top value of the document in a file, which must be in UTF-8.
+   *
+   * @throws FactException if the file cannot be read or is not such a document
+   */
+  public static FactNode read(Path file) {
+    Problems problems = new Problems();
+    FactNode top = read(file, problems);
+    problems.throwIfAny();
+    return top;
+  }
+
+  /**
+   * The top value of the document in a file, for a reader that goes on as
    * with {@link #parse(String, String, Problems)}.
    *
    * @throws FactException if the file cannot be read or is not such a document
