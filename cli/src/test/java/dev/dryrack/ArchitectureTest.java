@@ -191,7 +191,7 @@ final class ArchitectureTest {
                         "dev.dryrack.serving.cost.TimeTable",
                         "dev.dryrack.serving.metrics.RunCollector",
                         "dev.dryrack.serving.metrics.ReplicaStatistics",
-                        "dev.dryrack.serving.metrics.GapHistogram",
+                        "dev.dryrack.serving.metrics.NanosHistogram",
                         "dev.dryrack.serving.metrics.LoadTrend")))
         .should()
         .dependOnClassesThat()

@@ -158,5 +158,19 @@ public final class RunRecords implements AutoCloseable {
         observer.onStep(step);
       }
     }
+
+    @Override
+    public void onDecodeStep(StepView step) {
+      for (StepObserver observer : all) {
+        observer.onDecodeStep(step);
+      }
+    }
+
+    @Override
+    public void onDecodeSteps(int sequences, int steps, long decodePicos) {
+      for (StepObserver observer : all) {
+        observer.onDecodeSteps(sequences, steps, decodePicos);
+      }
+    }
   }
 }

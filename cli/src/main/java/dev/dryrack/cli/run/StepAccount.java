@@ -33,4 +33,21 @@ public final class StepAccount implements StepObserver {
         price.decodePicos(step.decodingSequences(), step.decodingContextTokens()));
     ledger.recordSamples(step.emittingSequences(), 1);
   }
+
+  @Override
+  public void onDecodeStep(StepView step) {
+    // Entered with its like.
+  }
+
+  @Override
+  public void onDecodeSteps(int sequences, int steps, long decodePicos) {
+    ledger.record(sequences, sequences, steps);
+    ledger.addDecodePicos(decodePicos);
+    ledger.recordSamples(sequences, steps);
+  }
+
+  @Override
+  public boolean wantsEveryStep() {
+    return false;
+  }
 }

@@ -76,12 +76,7 @@ public final class CompiledStepPrice implements StepPrice {
     return picos;
   }
 
-  /**
-   * What one more token of context adds to {@link #decodePicos}, as long as no window fills up.
-   *
-   * @param sequences how many decode
-   * @param contextTokens the sum of their contexts
-   */
+  @Override
   public long decodeSlopePicos(int sequences, long contextTokens) {
     long slope = 0;
     for (int i = 0; i < picosPerContextToken.length; i++) {
@@ -90,6 +85,19 @@ public final class CompiledStepPrice implements StepPrice {
       }
     }
     return slope;
+  }
+
+  /** Where the next window fills up. */
+  @Override
+  public long decodeBendTokens(int sequences, long contextTokens) {
+    long bend = Long.MAX_VALUE;
+    for (int window : windowTokens) {
+      long full = (long) sequences * window;
+      if (full > contextTokens) {
+        bend = Math.min(bend, full);
+      }
+    }
+    return bend;
   }
 
   @Override

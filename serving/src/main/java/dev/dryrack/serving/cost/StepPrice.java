@@ -33,6 +33,25 @@ public interface StepPrice {
   long decodePicos(int sequences, long contextTokens);
 
   /**
+   * What one more token of context adds to {@link #decodePicos}, from this context up to {@link
+   * #decodeBendTokens}.
+   *
+   * @param sequences how many decode
+   * @param contextTokens the sum of their contexts
+   */
+  default long decodeSlopePicos(int sequences, long contextTokens) {
+    return 0;
+  }
+
+  /**
+   * The sum of contexts up to which {@link #decodePicos} grows evenly from the given one, by {@link
+   * #decodeSlopePicos} per token: the given one itself where nothing is known of what follows.
+   */
+  default long decodeBendTokens(int sequences, long contextTokens) {
+    return contextTokens;
+  }
+
+  /**
    * Attention of one prefill chunk.
    *
    * @param chunkTokens tokens computed in this step

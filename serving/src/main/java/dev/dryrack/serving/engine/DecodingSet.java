@@ -27,6 +27,9 @@ final class DecodingSet {
   /** Row {@code q} of {@code ranks} columns: sequences with {@code (c - s) mod block = q}. */
   final int[] residues;
 
+  /** Ranks whose sequences are not those of the last pricing, one bit each. */
+  final long[] changed;
+
   /** Over all ranks. */
   int totalSequences;
 
@@ -50,6 +53,7 @@ final class DecodingSet {
     oneBlock = longestSequence <= blockTokens;
     sequences = new int[ranks];
     offset = new long[ranks];
+    changed = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
     residues = new int[Math.multiplyExact(ranks, oneBlock ? 2 : blockTokens)];
   }
 
@@ -69,6 +73,7 @@ final class DecodingSet {
   }
 
   void join(int rank, int computedTokens) {
+    changed[rank >> 6] |= 1L << rank;
     sequences[rank]++;
     totalSequences++;
     offset[rank] += computedTokens - step;
@@ -77,6 +82,7 @@ final class DecodingSet {
   }
 
   void leave(int rank, int computedTokens) {
+    changed[rank >> 6] |= 1L << rank;
     sequences[rank]--;
     totalSequences--;
     offset[rank] -= computedTokens - step;
@@ -91,6 +97,19 @@ final class DecodingSet {
       return;
     }
     dueResidue = dueResidue == 0 ? blockTokens - 1 : dueResidue - 1;
+  }
+
+  /** All of the only rank have computed so many tokens more. */
+  void stepsDone(int steps) {
+    step += steps;
+    if (!oneBlock) {
+      dueResidue = Math.floorMod(dueResidue - steps, blockTokens);
+    }
+  }
+
+  /** The row after the given one of {@link #dueRow}: that of the next step. */
+  int rowAfter(int row) {
+    return oneBlock ? row : row == 0 ? (blockTokens - 1) * ranks : row - ranks;
   }
 
   private int residueRow(int computedTokens) {

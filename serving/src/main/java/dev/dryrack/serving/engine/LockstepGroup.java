@@ -38,6 +38,8 @@ final class LockstepGroup implements EventHandler, RouterView {
   private static final int STEP_END = 0;
   private static final int STEP_BEGIN = 1;
 
+  private static final int GAPS = 256;
+
   final int index;
   final int ranks;
   final RequestSlots slots;
@@ -57,6 +59,10 @@ final class LockstepGroup implements EventHandler, RouterView {
   private final @Nullable StepObserver observer;
   private final @Nullable StateSampler sampler;
   private final StepView view = new StepView(this);
+  private final boolean watched;
+
+  /** Times of the undisturbed steps since they were last recorded. */
+  private final long[] gaps = new long[GAPS];
 
   /** Ranks with requests that wait or prefill, one bit each. */
   private final long[] busy;
@@ -92,6 +98,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     this.listener = listener;
     this.observer = observer;
     this.sampler = sampler;
+    watched = sampler != null || (observer != null && observer.wantsEveryStep());
     queues = new RankQueues(ranks, slots);
     decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen());
     ring = new FinishRing(slots);
@@ -104,7 +111,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     queuedTokens = new long[ranks];
     batch = new RankBatch(this);
     loads = new LoadTree(ranks);
-    step = new StepBatch(slots, queues, decoding, price, observer != null);
+    step = new StepBatch(slots, queues, decoding, price);
     component = simulation.register("replica " + index, this);
   }
 
@@ -201,44 +208,81 @@ final class LockstepGroup implements EventHandler, RouterView {
    * is due: a loop of a few operations each. Returns the end of the last of them.
    */
   private long decodeUndisturbed(long begin) {
-    int sequences = decoding.totalSequences;
-    long quietUntil = simulation.quietUntilPicos();
-    long fixedPicos = step.fixedPicosOfDecoding();
-    long context = decoding.contextTokens(0);
     long now = begin;
-    long steps = 0;
-    while (ring.first(decoding.step + 1) == NONE) {
-      int due = decoding.residues[decoding.dueRow()];
-      long picos = fixedPicos + price.decodePicos(sequences, context);
-      if (due > kv.free[0] || picos > quietUntil - now) {
-        break;
+    int steps = gaps.length;
+    while (steps == gaps.length) {
+      long from = now;
+      steps = 0;
+      int sequences = decoding.totalSequences;
+      long quietUntil = simulation.quietUntilPicos();
+      long fixedPicos = step.fixedPicosOfDecoding();
+      long context = decoding.contextTokens(0);
+      long bend = -1;
+      long attention = 0;
+      long slope = 0;
+      long number = decoding.step;
+      int row = decoding.dueRow();
+      int free = kv.free[0];
+      double blockPicos = 0;
+      long attentionPicos = 0;
+      while (steps < gaps.length && ring.first(number + 1) == NONE) {
+        if (context > bend) {
+          attention = price.decodePicos(sequences, context);
+          slope = price.decodeSlopePicos(sequences, context) * sequences;
+          bend = price.decodeBendTokens(sequences, context);
+        }
+        long picos = fixedPicos + attention;
+        int due = decoding.residues[row];
+        if (due > free || picos > quietUntil - now) {
+          break;
+        }
+        if (sampler != null) {
+          beginWatchedStep(sampler, now);
+        }
+        free -= due;
+        now += picos;
+        gaps[steps++] = picos;
+        attentionPicos += attention;
+        blockPicos += (double) (kv.blocksPerRank - free) * picos;
+        if (watched) {
+          kv.free[0] = free;
+          showDecodeStep(now, picos, sequences, context);
+          decoding.stepDone();
+        }
+        number++;
+        row = decoding.rowAfter(row);
+        context += sequences;
+        attention += slope;
       }
-      if (sampler != null) {
-        beginWatchedStep(sampler, now);
+      if (steps > 0) {
+        kv.free[0] = free;
+        if (!watched) {
+          decoding.stepsDone(steps);
+        }
+        if (observer != null) {
+          observer.onDecodeSteps(sequences, steps, attentionPicos);
+        }
+        collector.tokensAfterSteps(gaps, steps, sequences);
+        statistics.decodeStepsDone(
+            steps, now - from, sequences, kv.blocksPerRank - free, blockPicos);
       }
-      kv.free[0] -= due;
-      now += picos;
-      if (observer != null) {
-        showDecodeStep(observer, now, picos, sequences, context);
-      }
-      if (sampler != null) {
-        endWatchedStep(sampler, now, 0, sequences);
-      }
-      statistics.decodeStep(kv.blocksPerRank - kv.free[0], picos);
-      collector.tokensAfter(picos, sequences);
-      decoding.stepDone();
-      context += sequences;
-      steps++;
     }
-    if (steps > 0) {
-      statistics.decodeStepsDone(steps, now - begin, sequences, kv.blocksPerRank - kv.free[0]);
+    if (now > begin) {
       simulation.advanceQuietly(now);
     }
     return now;
   }
 
-  private void showDecodeStep(
-      StepObserver theObserver, long endPicos, long picos, int sequences, long contextTokens) {
+  private void showDecodeStep(long endPicos, long picos, int sequences, long contextTokens) {
+    if (observer != null && observer.wantsEveryStep()) {
+      observer.onDecodeStep(decodeStep(endPicos, picos, sequences, contextTokens));
+    }
+    if (sampler != null) {
+      endWatchedStep(sampler, endPicos, 0, sequences);
+    }
+  }
+
+  private StepView decodeStep(long endPicos, long picos, int sequences, long contextTokens) {
     StepView shown = view;
     shown.endPicos = endPicos;
     shown.picos = picos;
@@ -248,7 +292,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     shown.decodingContextTokens = contextTokens;
     shown.emittingSequences = sequences;
     shown.prefillTokens = 0;
-    theObserver.onStep(shown);
+    return shown;
   }
 
   /** For samples: {@link #endWatchedStep} follows. */
@@ -338,6 +382,7 @@ final class LockstepGroup implements EventHandler, RouterView {
       collector.tokensAfter(picos, decoded);
     }
     decoding.stepDone();
+    step.stepDone();
     finishDue(now);
     for (int word = 0; word < busy.length; word++) {
       for (long bits = busy[word]; bits != 0; bits &= bits - 1) {

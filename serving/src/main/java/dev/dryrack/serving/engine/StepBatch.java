@@ -24,10 +24,16 @@ final class StepBatch {
   private final long[] prefillPicos;
   private int totalChunkTokens;
 
-  /** Whether an observer wants to know the slowest rank. */
-  private final boolean observed;
+  /** Ranks that took part in forming the step. */
+  private final int[] formed;
 
-  private int slowestRank;
+  private int formedRanks;
+
+  /** What chunks add to the decoding of each rank. */
+  private final long[] chunkPicos;
+
+  private final RankCosts costs;
+  private long slowestPicos;
   private int maxRankTokens;
   private long totalTokens;
 
@@ -36,14 +42,10 @@ final class StepBatch {
 
   private long pricedTotalTokens = -1;
   private long tokenPicos;
+  private int pricedSamples = -1;
+  private long samplePicos;
 
-  StepBatch(
-      RequestSlots slots,
-      RankQueues queues,
-      DecodingSet decoding,
-      StepPrice price,
-      boolean observed) {
-    this.observed = observed;
+  StepBatch(RequestSlots slots, RankQueues queues, DecodingSet decoding, StepPrice price) {
     this.slots = slots;
     this.queues = queues;
     this.decoding = decoding;
@@ -52,6 +54,9 @@ final class StepBatch {
     chunkTokens = new int[ranks];
     completing = new int[ranks];
     prefillPicos = new long[ranks];
+    formed = new int[ranks];
+    chunkPicos = new long[ranks];
+    costs = new RankCosts(decoding, price);
   }
 
   /** Tokens of all ranks' chunks. */
@@ -81,56 +86,66 @@ final class StepBatch {
     chunkTokens[rank] = tokens;
     completing[rank] = complete;
     totalChunkTokens += tokens;
+    formed[formedRanks++] = rank;
   }
 
   /** Forgets a rank's chunks at the end of the step. */
   void clear(int rank) {
     totalChunkTokens -= chunkTokens[rank];
     prefillPicos[rank] = 0;
+    chunkPicos[rank] = 0;
     chunkTokens[rank] = 0;
     completing[rank] = 0;
   }
 
   /** What the step takes. */
   long picos() {
-    int[] sequences = decoding.sequences;
-    int most = 0;
-    for (int rank = 0; rank < ranks; rank++) {
-      most = Math.max(most, sequences[rank] + chunkTokens[rank]);
+    if (ranks == 1) {
+      formedRanks = 0;
+      priceTokens(
+          decoding.totalSequences + totalChunkTokens,
+          (long) decoding.totalSequences + totalChunkTokens);
+      slowestPicos = picosWithChunks(0);
+    } else {
+      costs.refresh();
+      priceTokens(mostTokens(), (long) decoding.totalSequences + totalChunkTokens);
+      slowestPicos = costs.mostPicos(chunkPicos);
     }
-    priceTokens(most, (long) decoding.totalSequences + totalChunkTokens);
-    long picos = tokenPicos + (observed ? slowestRankPicosAndWhich() : slowestRankPicos());
+    long picos = tokenPicos + slowestPicos;
     if (picos < 1) {
       throw new IllegalStateException("a step takes " + picos + " ps; it must take 1 or more");
     }
     return picos;
   }
 
-  private long slowestRankPicos() {
-    long slowest = 0;
-    for (int rank = 0; rank < ranks; rank++) {
-      slowest = Math.max(slowest, rankPicos(rank));
+  /** Tokens of the rank that has most; prices the chunks of those that have any on the way. */
+  private int mostTokens() {
+    int most = costs.mostSequences();
+    for (int i = 0; i < formedRanks; i++) {
+      int rank = formed[i];
+      most = Math.max(most, decoding.sequences[rank] + chunkTokens[rank]);
+      chunkPicos[rank] = picosWithChunks(rank) - costs.picos[rank];
     }
-    return slowest;
+    formedRanks = 0;
+    return most;
   }
 
-  private long slowestRankPicosAndWhich() {
-    long slowest = -1;
-    for (int rank = 0; rank < ranks; rank++) {
-      long picos = rankPicos(rank);
-      if (picos > slowest) {
-        slowest = picos;
-        slowestRank = rank;
-      }
+  /** All decoding sequences have computed one token more in a step that {@link #picos} priced. */
+  void stepDone() {
+    if (ranks > 1) {
+      costs.stepDone();
     }
-    return slowest;
   }
 
   /** What a step of one rank in which all decode takes, but for their attention. */
   long fixedPicosOfDecoding() {
     int sequences = decoding.totalSequences;
     priceTokens(sequences, sequences);
-    return tokenPicos + price.samplePicos(sequences);
+    if (sequences != pricedSamples) {
+      pricedSamples = sequences;
+      samplePicos = price.samplePicos(sequences);
+    }
+    return tokenPicos + samplePicos;
   }
 
   private void priceTokens(int most, long total) {
@@ -143,7 +158,7 @@ final class StepBatch {
     }
   }
 
-  private long rankPicos(int rank) {
+  private long picosWithChunks(int rank) {
     int sequences = decoding.sequences[rank];
     int emitting = sequences + completing[rank];
     long picos = prefillPicos[rank];
@@ -158,7 +173,7 @@ final class StepBatch {
 
   /** Tells an observer of the step before it ends. */
   void describeTo(StepObserver observer, StepView view, long endPicos, long stepPicos) {
-    int slowest = slowestRank;
+    int slowest = ranks == 1 ? 0 : costs.firstOf(slowestPicos, chunkPicos);
     for (int slot = queues.prefillHead[slowest]; slot != NONE; slot = slots.auxNext[slot]) {
       if (slots.chunkTokens[slot] > 0) {
         observer.onPrefillChunk(slots.chunkTokens[slot], slots.computedTokens[slot]);

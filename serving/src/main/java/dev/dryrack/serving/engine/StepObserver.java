@@ -18,4 +18,27 @@ public interface StepObserver {
 
   /** A step ends. The view is valid during the call. */
   void onStep(StepView step);
+
+  /**
+   * A step ends in which the same requests of the only rank decode as in the step before. Called
+   * for each where {@link #wantsEveryStep} says so.
+   */
+  default void onDecodeStep(StepView step) {
+    onStep(step);
+  }
+
+  /**
+   * Several such steps have ended. Called always, behind {@link #onDecodeStep} for each of them:
+   * for sums.
+   *
+   * @param sequences that decode
+   * @param steps how many steps
+   * @param decodePicos the sum of their decode attention
+   */
+  default void onDecodeSteps(int sequences, int steps, long decodePicos) {}
+
+  /** Whether sums of steps that are alike do not suffice. */
+  default boolean wantsEveryStep() {
+    return true;
+  }
 }

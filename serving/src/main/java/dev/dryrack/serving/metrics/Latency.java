@@ -1,7 +1,5 @@
 package dev.dryrack.serving.metrics;
 
-import dev.dryrack.sim.stat.LatencyHistogram;
-
 /**
  * A latency over the requests (or gaps) it was measured on, in seconds. Count, mean, deviation and
  * extremes are exact to the nanosecond, quantiles to 0.1 %. With no values, all but the count are
@@ -38,25 +36,7 @@ public record Latency(
 
   private static final double SECONDS = 1e-9;
 
-  static Latency of(LatencyHistogram nanos) {
-    boolean none = nanos.count() == 0;
-    return new Latency(
-        nanos.count(),
-        nanos.mean() * SECONDS,
-        nanos.standardDeviation() * SECONDS,
-        none ? Double.NaN : nanos.min() * SECONDS,
-        nanos.quantile(0.10) * SECONDS,
-        nanos.quantile(0.25) * SECONDS,
-        nanos.quantile(0.50) * SECONDS,
-        nanos.quantile(0.75) * SECONDS,
-        nanos.quantile(0.90) * SECONDS,
-        nanos.quantile(0.95) * SECONDS,
-        nanos.quantile(0.99) * SECONDS,
-        nanos.quantile(0.999) * SECONDS,
-        none ? Double.NaN : nanos.max() * SECONDS);
-  }
-
-  static Latency of(GapHistogram nanos) {
+  static Latency of(NanosHistogram nanos) {
     return new Latency(
         nanos.count(),
         nanos.mean() * SECONDS,

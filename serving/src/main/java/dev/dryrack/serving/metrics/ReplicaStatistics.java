@@ -74,21 +74,17 @@ public final class ReplicaStatistics {
     blocksArea += (double) stepBlocks * picos;
   }
 
-  /** One step of many in which the same requests decode: only KV blocks change. */
-  public void decodeStep(long blocks, long picos) {
-    blocksArea += (double) blocks * picos;
-  }
-
   /**
-   * Many steps in which the same requests decode have ended; {@link #decodeStep} was called for
-   * each.
+   * Many steps have ended in which the same requests of one rank decode.
    *
-   * @param blocks KV blocks of the one rank in the last of them
+   * @param blocks KV blocks in the last of them
+   * @param blockPicos KV blocks times picoseconds, over all of them
    */
-  public void decodeStepsDone(long count, long picos, int sequences, int blocks) {
+  public void decodeStepsDone(int count, long picos, int sequences, int blocks, double blockPicos) {
+    blocksArea += blockPicos;
     peakRankBlocks = Math.max(peakRankBlocks, blocks);
     steps += count;
-    decodeTokens += count * sequences;
+    decodeTokens += (long) count * sequences;
     busyPicos += picos;
     runningArea += (double) sequences * picos;
   }

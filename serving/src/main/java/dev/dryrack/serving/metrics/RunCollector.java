@@ -1,6 +1,5 @@
 package dev.dryrack.serving.metrics;
 
-import dev.dryrack.sim.stat.LatencyHistogram;
 import java.util.List;
 import java.util.Map;
 
@@ -20,16 +19,16 @@ public final class RunCollector {
 
   private final Slo slo;
   private final boolean openLoop;
-  private final LatencyHistogram ttft = new LatencyHistogram();
+  private final NanosHistogram ttft = new NanosHistogram();
 
   /** Kept in a closed loop only: in an open one requests are sent as they arrive. */
-  private final LatencyHistogram ttftFromArrival = new LatencyHistogram();
+  private final NanosHistogram ttftFromArrival = new NanosHistogram();
 
-  private final LatencyHistogram tpot = new LatencyHistogram();
-  private final GapHistogram itl = new GapHistogram();
-  private final LatencyHistogram e2e = new LatencyHistogram();
-  private final LatencyHistogram e2eFromArrival = new LatencyHistogram();
-  private final LatencyHistogram queueing = new LatencyHistogram();
+  private final NanosHistogram tpot = new NanosHistogram();
+  private final NanosHistogram itl = new NanosHistogram();
+  private final NanosHistogram e2e = new NanosHistogram();
+  private final NanosHistogram e2eFromArrival = new NanosHistogram();
+  private final NanosHistogram queueing = new NanosHistogram();
   private final LoadTrend inSystem = new LoadTrend(TREND_SHIFT);
 
   private long windowStartPicos;
@@ -101,6 +100,12 @@ public final class RunCollector {
     itl.record(nanos(gapPicos), requests);
   }
 
+  /** The same number of requests emitted tokens after several steps, of so long each. */
+  public void tokensAfterSteps(long[] gapPicos, int steps, int requests) {
+    emittedTokens += (long) steps * requests;
+    itl.recordAll(gapPicos, steps, requests);
+  }
+
   /** A request emitted its last token. */
   public void finished(
       int promptTokens,
@@ -123,17 +128,17 @@ public final class RunCollector {
     measured++;
     measuredPromptTokens += promptTokens;
     measuredOutputTokens += outputTokens;
-    queueing.record(nanos(scheduledPicos - sentPicos));
-    ttft.record(nanos(firstTokenPicos - sentPicos));
-    e2e.record(nanos(nowPicos - sentPicos));
+    queueing.recordAlone(nanos(scheduledPicos - sentPicos));
+    ttft.recordAlone(nanos(firstTokenPicos - sentPicos));
+    e2e.recordAlone(nanos(nowPicos - sentPicos));
     if (!openLoop) {
-      ttftFromArrival.record(nanos(firstTokenPicos - arrivalPicos));
-      e2eFromArrival.record(nanos(nowPicos - arrivalPicos));
+      ttftFromArrival.recordAlone(nanos(firstTokenPicos - arrivalPicos));
+      e2eFromArrival.recordAlone(nanos(nowPicos - arrivalPicos));
     }
     int gaps = outputTokens - 1;
     if (gaps > 0) {
       long divisor = PICOS_PER_NANO * gaps;
-      tpot.record((nowPicos - firstTokenPicos + divisor / 2) / divisor);
+      tpot.recordAlone((nowPicos - firstTokenPicos + divisor / 2) / divisor);
     }
     if (slo.isMet(firstTokenPicos - sentPicos, nowPicos - sentPicos, gaps)) {
       good++;

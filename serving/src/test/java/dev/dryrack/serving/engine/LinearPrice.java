@@ -34,4 +34,14 @@ record LinearPrice(
   public long samplePicos(int sequences) {
     return 0;
   }
+
+  @Override
+  public long decodeSlopePicos(int sequences, long contextTokens) {
+    return contextPicos;
+  }
+
+  @Override
+  public long decodeBendTokens(int sequences, long contextTokens) {
+    return Long.MAX_VALUE;
+  }
 }

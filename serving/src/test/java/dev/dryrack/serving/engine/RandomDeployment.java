@@ -44,7 +44,7 @@ final class RandomDeployment {
     RouterKind[] routers = RouterKind.values();
     setup =
         ServingSetup.builder(
-                new RandomPrice(random, tick),
+                new RandomPrice(random, tick, seed),
                 new EngineLimits(maxSeqs, budget, cap, block, 0.9, maxModelLen))
             .replicas(replicas, ranks, ranks)
             .kv(blocks, block, fixed)
@@ -105,7 +105,13 @@ final class RandomDeployment {
     private final long perPrefill;
     private final boolean flat;
 
-    RandomPrice(SplittableRandom random, long tick) {
+    /** Where contexts per sequence beyond which nothing more is read begin; 0 for nowhere. */
+    private final int window;
+
+    /** Whether the price tells how it grows. */
+    private final boolean even;
+
+    RandomPrice(SplittableRandom random, long tick, long seed) {
       this.tick = tick;
       flat = random.nextInt(5) == 0;
       perStep = 1L + random.nextInt(30);
@@ -114,6 +120,9 @@ final class RandomDeployment {
       perSequence = random.nextInt(3);
       perContext = random.nextInt(3);
       perPrefill = random.nextInt(3);
+      // Without draws of its own, so that seeds stay what they were.
+      even = seed >= 20 && seed % 2 == 1;
+      window = even && seed % 4 == 1 ? 1 + (int) (seed % 59) : 0;
     }
 
     @Override
@@ -129,10 +138,33 @@ final class RandomDeployment {
       if (flat) {
         return 0;
       }
+      if (even) {
+        long read =
+            window == 0 ? contextTokens : Math.min(contextTokens, (long) window * sequences);
+        return tick * (perSequence * sequences + perContext * (contextTokens + 2 * read));
+      }
       return tick
           * (perSequence * sequences
               + perContext * contextTokens
               + contextTokens * contextTokens / 64 % 97);
+    }
+
+    @Override
+    public long decodeSlopePicos(int sequences, long contextTokens) {
+      if (flat || !even) {
+        return 0;
+      }
+      boolean full = window > 0 && contextTokens >= (long) window * sequences;
+      return tick * perContext * (full ? 1 : 3);
+    }
+
+    @Override
+    public long decodeBendTokens(int sequences, long contextTokens) {
+      if (flat) {
+        return Long.MAX_VALUE;
+      }
+      long full = (long) window * sequences;
+      return !even ? contextTokens : full > contextTokens ? full : Long.MAX_VALUE;
     }
 
     @Override
