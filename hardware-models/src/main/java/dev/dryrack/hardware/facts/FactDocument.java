@@ -83,8 +83,8 @@ public final class FactDocument {
   }
 
   /**
-   * The top value of the document in a file, for a reader that goes on as
-   * with {@link #parse(String, String, Problems)}.
+   * The top value of the document in a file, for a reader that goes on as with {@link
+   * #parse(String, String, Problems)}.
    *
    * @throws FactException if the file cannot be read or is not such a document
    */
