@@ -78,6 +78,11 @@ public final class GpuKernels {
     return transferred;
   }
 
+  /** Whether the GPU whose constants are used is of the same architecture. */
+  public boolean sibling() {
+    return fits.architecture().equalsIgnoreCase(gpu.architecture());
+  }
+
   /** Dense multiplication of {@code m × k} activations with {@code k × n} weights. */
   public KernelTime gemm(Precision weights, double m, double n, double k) {
     return gemmCurve(weights).time(gpu, m, n, k);

@@ -13,7 +13,7 @@ package dev.dryrack.serving.cost;
 public record CostSettings(double routingSkew, double expertImbalance, EngineOverhead engine) {
 
   public static final CostSettings DEFAULT =
-      new CostSettings(0.68, 1.11, EngineProfiles.of("vllm").overhead());
+      new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead());
 
   public CostSettings {
     if (!(routingSkew > 0 && routingSkew <= 1)) {

@@ -11,6 +11,9 @@ import dev.dryrack.hardware.GpuSpec;
  * @param blackwellFixedScale the same on Blackwell and newer
  * @param hostSecondsPerStep time per step in which the GPU waits for the host
  * @param hostSecondsPerSequence the same per sequence that emits a token in the step
+ * @param mxfp4HopperSeconds fixed time added to a layer of MXFP4 experts on Hopper, whose kernels
+ *     (Triton, CUTLASS, Marlin, TRT-LLM's own) differ by engine; may be negative
+ * @param mxfp4BlackwellSeconds the same on Blackwell
  * @param expertRowsResidual named residual: factor on that part of routed experts' time that grows
  *     with rows, beside reading weights; 1 for none
  * @param exchangeResidual named residual: factor on dispatch and combine, where ranks wait for the
@@ -23,13 +26,20 @@ public record EngineOverhead(
     double blackwellFixedScale,
     double hostSecondsPerStep,
     double hostSecondsPerSequence,
+    double mxfp4HopperSeconds,
+    double mxfp4BlackwellSeconds,
     double expertRowsResidual,
     double exchangeResidual,
     String source) {
 
   /** Kernels alone. */
   public static final EngineOverhead NONE =
-      new EngineOverhead("none", 1, 1, 0, 0, 1, 1, "nothing added");
+      new EngineOverhead("none", 1, 1, 0, 0, 0, 0, 1, 1, "nothing added");
+
+  /** Fixed time added to a layer of MXFP4 experts on a GPU. */
+  public double mxfp4Seconds(GpuSpec gpu) {
+    return gpu.fp4FlopsPerSecond() > 0 ? mxfp4BlackwellSeconds : mxfp4HopperSeconds;
+  }
 
   /** The factor on kernels' fixed times on a GPU. */
   public double fixedScale(GpuSpec gpu) {

@@ -9,9 +9,14 @@ package dev.dryrack.serving.cost;
  * @param since ISO date from which builds without a version number are taken for it
  * @param standard whether it stands for the engine where no version is named
  * @param overhead what it adds to the time of a step
+ * @param firstTokenStretch time to the first token as the client sees it over the engine's: what
+ *     prompts cost beyond their steps (a named residual; 1 for none)
  * @param firstTokenSteps steps between the one that computes a first token and the client's seeing
  *     it
+ * @param closedLoopSteps steps more where clients send as soon as they have their answer: the step
+ *     that begins then is formed already
  * @param frontendSeconds time per request outside of the steps: HTTP, tokenisation, detokenisation
+ * @param streamInterval tokens that are handed to the client at once, the first ones included
  * @param stepTokens usual max-num-batched-tokens
  */
 public record EngineProfile(
@@ -21,6 +26,9 @@ public record EngineProfile(
     String since,
     boolean standard,
     EngineOverhead overhead,
+    double firstTokenStretch,
     double firstTokenSteps,
+    double closedLoopSteps,
     double frontendSeconds,
+    int streamInterval,
     int stepTokens) {}

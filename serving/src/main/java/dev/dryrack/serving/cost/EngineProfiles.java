@@ -102,6 +102,8 @@ public final class EngineProfiles {
             reader.decimal("blackwell_fixed", 0, 10),
             reader.quantity("host_per_step", Dimension.SECONDS),
             reader.quantity("host_per_sequence", Dimension.SECONDS),
+            1e-6 * reader.decimal("mxfp4_hopper_us", -100, 1000, 0),
+            1e-6 * reader.decimal("mxfp4_blackwell_us", -100, 1000, 0),
             reader.decimal("expert_rows", 0.1, 10),
             reader.decimal("exchange", 0.1, 10),
             reader.string("source"));
@@ -113,8 +115,11 @@ public final class EngineProfiles {
             reader.string("since"),
             reader.bool("default", false),
             overhead,
+            reader.decimal("first_token_stretch", 0.5, 10),
             reader.decimal("first_token_steps", 0, 100),
+            reader.decimal("closed_loop_steps", 0, 100),
             reader.quantity("frontend", Dimension.SECONDS),
+            reader.integer("stream_interval", 1, 1000, 1),
             reader.integer("step_tokens", 1, Integer.MAX_VALUE));
     reader.finish();
     return profile;

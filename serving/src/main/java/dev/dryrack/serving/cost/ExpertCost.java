@@ -97,7 +97,16 @@ final class ExpertCost implements FeedForwardCost {
     double growing = time.seconds() - weightReading(work).seconds();
     double residual = rank.settings().engine().expertRowsResidual() - 1;
     double stretched = 1 + residual * Math.max(0, growing) / time.seconds();
-    return rank.fixed(time.times(stretched));
+    return rank.fixed(time.times(stretched)).plus(KernelTime.latency(engineSeconds(time)));
+  }
+
+  /** What the engine's own kernel adds; what it saves is at most the fixed time. */
+  private double engineSeconds(KernelTime time) {
+    return rank.experts() == Precision.MXFP4
+        ? Math.max(
+            rank.settings().engine().mxfp4Seconds(rank.gpu()),
+            -0.8 * rank.fixed(time).latencySeconds())
+        : 0;
   }
 
   /** The same experts with one row each. */

@@ -1,6 +1,7 @@
 package dev.dryrack.serving.cost;
 
 import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
+import dev.dryrack.hardware.kernel.KernelTime;
 import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
 import dev.dryrack.serving.model.GroupedQueryAttention;
 import dev.dryrack.serving.model.SparseIndexer;
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * parallelism, KV heads until each rank has one.
  */
 final class GroupedQueryCost implements MixerCost {
+
+  /** Kernels were timed with so many KV heads; the tiles of more hide behind the reading. */
+  private static final int MOST_TIMED_HEADS = 8;
+
+  /** Square, mean, scale and cast of queries and keys together, as separate kernels. */
+  private static final int NORM_KERNELS = 4;
 
   private final GroupedQueryAttention attention;
   private final RankCost rank;
@@ -41,9 +48,24 @@ final class GroupedQueryCost implements MixerCost {
     double rotated = heads * attention.keyDim() + keysAndValues;
     into.add(Operation.SMALL_KERNELS, rank.small(tokens * rotated * 2 * RankCost.BF16_BYTES));
     into.add(Operation.DECODE_ATTENTION, rank.fixed(decodeCurve().floor()));
+    if (attention.normsAcrossHeads()) {
+      addNormsAcrossHeads(tokens, rotated, into);
+    }
     if (indexer != null) {
       indexer.addTokens(tokens, rank.hidden(), into);
     }
+  }
+
+  /**
+   * Squares, their sum over ranks, and scaling, of queries and keys. The sum is two numbers a token
+   * in FP32, too small and odd for the engines' own all-reduce kernels.
+   */
+  private void addNormsAcrossHeads(double tokens, double width, OperationTimes into) {
+    KernelTime pass = rank.small(tokens * width * RankCost.BF16_BYTES);
+    into.add(Operation.SMALL_KERNELS, pass.times(NORM_KERNELS));
+    into.add(
+        Operation.ALL_REDUCE,
+        rank.fixed(rank.collectives().libraryAllReduce(rank.tensorGroup(), tokens * 8)));
   }
 
   @Override
@@ -52,7 +74,7 @@ final class GroupedQueryCost implements MixerCost {
     double flops = 2 * heads * (attention.keyDim() + attention.valueDim());
     DecodeTerm term =
         new DecodeTerm(
-            decodeCurve().perSequence(kvHeads),
+            decodeCurve().perSequence(Math.min(kvHeads, MOST_TIMED_HEADS)),
             decodeCurve()
                 .perContextToken(rank.gpu(), elements * rank.cache().bytesPerElement(), flops),
             attendedTokens());

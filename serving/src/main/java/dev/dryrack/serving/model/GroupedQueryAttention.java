@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param window context that is attended to and kept; 0 for all
  * @param smallParams biases, norms of heads and attention sinks of one layer
  * @param indexer sparse selection of the tokens attended to (MiniMax M3), or null for all
+ * @param normsAcrossHeads whether queries and keys are normed over all heads together (MiniMax M2),
+ *     for which tensor-parallel ranks exchange sums of squares in each layer
  */
 public record GroupedQueryAttention(
     int heads,
@@ -23,8 +25,22 @@ public record GroupedQueryAttention(
     boolean outputGate,
     int window,
     long smallParams,
-    @Nullable SparseIndexer indexer)
+    @Nullable SparseIndexer indexer,
+    boolean normsAcrossHeads)
     implements TokenMixer {
+
+  /** Attention without norms across heads. */
+  public GroupedQueryAttention(
+      int heads,
+      int kvHeads,
+      int keyDim,
+      int valueDim,
+      boolean outputGate,
+      int window,
+      long smallParams,
+      @Nullable SparseIndexer indexer) {
+    this(heads, kvHeads, keyDim, valueDim, outputGate, window, smallParams, indexer, false);
+  }
 
   /** Full attention with nothing added. */
   public GroupedQueryAttention(int heads, int kvHeads, int headDim) {

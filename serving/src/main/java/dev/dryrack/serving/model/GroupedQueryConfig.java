@@ -81,8 +81,20 @@ final class GroupedQueryConfig {
     addDenseFirst(config, stack, mixer, experts, "intermediate_size");
   }
 
+  /** MiniMax M2: queries and keys are normed over all heads (qk_norm_type "per_layer"). */
   static void miniMaxM2(ConfigFields config, LayerStack stack) {
-    TokenMixer mixer = attention(config, Bias.NONE, true, 0, null);
+    GroupedQueryAttention plain = attention(config, Bias.NONE, true, 0, null);
+    TokenMixer mixer =
+        new GroupedQueryAttention(
+            plain.heads(),
+            plain.kvHeads(),
+            plain.keyDim(),
+            plain.valueDim(),
+            plain.outputGate(),
+            plain.window(),
+            plain.smallParams(),
+            plain.indexer(),
+            true);
     int shared = config.widthOrNone("shared_intermediate_size");
     FeedForward experts = experts(config, "num_local_experts", "intermediate_size", shared, false);
     addUniform(config, stack, mixer, experts);
@@ -169,7 +181,7 @@ final class GroupedQueryConfig {
     }
   }
 
-  private static TokenMixer attention(
+  private static GroupedQueryAttention attention(
       ConfigFields config,
       Bias bias,
       boolean headNorms,

@@ -42,16 +42,16 @@ final class ClosedLoop {
   /** The same with so many requests of each client. */
   static Prediction predict(ServedCase run, PricedPlan plan, int waves) {
     RunResult result = simulate(run, plan, waves);
+    ClientView client = new ClientView(run.profile(), run.meanOutput(), true);
+    double ttft = result.latencies().ttft().mean();
     double tpot = result.latencies().tpot().mean();
-    double added = run.profile().firstTokenSteps() * tpot + run.profile().frontendSeconds();
-    double ttft = result.latencies().ttft().mean() + added;
     return new Prediction(
-        ttft,
-        tpot,
-        result.latencies().e2e().mean() + added,
+        client.ttftSeconds(ttft, tpot),
+        client.tpotSeconds(tpot),
+        result.latencies().e2e().mean() + client.addedSeconds(ttft, tpot),
         result.throughput().requestsPerSecond(),
         plan.evidence().relativeBand(),
-        "simulated",
+        "simulated as " + run.profile().id(),
         plan.price().breakdown(typicalStep(run)));
   }
 
@@ -66,8 +66,9 @@ final class ClosedLoop {
 
   private static RunResult simulate(ServedCase run, PricedPlan plan, int waves) {
     ShardingPlan sharding = run.deployment().plan();
-    EngineLimits limits = limits(run);
-    KvLayout kv = MemoryBudget.of(run.deployment(), limits).kvLayout();
+    EngineLimits asked = limits(run, MOST_SEQUENCES);
+    KvLayout kv = MemoryBudget.of(run.deployment(), asked).kvLayout();
+    EngineLimits limits = limits(run, reserved(run, kv));
     // It was served, so one request at least fits, whatever the budget says.
     long blocks = Math.max(kv.blocksPerRank(), kv.blocksPerSequence(limits.maxModelLen()));
     ServingSetup setup =
@@ -93,12 +94,21 @@ final class ClosedLoop {
     }
   }
 
-  private static EngineLimits limits(ServedCase run) {
+  /**
+   * Sequences for which a rank has room if each reserves its prompt and its whole output, as engines
+   * do that never evict, and as those that evict come to when they thrash.
+   */
+  private static int reserved(ServedCase run, KvLayout kv) {
+    long each = kv.blocksPerSequence(Math.round(run.meanInput() + run.meanOutput()));
+    return (int) Math.max(1, Math.min(MOST_SEQUENCES, kv.blocksPerRank() / each));
+  }
+
+  private static EngineLimits limits(ServedCase run, int most) {
     ShardingPlan plan = run.deployment().plan();
     int ranks = plan.attentionDp() * plan.replicas();
     int perRank = (run.concurrency() + ranks - 1) / ranks;
     return new EngineLimits(
-        Math.max(1, Math.min(MOST_SEQUENCES, perRank)),
+        Math.max(1, Math.min(most, perRank)),
         run.stepTokens(),
         0,
         16,

@@ -52,12 +52,13 @@ final class EndToEndFile {
         best.put(key, i);
       }
     }
+    SetAside setAside = new SetAside(rows);
     List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       PointTable.Row row = rows.get(i);
       Integer chosen = best.get(Split.measurement(row));
       boolean repeats = chosen != null && chosen != i;
-      jobs.add(job(row, source, repeats));
+      jobs.add(job(row, source, repeats, setAside));
     }
     return jobs;
   }
@@ -66,7 +67,8 @@ final class EndToEndFile {
     return row.whole("prefill_num_workers") > 0 ? 1 : 0;
   }
 
-  private static Job job(PointTable.Row row, String source, boolean repeats) {
+  private static Job job(
+      PointTable.Row row, String source, boolean repeats, SetAside setAside) {
     Labels labels = labels(row);
     List<Point> points = new ArrayList<>();
     String configuration = configuration(row);
@@ -82,13 +84,20 @@ final class EndToEndFile {
           Prediction prediction = new EndToEndRow(row).predict(cache);
           List<Outcome> outcomes = new ArrayList<>();
           for (Point point : points) {
+            String reason = setAside.reason(row, point.metric());
+            if (!reason.isEmpty()) {
+              outcomes.add(Outcome.refused(point, reason));
+              continue;
+            }
             boolean ttft = point.metric().equals("ttft");
             double seconds = ttft ? prediction.ttftSeconds() : prediction.tpotSeconds();
             outcomes.add(
                 Outcome.time(
                     point,
                     seconds * 1e3,
-                    prediction.relativeBand(),
+                    ttft
+                        ? ClientView.firstTokenBand(prediction.relativeBand())
+                        : prediction.relativeBand(),
                     prediction.how(),
                     prediction.step()));
           }

@@ -156,6 +156,10 @@ final class PublishedServing {
     String engine = row.text("engine");
     Matcher version = Pattern.compile("^(\\S+) (\\d[\\w.]*)$").matcher(engine);
     String date = row.text("date");
+    Matcher release = Pattern.compile("\\(v(\\d[\\w.]*)\\)").matcher(date);
+    if (release.find()) {
+      return EngineProfiles.of(Names.engine(engine), release.group(1), "");
+    }
     boolean day = date.matches("\\d{4}-\\d{2}(-\\d{2})?");
     return version.find()
         ? EngineProfiles.of(Names.engine(version.group(1)), version.group(2), "")

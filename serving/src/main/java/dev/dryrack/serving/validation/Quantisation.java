@@ -16,7 +16,7 @@ import java.util.Locale;
  * checkpoint exists. {@code fp8} is block-scaled for mixtures of experts and for Qwen3, as their
  * checkpoints are, and per tensor for other dense models. {@code fp4} is NVFP4, in mixtures of
  * experts for routed experts only. KV caches are FP8 beside weights of 8 bits or fewer, but BF16 on
- * GPUs without FP4 arithmetic for gpt-oss, MiniMax and Qwen3, as they were run.
+ * GPUs without FP4 arithmetic for gpt-oss and MiniMax, as they were run.
  */
 final class Quantisation {
 
@@ -77,8 +77,7 @@ final class Quantisation {
     }
     boolean wide =
         model.id().startsWith("gpt-oss")
-            || model.id().startsWith("minimax")
-            || model.id().startsWith("qwen3");
+            || model.id().startsWith("minimax");
     return gpu.fp4FlopsPerSecond() <= 0 && wide ? Precision.BF16 : Precision.FP8;
   }
 

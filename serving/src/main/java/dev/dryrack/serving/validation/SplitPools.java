@@ -47,6 +47,7 @@ final class SplitPools {
     double decodeRanks = (double) decodeWorkers * decode.deployment().plan().attentionDp();
     double outputs = decode.meanOutput() - 1;
     double clients = decode.concurrency();
+    ClientView client = new ClientView(decode.profile(), decode.meanOutput(), true);
     double ttft = alone;
     double tpot = 0;
     for (int i = 0; i < ITERATIONS; i++) {
@@ -59,15 +60,14 @@ final class SplitPools {
       ttft = 0.5 * ttft + 0.5 * (alone + queued);
     }
     double burst = clients / prefillRanks / 2 * service / WAVES;
-    double client = decode.profile().firstTokenSteps() * tpot + decode.profile().frontendSeconds();
-    double shown = ttft * (1 - 1 / WAVES) + alone / WAVES + burst + client;
+    double shown = client.ttftSeconds(ttft * (1 - 1 / WAVES) + alone / WAVES + burst, tpot);
     return new Prediction(
         shown,
-        tpot,
+        client.tpotSeconds(tpot),
         shown + outputs * tpot,
         clients / (ttft + outputs * tpot),
         decodePlan.evidence().relativeBand(),
-        "closed form of two pools",
+        "closed form of two pools, " + decode.profile().id(),
         decodePlan.price().breakdown(typical(decode, clients / decodeRanks)));
   }
 

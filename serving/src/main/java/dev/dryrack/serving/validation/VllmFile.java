@@ -155,7 +155,9 @@ final class VllmFile {
     EngineProfile profile = EngineProfiles.of("vllm", row.text("vllm_version"), "");
     PricedPlan plan = cache.of(deployment, profile);
     Latencies latencies = simulate(row, deployment, profile, plan);
-    double added = profile.firstTokenSteps() * latencies.itl().mean() + profile.frontendSeconds();
+    double added =
+        new ClientView(profile, row.number("output_len_true", 2), false)
+            .addedSeconds(latencies.ttft().mean(), latencies.itl().mean());
     List<Outcome> outcomes = new ArrayList<>();
     for (Point point : points) {
       String[] parts = point.metric().split("_", 2);
@@ -171,7 +173,7 @@ final class VllmFile {
         outcomes.add(Outcome.refused(point, "not a metric of a run: " + point.metric()));
       } else {
         outcomes.add(
-            Outcome.time(point, seconds * unit, plan.evidence().relativeBand(), "simulated", null));
+            Outcome.time(point, seconds * unit, plan.evidence().relativeBand(), "simulated as " + profile.id(), null));
       }
     }
     return outcomes;

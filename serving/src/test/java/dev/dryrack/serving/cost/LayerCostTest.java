@@ -57,12 +57,12 @@ final class LayerCostTest {
 
   @Test
   void skewedRoutingTouchesFewerExperts() {
-    assertEquals(256 * (1 - Math.exp(-0.68 * 32 * 8 / 256)), touched(1, 32), 1e-9);
+    assertEquals(256 * (1 - Math.exp(-0.62 * 32 * 8 / 256)), touched(1, 32), 1e-9);
   }
 
   @Test
   void theBusiestOfManyRanksIsAboveTheMean() {
-    double share = 1 - Math.exp(-0.68 * 32 * 8 / 256);
+    double share = 1 - Math.exp(-0.62 * 32 * 8 / 256);
     double mean = 8 * share;
     double deviation = Math.sqrt(8 * share * (1 - share));
     double expected = Math.min(8, mean + Math.sqrt(2 * Math.log(32)) * deviation);
