@@ -11,7 +11,6 @@ import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.EstimateView;
-import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Estimator;
 import dev.dryrack.serving.estimate.SteadyLoad;
@@ -99,7 +98,7 @@ final class EstimateCommand implements Command {
       return ExitCode.NO;
     }
     Estimate estimate =
-        new Estimator(fit.deployment(), fit.limits(), CostSettings.DEFAULT)
+        new Estimator(fit.deployment(), fit.limits(), Resolver.costSettings(scenario))
             .estimate(load, resolver.price(fit.deployment().cluster().system()));
     session.print(EstimateView.of(estimate, fit));
     return ExitCode.OK;

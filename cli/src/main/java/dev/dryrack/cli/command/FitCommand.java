@@ -18,7 +18,7 @@ final class FitCommand implements Command {
   private final ScenarioOptions options =
       new ScenarioOptions(
           List.of("model", "system", "plan", "engine", "fit"),
-          List.of(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD));
+          List.of(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD, EngineKeys.PROFILE));
 
   @Override
   public String name() {

@@ -14,6 +14,8 @@ import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.catalog.SystemCatalog;
+import dev.dryrack.serving.cost.CostSettings;
+import dev.dryrack.serving.cost.EngineProfiles;
 import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.FitRequest;
@@ -63,6 +65,12 @@ public final class Resolver {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What the time of a step depends on beside model, plan and hardware. */
+  public static CostSettings costSettings(Scenario scenario) {
+    String engine = scenario.get(EngineKeys.PROFILE);
+    return CostSettings.DEFAULT.with(EngineProfiles.named(engine).overhead());
   }
 
   /** What an hour of a GPU costs: as stated, else the catalogue's default. */

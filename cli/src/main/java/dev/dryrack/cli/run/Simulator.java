@@ -4,6 +4,7 @@ import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.RunKeys;
@@ -12,7 +13,6 @@ import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.cost.CompiledStepPrice;
-import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.StepCostModel;
 import dev.dryrack.serving.engine.RouterKind;
 import dev.dryrack.serving.engine.ServingSetup;
@@ -55,7 +55,7 @@ public final class Simulator {
     this.scenario = scenario;
     this.fit = fit;
     LengthLimit.of(scenario, fit).refuseHopeless(scenario);
-    this.cost = new StepCostModel(fit.deployment(), fit.limits(), CostSettings.DEFAULT);
+    this.cost = new StepCostModel(fit.deployment(), fit.limits(), Resolver.costSettings(scenario));
     this.price = cost.compile();
     this.setup = build(builder());
   }

@@ -3,6 +3,7 @@ package dev.dryrack.cli.scenario;
 import dev.dryrack.cli.scenario.type.Choice;
 import dev.dryrack.cli.scenario.type.Decimal;
 import dev.dryrack.cli.scenario.type.WholeNumber;
+import dev.dryrack.serving.cost.EngineProfiles;
 import java.util.List;
 
 /**
@@ -16,6 +17,13 @@ public final class EngineKeys {
   static final Section KEYS =
       new Section("engine", "Limits of the inference engine, under vLLM's names");
 
+  public static final ScenarioKey<String> PROFILE =
+      KEYS.with(
+          "profile",
+          new Choice(EngineProfiles.names()),
+          "vllm",
+          "Engine, or one in a range of versions, whose overheads are added to kernels' times",
+          "--engine");
   public static final ScenarioKey<Long> MAX_NUM_SEQS =
       KEYS.with(
           "max-num-seqs",

@@ -44,6 +44,34 @@ public final class EngineProfiles {
         "unknown engine '" + engine + "'; " + Suggestion.remedy(engine, known));
   }
 
+  /** What {@link #named} accepts: engines, then profiles. */
+  public static List<String> names() {
+    List<String> engines = new ArrayList<>();
+    List<String> profiles = new ArrayList<>();
+    for (EngineProfile profile : BUILT_IN) {
+      if (!engines.contains(profile.engine())) {
+        engines.add(profile.engine());
+      }
+      profiles.add(profile.id());
+    }
+    engines.addAll(profiles);
+    return List.copyOf(engines);
+  }
+
+  /**
+   * The profile of that id, or the one that stands for the engine of that name.
+   *
+   * @throws IllegalArgumentException if there is neither, with a suggestion
+   */
+  public static EngineProfile named(String name) {
+    for (EngineProfile profile : BUILT_IN) {
+      if (profile.id().equals(name)) {
+        return profile;
+      }
+    }
+    return of(name);
+  }
+
   /**
    * The profile of a version. One without a number (a nightly build, or none stated) is judged by
    * the day it was run; without that either, the engine's standard profile is taken.

@@ -95,8 +95,8 @@ final class ClosedLoop {
   }
 
   /**
-   * Sequences for which a rank has room if each reserves its prompt and its whole output, as engines
-   * do that never evict, and as those that evict come to when they thrash.
+   * Sequences for which a rank has room if each reserves its prompt and its whole output, as
+   * engines do that never evict, and as those that evict come to when they thrash.
    */
   private static int reserved(ServedCase run, KvLayout kv) {
     long each = kv.blocksPerSequence(Math.round(run.meanInput() + run.meanOutput()));

@@ -67,12 +67,12 @@ final class EndToEndFile {
     return row.whole("prefill_num_workers") > 0 ? 1 : 0;
   }
 
-  private static Job job(
-      PointTable.Row row, String source, boolean repeats, SetAside setAside) {
+  private static Job job(PointTable.Row row, String source, boolean repeats, SetAside setAside) {
     Labels labels = labels(row);
     List<Point> points = new ArrayList<>();
     String configuration = configuration(row);
-    boolean fitted = Split.isFitted(configuration) && Split.isBuiltIn(row);
+    boolean fitted =
+        labels.mode().equals("agg") && Split.isFitted(configuration) && Split.isBuiltIn(row);
     add(points, row, source, labels.phase("prefill"), configuration, "ttft", fitted);
     add(points, row, source, labels.phase("decode"), configuration, "tpot", fitted);
     return new Job(

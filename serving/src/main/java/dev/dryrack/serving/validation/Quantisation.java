@@ -75,9 +75,7 @@ final class Quantisation {
     if (weights.routedExperts().bits() > 8) {
       return Precision.BF16;
     }
-    boolean wide =
-        model.id().startsWith("gpt-oss")
-            || model.id().startsWith("minimax");
+    boolean wide = model.id().startsWith("gpt-oss") || model.id().startsWith("minimax");
     return gpu.fp4FlopsPerSecond() <= 0 && wide ? Precision.BF16 : Precision.FP8;
   }
 

@@ -19,6 +19,23 @@ public final class Validation {
     return this;
   }
 
+  /** Every so many rows of the built-in table of closed loops. */
+  static Validation closedLoops(int every) {
+    Validation validation = new Validation();
+    List<Job> all = EndToEndFile.builtIn();
+    for (int i = 0; i < all.size(); i += every) {
+      validation.jobs.add(all.get(i));
+    }
+    return validation;
+  }
+
+  /** The built-in experiments on vLLM servers. */
+  static Validation vllmExperiments() {
+    Validation validation = new Validation();
+    validation.jobs.addAll(VllmFile.builtIn());
+    return validation;
+  }
+
   /** Adds a table of closed loops, TTFT and TPOT. */
   public Validation endToEnd(Path file) {
     jobs.addAll(EndToEndFile.read(file));

@@ -173,7 +173,12 @@ final class VllmFile {
         outcomes.add(Outcome.refused(point, "not a metric of a run: " + point.metric()));
       } else {
         outcomes.add(
-            Outcome.time(point, seconds * unit, plan.evidence().relativeBand(), "simulated as " + profile.id(), null));
+            Outcome.time(
+                point,
+                seconds * unit,
+                plan.evidence().relativeBand(),
+                "simulated as " + profile.id(),
+                null));
       }
     }
     return outcomes;

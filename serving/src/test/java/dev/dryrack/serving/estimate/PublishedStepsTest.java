@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Steps of DeepSeek-V3/R1 that were measured and published. No constant was fitted to these; the
  * bounds are what was found, rounded up, so that it does not get worse unseen. See
- * docs/validation/first-look.md.
+ * docs/validation/README.md.
  */
 final class PublishedStepsTest {
 
