@@ -31,6 +31,7 @@ final class ScenarioKeysTest {
       case "engine.gpu-memory-utilization", "load.range-ratio", "load.thin", "fit.kv-room" ->
           "0.25";
       case "engine.kv-cache-dtype" -> "fp8";
+      case "engine.profile" -> "sglang-0.5.8";
       case "load.request-rate", "load.burstiness" -> "2.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
