@@ -44,7 +44,7 @@ final class EndToEndPlan {
       return dense(tp, pp, stated && dp > 1 ? dp : copies);
     }
     Matcher named = NAMED.matcher(row.text("id"));
-    boolean doubled = tp * dp == moeTp * ep && moeTp == ep && ep > 1;
+    boolean doubled = stated && tp * dp == moeTp * ep && moeTp == ep && ep > 1;
     if (doubled && (!named.find() || Integer.parseInt(named.group(1)) == ep)) {
       return dp > 1 ? plan(1, pp, ep, ep, 1) : plan(ep, pp, 1, ep, 1);
     }
