@@ -81,10 +81,17 @@ final class LockstepGroup implements EventHandler, RouterView {
   private boolean stepUnderWay;
   private boolean awake;
 
+  /** After so many steps without a token emitted, the policy makes no progress. */
+  private final long patienceSteps;
+
+  /** The step in which a token was last emitted, or that in which work began. */
+  private long progressStep;
+
   LockstepGroup(
       int index,
       ServingSetup setup,
       RequestSlots slots,
+      BatchScheduler scheduler,
       Simulation simulation,
       RunCollector collector,
       EngineListener listener,
@@ -105,7 +112,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     kv =
         new KvBlocks(
             ranks, setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence());
-    scheduler = setup.scheduler();
+    this.scheduler = scheduler;
+    // Every step computes a token; so many make any batch of prompts complete.
+    patienceSteps = (long) setup.limits().maxNumSeqs() * setup.limits().maxModelLen();
     price = setup.price();
     busy = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
     queuedTokens = new long[ranks];
@@ -171,6 +180,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     totalWaiting++;
     if (!awake) {
       awake = true;
+      progressStep = decoding.step;
       simulation.schedule(now, STEP_BEGIN_PRIORITY, component, STEP_BEGIN, 0);
     }
   }
@@ -268,6 +278,7 @@ final class LockstepGroup implements EventHandler, RouterView {
       }
     }
     if (now > begin) {
+      progressStep = decoding.step;
       simulation.advanceQuietly(now);
     }
     return now;
@@ -379,7 +390,10 @@ final class LockstepGroup implements EventHandler, RouterView {
     stepUnderWay = false;
     statistics.stepDone(beginPicos, now, totalRunning, step.chunkTokens(), decoded);
     if (decoded > 0) {
+      progressStep = decoding.step;
       collector.tokensAfter(picos, decoded);
+    } else if (decoding.step - progressStep > patienceSteps) {
+      throw noProgress();
     }
     decoding.stepDone();
     step.stepDone();
@@ -389,6 +403,19 @@ final class LockstepGroup implements EventHandler, RouterView {
         endBusyRank((word << 6) + Long.numberOfTrailingZeros(bits), now);
       }
     }
+  }
+
+  private IllegalStateException noProgress() {
+    return new IllegalStateException(
+        "replica "
+            + index
+            + ": no token in "
+            + patienceSteps
+            + " steps, while "
+            + totalRunning
+            + " requests run and "
+            + totalWaiting
+            + " wait: the scheduling policy gets nowhere");
   }
 
   private void finishDue(long now) {
@@ -432,6 +459,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     int known = slots.promptTokens[slot] + emitted - 1;
     queuedTokens[rank] -= known;
     totalQueuedTokens -= known;
+    progressStep = decoding.step;
     if (sampler != null) {
       sampler.emitted(index);
     }

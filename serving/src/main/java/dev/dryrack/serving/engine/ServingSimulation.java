@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,16 @@ public final class ServingSimulation {
       @Nullable RequestRecorder recorder,
       @Nullable StepObserver observer,
       @Nullable StateSampler sampler) {
+    this(setup, setup::scheduler, recorder, observer, sampler);
+  }
+
+  /** One with a policy of its own, for tests. */
+  ServingSimulation(
+      ServingSetup setup,
+      Supplier<BatchScheduler> policy,
+      @Nullable RequestRecorder recorder,
+      @Nullable StepObserver observer,
+      @Nullable StateSampler sampler) {
     this.setup = setup;
     this.sampler = sampler;
     this.recorder = recorder;
@@ -89,7 +100,15 @@ public final class ServingSimulation {
     for (int i = 0; i < replicas.length; i++) {
       replicas[i] =
           new LockstepGroup(
-              i, setup, slots, simulation, collector, this::finished, observer, sampler);
+              i,
+              setup,
+              slots,
+              policy.get(),
+              simulation,
+              collector,
+              this::finished,
+              observer,
+              sampler);
       rankRouters[i] = setup.rankRouter().create();
     }
     if (sampler != null) {
