@@ -58,6 +58,11 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public boolean isDrawn() {
+    return source.isDrawn();
+  }
+
+  @Override
   public int blockTokens() {
     return source.blockTokens();
   }

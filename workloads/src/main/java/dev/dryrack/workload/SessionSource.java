@@ -33,6 +33,11 @@ public interface SessionSource extends RequestSource {
     return Waiting.NEVER;
   }
 
+  /** Whether recorded distributions are drawn from, so that a seed changes what a trace yields. */
+  default boolean isDrawn() {
+    return false;
+  }
+
   /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
   default int sessionId() {
     return -1;

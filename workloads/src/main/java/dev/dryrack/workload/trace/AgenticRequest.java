@@ -2,7 +2,6 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
 /** One entry of an agentic session as it is read: a request, or a subagent with requests inside. */
@@ -70,7 +69,7 @@ final class AgenticRequest {
       case "think_time" -> thinkPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
       case "api_time" -> apiPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
       case "hash_ids" -> rows.readBlocks(field);
-      case "hash_runs" -> readRuns(field);
+      case "hash_runs" -> rows.readRuns(field);
       case "requests" -> {
         if ((seen & TIME) == 0 || entryPicos >= 0) {
           throw rows.defect(
@@ -81,28 +80,6 @@ final class AgenticRequest {
       }
       default -> rows.parser.skipChildren();
     }
-  }
-
-  private void readRuns(String field) throws IOException {
-    if (rows.parser.currentToken() != JsonToken.START_ARRAY) {
-      throw rows.defect(rows.line, field, rows.shown(), "is not an array of [start, count]");
-    }
-    while (rows.parser.nextToken() != JsonToken.END_ARRAY) {
-      long start = readRunMember(field, JsonToken.START_ARRAY);
-      long count = readRunMember(field, null);
-      if (rows.parser.nextToken() != JsonToken.END_ARRAY || count < 1 || count != (int) count) {
-        throw rows.defect(rows.line, field, rows.shown(), "is not a run [start, count]");
-      }
-      rows.addRun(start, (int) count);
-    }
-  }
-
-  private long readRunMember(String field, @Nullable JsonToken before) throws IOException {
-    boolean opened = before == null || rows.parser.currentToken() == before;
-    if (!opened || rows.parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
-      throw rows.defect(rows.line, field, rows.shown(), "is not a run [start, count]");
-    }
-    return rows.parser.getLongValue();
   }
 
   /** Refuses a request that lacks a member or whose blocks do not fit its length. */

@@ -3,6 +3,9 @@ package dev.dryrack.workload.trace;
 import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import tools.jackson.core.JsonToken;
 
@@ -28,6 +31,8 @@ final class AgenticRows extends JsonRows {
   private static final int REQUESTS = 4;
 
   private final TraceOptions options;
+  private final Iterator<Path> further;
+  private final FilePlaces files = new FilePlaces();
   private final PriorityQueue<AgenticSession> active = new PriorityQueue<>();
   private AgenticSession reading = new AgenticSession(0, 0, 0);
   private int sessions;
@@ -36,9 +41,34 @@ final class AgenticRows extends JsonRows {
   private long rowNumber;
   private boolean inputEnded;
 
-  AgenticRows(TraceInput input, TraceOptions options) {
+  /**
+   * Sessions of one file or several.
+   *
+   * @param further files behind the first, opened one after another
+   */
+  AgenticRows(TraceInput input, TraceOptions options, List<Path> further) {
     super(input);
     this.options = options;
+    this.further = further.iterator();
+    files.enter(input.name());
+  }
+
+  @Override
+  boolean openNext() throws IOException {
+    if (!further.hasNext()) {
+      return false;
+    }
+    TraceInput next = FormatDetector.openAgentic(further.next());
+    continueWith(next);
+    files.enter(next.name());
+    return true;
+  }
+
+  @Override
+  TraceException defect(long place, String field, String value, String message) {
+    return files.knows(place)
+        ? TraceInput.defect(files.name(place), FilePlaces.line(place), field, value, message)
+        : super.defect(place, field, value, message);
   }
 
   @Override
@@ -55,7 +85,7 @@ final class AgenticRows extends JsonRows {
   void begin() {
     super.begin();
     long start = sessions * options.sessionGapPicos();
-    reading = new AgenticSession(sessions++, start, line);
+    reading = new AgenticSession(sessions++, start, files.place(line));
     localIds = true;
   }
 

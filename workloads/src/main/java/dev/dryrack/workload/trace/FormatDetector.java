@@ -2,6 +2,8 @@ package dev.dryrack.workload.trace;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ final class FormatDetector {
   /** Rows of the input, whatever its format; refuses what it does not know. */
   static TraceRows rowsOf(TraceInput input, TraceOptions options) throws IOException {
     input.peek();
+    if (TarEntries.isTar(input)) {
+      return poolOf(input, options);
+    }
     skipByteOrderMark(input);
     int first = firstByte(input);
     if (first < 0) {
@@ -33,6 +38,57 @@ final class FormatDetector {
           "the content is of no known format: it begins with '" + start(input) + "'; " + known());
     }
     return new CsvRows(input, best);
+  }
+
+  /** The ServeGen pool of an archive. */
+  private static TraceRows poolOf(TraceInput input, TraceOptions options) throws IOException {
+    ServeGenPool pool = new ServeGenPool();
+    TarEntries entries = new TarEntries(input);
+    while (entries.next()) {
+      if (ServeGenPool.isPart(entries.name().replaceFirst(".*/", ""))) {
+        pool.read(entries.open());
+      }
+    }
+    if (pool.isEmpty()) {
+      throw input.defect(
+          1,
+          "the archive holds no ServeGen pool (chunk-0-trace.csv, chunk-0-dataset.json, ...);"
+              + " unpack it and give a trace file");
+    }
+    ServeGenRows rows = pool.rows(input.name(), options);
+    input.close();
+    return rows;
+  }
+
+  /** Opens a file of a folder, and refuses one that does not begin with an agentic session. */
+  static TraceInput openAgentic(Path file) throws IOException {
+    TraceInput input = TraceInput.open(file);
+    try {
+      requireAgentic(input);
+      return input;
+    } catch (IOException | RuntimeException e) {
+      input.close();
+      throw e;
+    }
+  }
+
+  private static void requireAgentic(TraceInput input) throws IOException {
+    input.peek();
+    skipByteOrderMark(input);
+    int first = firstByte(input);
+    if (first < 0) {
+      throw input.defect(1, "the file is empty; remove it from the folder");
+    }
+    if (!isAgentic(firstKeys(input))) {
+      throw input.defect(
+          1,
+          "is no agentic session of kv-cache-tester (requests, block_size), as all JSON files of"
+              + " a folder must be; name the file by itself, or move it out of the folder");
+    }
+  }
+
+  private static boolean isAgentic(Set<String> keys) {
+    return keys.contains("requests") && keys.contains("block_size");
   }
 
   /** The layout whose columns the header has, or of which it has the most; null for none. */
@@ -57,8 +113,8 @@ final class FormatDetector {
     if (keys.contains("parent_chat_id")) {
       return new QwenRows(input, options.blockTokens());
     }
-    if (keys.contains("requests") && keys.contains("block_size")) {
-      return new AgenticRows(input, options);
+    if (isAgentic(keys)) {
+      return new AgenticRows(input, options, List.of());
     }
     if (keys.contains("input_toks") || keys.contains("sub_requests")) {
       return new LlmServingSimRows(input, options.turns());
@@ -71,6 +127,12 @@ final class FormatDetector {
     }
     if (keys.contains("input_length") || keys.contains("text_input")) {
       return new MooncakeRows(input, options);
+    }
+    if (keys.contains("arrival_s") && keys.contains("input_tokens")) {
+      return new DryrackRows(input, options);
+    }
+    if (keys.contains("turns") || keys.contains("text") || keys.contains("texts")) {
+      return new AiperfTurnRows(input, options);
     }
     throw input.defect(
         1, "the content is JSON of no known format: its first row has " + keys + "; " + known());
@@ -147,7 +209,7 @@ final class FormatDetector {
   private static String known() {
     StringBuilder formats =
         new StringBuilder(
-            "known are JSON of Mooncake or AIPerf (input_length), Qwen-Bailian (parent_chat_id),"
+            "known are JSON of dryrack (arrival_s), Mooncake or AIPerf (input_length, turns), Qwen-Bailian (parent_chat_id),"
                 + " kv-cache-tester (requests, block_size), LLMServingSim (input_toks or"
                 + " sub_requests), vLLM bench results (input_lens) and ShareGPT (conversations),"
                 + " and CSV with the columns ");
@@ -156,6 +218,6 @@ final class FormatDetector {
       formats.append(separator).append(layout.columns());
       separator = " or ";
     }
-    return formats.append(", each plain or gzip").toString();
+    return formats.append(", each plain, gzip or zstd, and ServeGen pools").toString();
   }
 }

@@ -6,6 +6,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -17,18 +18,50 @@ import tools.jackson.core.json.JsonFactory;
  */
 abstract class JsonRows extends TraceRows {
 
-  static final JsonFactory FACTORY = new JsonFactory();
+  /** Most characters of a text: far above any prompt, far below what memory bears. */
+  private static final int MAX_TEXT = 1 << 22;
 
-  private final TraceInput input;
+  private static final int MAX_NESTING = 64;
+
+  /** Most runs of block ids of a row. */
+  private static final int MAX_RUNS = 1 << 20;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxStringLength(MAX_TEXT)
+                  .maxNestingDepth(MAX_NESTING)
+                  .build())
+          .build();
+
   private final byte[] number = new byte[128];
+  private TraceInput input;
   private boolean inArray;
-  final JsonParser parser;
+  JsonParser parser;
   final Decimals decimals = new Decimals();
 
   JsonRows(TraceInput input) {
     this.input = input;
-    this.parser =
-        FACTORY.createParser(ObjectReadContext.empty(), input.asStream(this::currentLine));
+    this.parser = parserOf(input);
+  }
+
+  private JsonParser parserOf(TraceInput from) {
+    return FACTORY.createParser(ObjectReadContext.empty(), from.asStream(this::currentLine));
+  }
+
+  /** Goes on with another file, where this one has ended. */
+  final void continueWith(TraceInput next) throws IOException {
+    parser.close();
+    input.close();
+    input = next;
+    line = 0;
+    parser = parserOf(next);
+  }
+
+  /** Goes on with the next file; false if there is none. */
+  boolean openNext() throws IOException {
+    return false;
   }
 
   private long currentLine() {
@@ -63,7 +96,7 @@ abstract class JsonRows extends TraceRows {
       token = parser.nextToken();
     }
     if (token == null) {
-      return false;
+      return openNext() && nextObject();
     }
     line = parser.currentTokenLocation().getLineNr();
     if (token != JsonToken.START_OBJECT) {
@@ -99,7 +132,7 @@ abstract class JsonRows extends TraceRows {
         parser.skipChildren();
         continue;
       }
-      if ((seen & which) != 0) {
+      if ((seen & which) != 0 && !mayRepeat(which)) {
         throw defect(line, field, shown(), "stands twice in the row; remove one");
       }
       seen |= which;
@@ -115,6 +148,11 @@ abstract class JsonRows extends TraceRows {
 
   /** A bit for a member that is read; 0 for one that is passed over. */
   abstract int fieldOf(String name);
+
+  /** Whether members of this bit may stand in a row more than once. */
+  boolean mayRepeat(int which) {
+    return false;
+  }
 
   /** Reads the value at the cursor. */
   abstract void read(int which, String field) throws IOException;
@@ -156,7 +194,8 @@ abstract class JsonRows extends TraceRows {
 
   private static String firstSentence(String message) {
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String first = end < 0 ? message : message.substring(0, end);
+    return first.replaceAll(", from `[^`]*`", "");
   }
 
   final String shown() {
@@ -245,6 +284,63 @@ abstract class JsonRows extends TraceRows {
             line, field, shown(), "is not a whole number as block ids are; repair the row");
       }
       addBlock(parser.getLongValue());
+      checkRuns(field);
+    }
+  }
+
+  /** Reads the array of {@code [start, count]} at the cursor into runs. */
+  final void readRuns(String field) throws TraceException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw defect(line, field, shown(), "is not an array of [start, count]");
+    }
+    JsonToken token;
+    while ((token = parser.nextToken()) != JsonToken.END_ARRAY) {
+      if (token != JsonToken.START_ARRAY) {
+        throw notRun(field);
+      }
+      long start = readRunMember(field);
+      long count = readRunMember(field);
+      if (parser.nextToken() != JsonToken.END_ARRAY || count < 1 || count != (int) count) {
+        throw notRun(field);
+      }
+      addRun(start, (int) count);
+      checkRuns(field);
+    }
+  }
+
+  private void checkRuns(String field) throws TraceException {
+    if (runs > MAX_RUNS) {
+      throw defect(
+          line, field, shown(), "is one of more than " + MAX_RUNS + " scattered ids; repair the row");
+    }
+  }
+
+  private long readRunMember(String field) throws TraceException {
+    if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
+      throw notRun(field);
+    }
+    return parser.getLongValue();
+  }
+
+  private TraceException notRun(String field) {
+    return defect(line, field, shown(), "is not a run [start, count]; repair or remove the row");
+  }
+
+  /** Block ids must cover the prompt, but for a partial last block that may be left out. */
+  final void checkBlocks(int blockTokens) throws TraceException {
+    long blocks = blockCount();
+    long whole = inputTokens / blockTokens;
+    if (inputTokens > 0 && (blocks < whole || blocks > whole + 1)) {
+      throw defect(
+          line,
+          "hash_ids",
+          blocks + " ids",
+          "do not match input_length "
+              + inputTokens
+              + " with blocks of "
+              + blockTokens
+              + " tokens; repair the row, or convert the trace with 'dryrack trace convert"
+              + " --trace-block-size'");
     }
   }
 
@@ -254,7 +350,7 @@ abstract class JsonRows extends TraceRows {
   }
 
   @Override
-  final TraceException defect(long row, String field, String value, String message) {
+  TraceException defect(long row, String field, String value, String message) {
     return input.defect(row, field, value, message);
   }
 

@@ -62,19 +62,8 @@ final class QwenRows extends JsonRows {
     require(seen, OUTPUT, "output_length");
     require(seen, CHAT, "chat_id");
     require(seen, PARENT, "parent_chat_id");
-    long whole = inputTokens / blockTokens;
-    long blocks = blockCount();
-    if ((seen & BLOCKS) != 0 && inputTokens > 0 && (blocks < whole || blocks > whole + 1)) {
-      throw defect(
-          line,
-          "hash_ids",
-          blocks + " ids",
-          "do not match input_length "
-              + inputTokens
-              + " with blocks of "
-              + blockTokens
-              + " tokens; repair the row, or convert the trace with 'dryrack trace convert"
-              + " --trace-block-size'");
+    if ((seen & BLOCKS) != 0) {
+      checkBlocks(blockTokens);
     }
     int chain = parent.equals("-1") ? -1 : book.known(parent);
     if (chain < 0) {

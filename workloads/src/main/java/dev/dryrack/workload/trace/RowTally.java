@@ -18,6 +18,7 @@ final class RowTally {
   static final int AFTER_WINDOW = 6;
   static final int NO_OUTPUT_LENGTH = 7;
   static final int NO_ANSWER = 8;
+  static final int NO_LENGTHS = 9;
 
   private static final String[] DROPS = {
     "zero-input",
@@ -28,7 +29,8 @@ final class RowTally {
     "before-window",
     "after-window",
     "no-output-length",
-    "no-answer"
+    "no-answer",
+    "no-lengths"
   };
 
   static final int OUT_OF_ORDER = 0;
@@ -37,6 +39,7 @@ final class RowTally {
   static final int UNTIMED = 3;
   static final int PAUSE_ESTIMATED = 4;
   static final int PARENT_UNKNOWN = 5;
+  static final int MEDIA_NOT_COUNTED = 6;
 
   private static final String[] NOTES = {
     "out-of-order",
@@ -44,7 +47,8 @@ final class RowTally {
     "length-clamped",
     "untimed",
     "pause-estimated",
-    "parent-unknown"
+    "parent-unknown",
+    "media-not-counted"
   };
 
   private final long[] drops = new long[DROPS.length];

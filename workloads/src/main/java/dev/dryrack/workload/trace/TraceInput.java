@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.ZipException;
 
 /**
- * The uncompressed bytes of a trace, with its name for messages. Gzip is found by its magic number,
- * not by the name. The buffer is fixed: 64 KiB, grown once to what {@link #fill} is asked to keep.
+ * The uncompressed bytes of a trace, with its name for messages. Gzip and Zstandard are found by
+ * their magic numbers, not by the name. The buffer is fixed: 64 KiB, grown once to what {@link
+ * #fill} is asked to keep.
  */
 final class TraceInput implements Closeable {
 
@@ -27,17 +29,28 @@ final class TraceInput implements Closeable {
 
   private final String name;
   private final InputStream stream;
-  private final boolean gzip;
+  private final Packing packing;
   private boolean ended;
+
+  /** How the bytes are compressed; messages name it. */
+  private enum Packing {
+    NONE,
+    GZIP,
+    ZSTD;
+
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   byte[] buffer = new byte[BUFFER_BYTES];
   int position;
   int limit;
 
-  private TraceInput(String name, InputStream stream, boolean gzip) {
+  private TraceInput(String name, InputStream stream, Packing packing) {
     this.name = name;
     this.stream = stream;
-    this.gzip = gzip;
+    this.packing = packing;
   }
 
   /** Opens a file; {@code -} is standard input. */
@@ -46,9 +59,6 @@ final class TraceInput implements Closeable {
       return of("<stdin>", new BufferedInputStream(System.in, BUFFER_BYTES));
     }
     String name = path.toString();
-    if (Files.isDirectory(path)) {
-      throw new TraceException(name + ": is a directory; give a trace file");
-    }
     InputStream file;
     try {
       file = Files.newInputStream(path);
@@ -71,13 +81,12 @@ final class TraceInput implements Closeable {
       peekable.unread(magic, 0, seen);
       if (seen >= 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b) {
         InputStream unzipped = new GzipMembers(peekable, BUFFER_BYTES);
-        return new TraceInput(name, unzipped, true);
+        return new TraceInput(name, unzipped, Packing.GZIP);
       }
       if (seen == 4 && magic[0] == 0x28 && (magic[1] & 0xff) == 0xb5 && magic[2] == 0x2f) {
-        throw new TraceException(
-            name + ": is compressed with zstd, which cannot be read; unpack it with 'zstd -d'");
+        return new TraceInput(name, new ZstdFrames(peekable), Packing.ZSTD);
       }
-      return new TraceInput(name, peekable, false);
+      return new TraceInput(name, peekable, Packing.NONE);
     } catch (EOFException e) {
       raw.close();
       throw new TraceException(
@@ -144,15 +153,24 @@ final class TraceInput implements Closeable {
   private int read(byte[] into, int offset, int length, long line) throws IOException {
     try {
       return stream.read(into, offset, length);
+    } catch (TraceException e) {
+      throw e;
     } catch (EOFException e) {
       throw new TraceException(
           at(line)
-              + "the gzip stream ends here, before its end mark: the file is cut off;"
-              + " copy it again",
+              + "the "
+              + packing.id()
+              + " stream ends here, before its end mark: the file is cut off; copy it again",
           e);
     } catch (ZipException e) {
       throw new TraceException(
-          at(line) + "the gzip stream is damaged here (" + e.getMessage() + "); copy it again", e);
+          at(line)
+              + "the "
+              + packing.id()
+              + " stream is damaged here ("
+              + e.getMessage()
+              + "); copy it again",
+          e);
     } catch (IOException e) {
       throw new TraceException(at(line) + "cannot be read on: " + e.getMessage(), e);
     }
@@ -169,7 +187,13 @@ final class TraceInput implements Closeable {
 
   /** A defect of a field of a line. */
   TraceException defect(long line, String field, String value, String message) {
-    return defect(line, field + " '" + printable(value, 60) + "' " + message);
+    return defect(name, line, field, value, message);
+  }
+
+  /** A defect of a field of a line of some file. */
+  static TraceException defect(String file, long line, String field, String value, String message) {
+    return new TraceException(
+        file + ":" + line + ": " + field + " '" + printable(value, 60) + "' " + message);
   }
 
   /** The text with unprintable characters replaced and cut to a length. */
@@ -214,7 +238,7 @@ final class TraceInput implements Closeable {
 
   @Override
   public String toString() {
-    return name + (gzip ? " (gzip)" : "");
+    return packing == Packing.NONE ? name : name + " (" + packing.id() + ")";
   }
 
   @Override

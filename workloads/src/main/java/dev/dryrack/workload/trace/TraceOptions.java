@@ -21,6 +21,7 @@ package dev.dryrack.workload.trace;
  *     times within sessions only (agentic sessions of kv-cache-tester)
  * @param charactersPerToken estimate of the characters of one token, for formats that hold text; 0
  *     to refuse text
+ * @param seed of what is drawn, where the format holds distributions (ServeGen)
  */
 public record TraceOptions(
     long firstRequests,
@@ -36,7 +37,8 @@ public record TraceOptions(
     Turns turns,
     TurnInput turnInput,
     long sessionGapPicos,
-    double charactersPerToken) {
+    double charactersPerToken,
+    long seed) {
 
   /** What happens to a request whose input + output exceeds the context limit. */
   public enum OverContext {
@@ -93,6 +95,7 @@ public record TraceOptions(
           Turns.AS_RECORDED,
           TurnInput.OF_FORMAT,
           60 * Decimals.PICOS_PER_SECOND,
+          0,
           0);
 
   public TraceOptions {
@@ -205,6 +208,13 @@ public record TraceOptions(
     return draft.options();
   }
 
+  /** Draws what is drawn from another seed. */
+  public TraceOptions withSeed(long number) {
+    Draft draft = new Draft(this);
+    draft.seed = number;
+    return draft.options();
+  }
+
   /** The components, open to change. */
   private static final class Draft {
     private long firstRequests;
@@ -221,6 +231,7 @@ public record TraceOptions(
     private TurnInput turnInput;
     private long sessionGapPicos;
     private double charactersPerToken;
+    private long seed;
 
     Draft(TraceOptions from) {
       firstRequests = from.firstRequests;
@@ -237,6 +248,7 @@ public record TraceOptions(
       turnInput = from.turnInput;
       sessionGapPicos = from.sessionGapPicos;
       charactersPerToken = from.charactersPerToken;
+      seed = from.seed;
     }
 
     TraceOptions options() {
@@ -254,7 +266,8 @@ public record TraceOptions(
           turns,
           turnInput,
           sessionGapPicos,
-          charactersPerToken);
+          charactersPerToken,
+          seed);
     }
   }
 }

@@ -69,6 +69,11 @@ abstract class TraceRows implements Closeable {
     return false;
   }
 
+  /** True if rows are drawn at random, from {@link TraceOptions#seed}. */
+  boolean isDrawn() {
+    return false;
+  }
+
   /** What the trace is, for people. */
   abstract String format();
 

@@ -271,6 +271,11 @@ final class TraceSource implements SessionSource {
   }
 
   @Override
+  public boolean isDrawn() {
+    return rows.isDrawn();
+  }
+
+  @Override
   public int blockTokens() {
     return rows.blockTokens();
   }

@@ -147,6 +147,11 @@ final class MergedSource implements SessionSource {
   }
 
   @Override
+  public boolean isDrawn() {
+    return sources.stream().anyMatch(SessionSource::isDrawn);
+  }
+
+  @Override
   public int blockTokens() {
     for (SessionSource source : sources) {
       if (source.blockTokens() != 0) {

@@ -7,7 +7,9 @@ import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,39 @@ final class FuzzedTracesTest {
     fuzz(Traces.bytes(text), false);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void textTurnsAndTheOwnFormatAreReadOrRefusedWhenDamaged(int format) throws IOException {
+    String text = TextTurnsTest.SAMPLES.get(format);
+    assertThat(Traces.read(text, OPTIONS)).as("undamaged").isNotEmpty();
+    fuzz(Traces.bytes(text), false);
+  }
+
+  @Test
+  void aDamagedServeGenPoolIsReadOrRefused() {
+    fuzz(ServeGenTest.tar(ServeGenTest.pool()), false);
+  }
+
+  @Test
+  void partsOfAServeGenPoolAreReadOrRefusedWhenDamaged() {
+    for (int round = 0; round < ROUNDS; round++) {
+      Random random = new Random(SEED + round);
+      Map<String, String> files = ServeGenTest.pool();
+      String part = new ArrayList<>(files.keySet()).get(random.nextInt(files.size()));
+      byte[] bad = damaged(Traces.bytes(String.valueOf(files.get(part))), random);
+      files.put(part, new String(bad, StandardCharsets.UTF_8));
+      readOrRefused(ServeGenTest.tar(files), round, -1);
+    }
+  }
+
+  @Test
+  void damagedZstdIsReadOrRefused() {
+    byte[] good = Traces.zstd(Traces.bytes(AZURE_ROWS));
+    for (int round = 0; round < ROUNDS; round++) {
+      readOrRefused(damaged(good, new Random(SEED + round)), round, -1);
+    }
+  }
+
   private static final TraceOptions OPTIONS = TraceOptions.DEFAULTS.withCharactersPerToken(4);
 
   static void fuzz(byte[] plain, boolean gzip) {
@@ -73,33 +108,41 @@ final class FuzzedTracesTest {
     for (int round = 0; round < ROUNDS; round++) {
       Random random = new Random(SEED + round);
       byte[] bad = damaged(good, random);
-      try (SessionSource source = Traces.open(bad, OPTIONS)) {
-        long requests = 0;
-        long last = 0;
-        while (source.advance()) {
-          requests++;
-          assertThat(source.arrivalPicos()).isGreaterThanOrEqualTo(last);
-          assertThat(source.inputTokens()).isPositive();
-          assertThat(source.outputTokens()).isPositive();
-          last = source.arrivalPicos();
-        }
-        SourceCounts counts = source.counts();
-        assertThat(counts.emitted()).as("seed %d", SEED + round).isEqualTo(requests);
-        if (!gzip && rowsOf(bad) >= 0) {
-          assertThat(counts.read()).as("seed %d", SEED + round).isEqualTo(rowsOf(bad));
-        }
-      } catch (TraceException refused) {
-        assertThat(refused.getMessage()).as("seed %d", SEED + round).startsWith("trace:");
-      } catch (IOException | RuntimeException crash) {
-        throw new AssertionError("seed " + (SEED + round), crash);
+      readOrRefused(bad, round, gzip ? -1 : rowsOf(bad));
+    }
+  }
+
+  /** Reads what is there; {@code rows} that it must have if it is accepted, -1 if not known. */
+  private static void readOrRefused(byte[] content, int round, long rows) {
+    try (SessionSource source = Traces.open(content, OPTIONS)) {
+      long requests = 0;
+      long last = 0;
+      while (source.advance()) {
+        requests++;
+        assertThat(source.arrivalPicos()).isGreaterThanOrEqualTo(last);
+        assertThat(source.inputTokens()).isPositive();
+        assertThat(source.outputTokens()).isPositive();
+        last = source.arrivalPicos();
       }
+      SourceCounts counts = source.counts();
+      assertThat(counts.emitted()).as("seed %d", SEED + round).isEqualTo(requests);
+      if (rows >= 0) {
+        assertThat(counts.read()).as("seed %d", SEED + round).isEqualTo(rows);
+      }
+    } catch (TraceException refused) {
+      assertThat(refused.getMessage()).as("seed %d", SEED + round).startsWith("trace:");
+    } catch (IOException | RuntimeException crash) {
+      throw new AssertionError("seed " + (SEED + round), crash);
     }
   }
 
   /** Rows that a file which was accepted must have; -1 if that is not plain. */
   private static long rowsOf(byte[] content) {
     String text = new String(content, StandardCharsets.ISO_8859_1);
-    String marker = "\"input_length\"";
+    String marker = text.contains("\"arrival_s\"") ? "\"input_tokens\"" : "\"input_length\"";
+    if (text.indexOf('\0') >= 0) {
+      return -1; // an archive
+    }
     if (!text.contains(marker) && text.indexOf('{') >= 0) {
       return -1; // several requests to an object: not told by its text
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class SessionTracesTest {
 
   /** Requests as {@code millis in/out sSESSION.TURN <PREVIOUS+delay [start*length ...]}. */
-  private static List<String> read(String text, TraceOptions options) throws IOException {
+  static List<String> read(String text, TraceOptions options) throws IOException {
     try (SessionSource source = Traces.open(Traces.bytes(text), options)) {
       List<String> requests = new ArrayList<>();
       while (source.advance()) {

@@ -101,7 +101,7 @@ final class TransformsTest {
       assertThat(
               TraceConverter.write(
                   source, TraceConverter.Format.AZURE_CSV, new ByteArrayOutputStream()))
-          .isEqualTo(new TraceConverter.Written(5, 4, 5, 0));
+          .isEqualTo(new TraceConverter.Written(5, 4, 5, 0, 0, 0));
     }
   }
 
