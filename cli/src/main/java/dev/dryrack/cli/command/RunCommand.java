@@ -12,8 +12,13 @@ import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.workload.profile.Profiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -113,10 +118,7 @@ final class RunCommand implements Command {
       inputs.add(new InputFile(session.surroundings().resolve(file), false));
     }
     List<String> names = new ArrayList<>();
-    String trace = scenario.find(LoadKeys.TRACE);
-    if (trace != null) {
-      names.add(trace);
-    }
+    names.addAll(scenario.getOr(LoadKeys.TRACE, List.of()));
     String profile = scenario.find(LoadKeys.PROFILE);
     if (profile != null && !Profiles.names().contains(profile)) {
       names.add(profile);
@@ -127,8 +129,22 @@ final class RunCommand implements Command {
     }
     names.addAll(scenario.getOr(SystemKeys.SYSTEM_FILES, List.of()));
     for (String name : names) {
-      inputs.add(new InputFile(Requests.path(name, session.surroundings()), true));
+      for (Path file : filesOf(Requests.path(name, session.surroundings()))) {
+        inputs.add(new InputFile(file, true));
+      }
     }
     return inputs;
+  }
+
+  /** A file, or the files of a folder in the order of their names. */
+  private static List<Path> filesOf(Path path) {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> files = Files.list(path)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

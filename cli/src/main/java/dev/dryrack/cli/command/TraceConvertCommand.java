@@ -20,14 +20,17 @@ final class TraceConvertCommand implements Command {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
-            "Write a trace in another format; several are merged by time. What the format cannot"
-                + " hold is counted on stderr.");
+            "Write a trace in another format; several are merged by time. All keep times and"
+                + " lengths; burstgpt-csv and bailian-jsonl sessions too; bailian-jsonl,"
+                + " mooncake-jsonl and aiperf-jsonl prefix blocks; the last two waiting turns;"
+                + " dryrack-jsonl everything. What is lost is counted on stderr.");
     spec.usageMessage()
         .footerHeading("%nExamples:%n")
         .footer(
             "  dryrack trace convert burst.csv --to azure-csv -o burst-azure.csv",
             "  dryrack trace convert toolagent.jsonl --to mooncake-jsonl --spread 3s \\",
             "      --thin 0.25 --seed 7 -o quarter.jsonl.gz",
+            "  dryrack trace convert sessions/ --to dryrack-jsonl -o sessions.jsonl.gz",
             "  dryrack trace convert a.csv b.csv --to vidur-csv -o -");
     spec.addPositional(TraceInput.parameter("FILE...", "Traces; '-' is standard input"));
     TraceOutput.addTo(spec, "Format to write");

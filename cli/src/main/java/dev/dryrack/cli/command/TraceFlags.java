@@ -66,7 +66,7 @@ final class TraceFlags {
     reading.addArg(text("N", "Tokens per prefix block (default: the format's)", BLOCK_SIZE));
     reading.addArg(
         text("TIME", "Between starts of sessions, for kv-cache-tester files", SESSION_GAP));
-    reading.addArg(text("X", "Characters of a token, for ShareGPT's texts", CHARS));
+    reading.addArg(text("X", "Characters of a token, for traces that hold text", CHARS));
     spec.addArgGroup(reading.build());
   }
 
@@ -128,11 +128,8 @@ final class TraceFlags {
             Math.toIntExact(get(parsed, LoadKeys.SESSIONS, 0L)),
             get(parsed, LoadKeys.THIN, 1.0),
             get(parsed, LoadKeys.NUM_PROMPTS, Long.MAX_VALUE),
-            get(parsed, RunKeys.SEED, 0L));
-    if (parsed.hasMatchedOption("--seed") && !replay.draws()) {
-      throw new UsageException(
-          "--seed has no effect: only --thin and --spread draw anything; leave it out");
-    }
+            get(parsed, RunKeys.SEED, 0L),
+            parsed.hasMatchedOption("--seed") ? "--seed" : "");
     return replay;
   }
 
@@ -226,15 +223,16 @@ final class TraceFlags {
 
   /** Refuses flags whose format the trace has not. */
   static void refuseForFormat(ParseResult parsed, String description) {
-    refuseUnless(parsed, SESSION_GAP, description, "kv-cache-tester");
-    refuseUnless(parsed, CHARS, description, "ShareGPT");
+    refuseUnless(
+        parsed, SESSION_GAP, description, "kv-cache-tester", "it is no kv-cache-tester file");
+    refuseUnless(parsed, CHARS, description, "characters per token", "its lengths are counts");
   }
 
   private static void refuseUnless(
-      ParseResult parsed, String flag, String description, String format) {
-    if (parsed.hasMatchedOption(flag) && !description.contains(format)) {
+      ParseResult parsed, String flag, String description, String mark, String reason) {
+    if (parsed.hasMatchedOption(flag) && !description.contains(mark)) {
       throw new UsageException(
-          flag + " has no effect: " + description + " is no " + format + " file; leave it out");
+          flag + " has no effect on " + description + ": " + reason + "; leave it out");
     }
   }
 

@@ -27,11 +27,12 @@ final class TraceInput implements Closeable {
   private final StoppableSource requests;
   private final @Nullable WatchedSource watched;
   private final @Nullable TraceReplay replay;
+  private final ParseResult parsed;
 
   private TraceInput(
       SessionSource source, @Nullable TraceReplay replay, ParseResult parsed, Session session) {
     this.replay = replay;
-    TraceFlags.refuseForFormat(parsed, source.description());
+    this.parsed = parsed;
     requests = new StoppableSource(source, session.interruption());
     watched = session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
   }
@@ -65,9 +66,6 @@ final class TraceInput implements Closeable {
         throw new UsageException(
             file + " is a profile, not a trace; 'dryrack trace synth' makes a trace of it");
       }
-    }
-    if (files.stream().filter("-"::equals).count() > 1) {
-      throw new UsageException("standard input can be read only once; name '-' once");
     }
     TraceReplay replay = TraceFlags.replay(parsed);
     SessionSource source = replay.open(TraceFlags.paths(files, session.surroundings()));
@@ -116,6 +114,7 @@ final class TraceInput implements Closeable {
                   requests.counts().emitted()));
       return false;
     }
+    TraceFlags.refuseForFormat(parsed, requests.description());
     if (replay != null) {
       replay.refuseWithoutEffect(requests);
     }

@@ -110,9 +110,8 @@ final class TraceOutput {
       file.finish();
     }
     String description = input.requests().description();
-    if (toStandardOutput()) {
-      WrittenView.losses(written).forEach(session::note);
-    } else {
+    WrittenView.losses(written).forEach(session::note);
+    if (!toStandardOutput()) {
       session.print(
           WrittenView.of(description, input.requests().counts(), id(format), name, written));
     }

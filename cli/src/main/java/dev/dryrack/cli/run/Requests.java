@@ -51,9 +51,10 @@ public final class Requests {
    */
   public static SessionSource open(Scenario scenario, Surroundings surroundings, int replication)
       throws IOException {
-    String trace = scenario.find(LoadKeys.TRACE);
-    if (trace != null) {
-      return replay(scenario).open(List.of(path(trace, surroundings)));
+    List<String> traces = scenario.find(LoadKeys.TRACE);
+    if (traces != null) {
+      return replay(scenario)
+          .open(traces.stream().map(trace -> path(trace, surroundings)).toList());
     }
     RandomStreams streams = new RandomStreams(scenario.get(RunKeys.SEED), replication);
     String profile = scenario.find(LoadKeys.PROFILE);
@@ -104,18 +105,13 @@ public final class Requests {
             scenario.isSet(LoadKeys.NUM_PROMPTS)
                 ? scenario.get(LoadKeys.NUM_PROMPTS)
                 : Long.MAX_VALUE,
-            scenario.get(RunKeys.SEED));
+            scenario.get(RunKeys.SEED),
+            scenario.isSet(RunKeys.SEED) ? scenario.place(RunKeys.SEED) : "");
     for (ScenarioKey<Double> key :
         List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
       if (scenario.isSet(key)) {
         TraceReplay.refuseOne(scenario.place(key), scenario.getOr(key, 0.0));
       }
-    }
-    if (scenario.isSet(RunKeys.SEED) && !replay.draws()) {
-      throw new UsageException(
-          scenario.place(RunKeys.SEED)
-              + ": has no effect with --trace but for --thin and --spread: nothing else is random;"
-              + " leave it out");
     }
     return replay;
   }

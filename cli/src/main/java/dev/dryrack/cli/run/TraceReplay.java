@@ -26,6 +26,7 @@ import java.util.List;
  * @param keptFraction of the sessions that is kept, drawn at random
  * @param requests most requests; {@link Long#MAX_VALUE} for all
  * @param seed of what is drawn
+ * @param seedPlace where the seed was given; empty if it was not
  */
 public record TraceReplay(
     TraceOptions options,
@@ -37,7 +38,8 @@ public record TraceReplay(
     int sessions,
     double keptFraction,
     long requests,
-    long seed) {
+    long seed,
+    String seedPlace) {
 
   /** Stands for a number that nobody gave. */
   public static final double UNCHANGED = 0;
@@ -63,17 +65,15 @@ public record TraceReplay(
     }
   }
 
-  /** Whether anything is drawn at random. */
-  public boolean draws() {
-    return spreadSeconds != UNCHANGED || keptFraction < 1;
-  }
-
   /**
    * The requests of all files, merged by time; the caller closes them.
    *
    * @throws IOException if a file cannot be read
    */
   public SessionSource open(List<Path> files) throws IOException {
+    if (files.stream().filter(Path.of("-")::equals).count() > 1) {
+      throw new UsageException("standard input can be read only once; name '-' once");
+    }
     if (options.turns() == Turns.OPEN_LOOP) {
       refuseTurnsWithoutEffect(files);
     }
@@ -123,8 +123,9 @@ public record TraceReplay(
     List<SessionSource> opened = new ArrayList<>();
     try {
       for (Path file : files) {
-        opened.add(TraceFiles.open(file, options.withSpeed(factor)));
+        opened.add(TraceFiles.open(file, options.withSpeed(factor).withSeed(seed)));
       }
+      refuseSeedWithoutEffect(opened);
     } catch (IOException | RuntimeException e) {
       for (SessionSource source : opened) {
         source.close();
@@ -132,6 +133,19 @@ public record TraceReplay(
       throw e;
     }
     return changed(opened.size() == 1 ? opened.get(0) : Transforms.merge(opened), factor);
+  }
+
+  private void refuseSeedWithoutEffect(List<SessionSource> sources) {
+    boolean draws =
+        spreadSeconds != UNCHANGED
+            || keptFraction < 1
+            || sources.stream().anyMatch(SessionSource::isDrawn);
+    if (!seedPlace.isEmpty() && !draws) {
+      throw new UsageException(
+          seedPlace
+              + " has no effect on a trace but for --thin and --spread and ServeGen pools: nothing"
+              + " else is random; leave it out");
+    }
   }
 
   private SessionSource changed(SessionSource whole, double factor) {

@@ -4,6 +4,7 @@ import dev.dryrack.cli.scenario.type.Decimal;
 import dev.dryrack.cli.scenario.type.Quantity;
 import dev.dryrack.cli.scenario.type.Switch;
 import dev.dryrack.cli.scenario.type.Text;
+import dev.dryrack.cli.scenario.type.TextList;
 import dev.dryrack.cli.scenario.type.WholeNumber;
 import dev.dryrack.hardware.facts.Dimension;
 import java.util.List;
@@ -16,12 +17,13 @@ public final class LoadKeys {
 
   static final Section KEYS = new Section("load", "The requests: a trace, or a generated load");
 
-  public static final ScenarioKey<String> TRACE =
+  public static final ScenarioKey<List<String>> TRACE =
       KEYS.automatic(
           "trace",
-          new Text("FILE"),
+          new TextList("FILE", true),
           "none",
-          "Replay a trace in any public format, found by content, gzip too",
+          "Replay a trace in any public format, found by content, gzip and zstd too; several are"
+              + " merged",
           "--trace");
   public static final ScenarioKey<Double> SPEED =
       KEYS.automatic("speed", factor(), "none", "Replay the trace so many times faster", "--speed");

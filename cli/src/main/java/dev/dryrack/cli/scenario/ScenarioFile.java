@@ -81,15 +81,15 @@ final class ScenarioFile {
   /** Paths of files in a scenario start from the scenario's own directory. */
   @SuppressWarnings("unchecked") // the value stays what it was: a text, or a list of texts
   private <T> T relocate(ScenarioKey<T> key, T value) {
-    boolean trace = key.equals(LoadKeys.TRACE) && !value.equals("-");
     boolean profile = key.equals(LoadKeys.PROFILE) && !Profiles.names().contains(value);
-    if (trace || profile || (key.equals(ModelKeys.MODEL) && isFile(value))) {
+    if (profile || (key.equals(ModelKeys.MODEL) && isFile(value))) {
       return (T) directory.resolve((String) value).toString();
     }
-    if (key.equals(SystemKeys.SYSTEM_FILES)) {
+    if (key.equals(SystemKeys.SYSTEM_FILES) || key.equals(LoadKeys.TRACE)) {
       List<String> moved = new ArrayList<>();
       for (String file : (List<String>) value) {
-        moved.add(directory.resolve(file).toString());
+        boolean standardInput = file.equals("-") && key.equals(LoadKeys.TRACE);
+        moved.add(standardInput ? file : directory.resolve(file).toString());
       }
       return (T) moved;
     }

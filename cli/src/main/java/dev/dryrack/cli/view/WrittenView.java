@@ -31,7 +31,6 @@ public final class WrittenView {
     counts
         .dropped()
         .forEach((reason, rows) -> table.row("dropped", Figures.whole(rows) + " rows: " + reason));
-    losses(written).forEach(loss -> table.row("lost", loss));
     return report
         .table(table)
         .fact("file", file)
@@ -42,7 +41,9 @@ public final class WrittenView {
         .fact("dropped", new LinkedHashMap<String, Object>(counts.dropped()))
         .fact("lost_sessions", written.lostSessions())
         .fact("lost_prefixes", written.lostPrefixes())
-        .fact("opened_turns", written.openedTurns());
+        .fact("opened_turns", written.openedTurns())
+        .fact("restarted_turns", written.restartedTurns())
+        .fact("unstated_block_tokens", written.unstatedBlockTokens());
   }
 
   /** What the format could not hold, a line each. */
@@ -54,6 +55,16 @@ public final class WrittenView {
         losses,
         written.openedTurns(),
         "requests that waited for another now arrive at their nominal times");
+    add(
+        losses,
+        written.restartedTurns(),
+        "turns that do not continue their session's text now begin a session of their own");
+    if (written.unstatedBlockTokens() > 0) {
+      losses.add(
+          "the format does not say the size of its prefix blocks: read them with"
+              + " --trace-block-size "
+              + written.unstatedBlockTokens());
+    }
     return losses;
   }
 

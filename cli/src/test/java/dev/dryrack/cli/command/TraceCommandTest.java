@@ -209,7 +209,7 @@ final class TraceCommandTest {
   void whatAFormatCannotHoldIsCounted() {
     Result result = trace("convert blocks.jsonl --to azure-csv -o out.csv");
     assertThat(result.code()).isZero();
-    assertThat(result.out()).contains("60 requests lost their prefix blocks");
+    assertThat(result.err()).contains("note: 60 requests lost their prefix blocks");
     Result piped = trace("convert sessions.jsonl --to vidur-csv -o -");
     assertThat(piped.out()).startsWith("arrived_at,num_prefill_tokens,num_decode_tokens\n");
     assertThat(piped.out().lines()).hasSize(201);

@@ -134,7 +134,7 @@ final class LayersTest {
         "model: {id: my/config.json}\nsystem: {files: [a.yaml]}\nload: {trace: t.csv}\n",
         Path.of("some", "where"));
     Scenario scenario = layers.resolve();
-    assertThat(scenario.get(LoadKeys.TRACE)).isEqualTo("some/where/t.csv");
+    assertThat(scenario.get(LoadKeys.TRACE)).containsExactly("some/where/t.csv");
     assertThat(scenario.get(ModelKeys.MODEL)).isEqualTo("some/where/my/config.json");
     assertThat(scenario.get(SystemKeys.SYSTEM_FILES)).containsExactly("some/where/a.yaml");
   }

@@ -6,8 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Several texts; in a flag, environment variable or {@code --set}, parted by commas. */
-public record TextList(String placeholder) implements KeyType<List<String>> {
+/**
+ * Several texts; in a flag, environment variable or {@code --set}, parted by commas.
+ *
+ * @param plainText whether a file may give a single text without brackets
+ */
+public record TextList(String placeholder, boolean plainText) implements KeyType<List<String>> {
+
+  /** A list that stands in brackets. */
+  public TextList(String placeholder) {
+    this(placeholder, false);
+  }
 
   @Override
   public List<String> parse(String text) {
@@ -23,6 +32,9 @@ public record TextList(String placeholder) implements KeyType<List<String>> {
 
   @Override
   public List<String> read(FactNode node) {
+    if (plainText && !(node instanceof FactList)) {
+      return List.of(new Text(placeholder).read(node));
+    }
     if (!(node instanceof FactList list) || list.items().isEmpty()) {
       throw new IllegalArgumentException("is " + node.kind() + "; write a list like [a, b]");
     }
@@ -35,8 +47,9 @@ public record TextList(String placeholder) implements KeyType<List<String>> {
 
   @Override
   public Map<String, Object> schema() {
-    return SchemaNode.of(
-        "type", "array", "minItems", 1, "items", SchemaNode.of("type", "string", "pattern", "\\S"));
+    Map<String, Object> text = SchemaNode.of("type", "string", "pattern", "\\S");
+    Map<String, Object> list = SchemaNode.of("type", "array", "minItems", 1, "items", text);
+    return plainText ? SchemaNode.of("anyOf", List.of(text, list)) : list;
   }
 
   @Override
