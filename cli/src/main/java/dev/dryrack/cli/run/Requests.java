@@ -14,7 +14,6 @@ import dev.dryrack.workload.synthetic.SyntheticLoad;
 import dev.dryrack.workload.synthetic.SyntheticSource;
 import dev.dryrack.workload.trace.TraceOptions;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
-import dev.dryrack.workload.transform.Transforms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class Requests {
         throw new UsageException(
             scenario.place(RunKeys.SEED) + ": has no effect: " + NOT_RANDOM + "; leave it out");
       }
-      return Transforms.sessions(new SyntheticSource(load, streams));
+      return new SyntheticSource(load, streams);
     }
     LoadProfile imitated = ProfileChoice.of(profile, surroundings);
     if (scenario.isSet(LoadKeys.REQUEST_RATE)) {

@@ -4,7 +4,7 @@ import dev.dryrack.sim.random.Exponential;
 import dev.dryrack.sim.random.Gamma;
 import dev.dryrack.sim.random.RandomStream;
 import dev.dryrack.sim.random.RandomStreams;
-import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
 import java.util.Locale;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * workload/output}), so that changing one leaves the others as they were. The first request arrives
  * at 0. Allocates nothing per request.
  */
-public final class SyntheticSource implements RequestSource {
+public final class SyntheticSource implements SessionSource {
 
   private static final double PICOS_PER_SECOND = 1e12;
 

@@ -1,7 +1,6 @@
 package dev.dryrack.workload.transform;
 
 import dev.dryrack.sim.random.RandomStreams;
-import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import java.util.List;
 
@@ -12,11 +11,6 @@ import java.util.List;
 public final class Transforms {
 
   private Transforms() {}
-
-  /** A source as one with sessions and prefixes, of which it has none unless it says so itself. */
-  public static SessionSource sessions(RequestSource source) {
-    return source instanceof SessionSource session ? session : new PlainSource(source);
-  }
 
   /**
    * Multiplies lengths, rounded to the nearest token and at least 1. A longer prompt's further

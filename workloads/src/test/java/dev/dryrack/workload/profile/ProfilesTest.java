@@ -208,7 +208,7 @@ final class ProfilesTest {
     SyntheticSource source =
         new SyntheticSource(
             new SyntheticLoad(8, 1, 1000, 200, 0.5, 20_000), new RandomStreams(2, 0));
-    LoadProfile profile = ProfileFitter.fit(Transforms.sessions(source), "p", "a test");
+    LoadProfile profile = ProfileFitter.fit(source, "p", "a test");
     assertThat(profile.arrivals().gapShape()).isCloseTo(1, within(0.1));
     assertThat(profile.arrivals().modulationVariation()).isLessThan(0.06);
     assertThat(profile.inputTokens().at(0.5)).isCloseTo(750, within(10.0));
