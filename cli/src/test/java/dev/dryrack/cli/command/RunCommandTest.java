@@ -197,7 +197,6 @@ final class RunCommandTest {
         "--router least-tokens",
         "--records",
         "--trace x.csv --isl 5",
-        "--trace x.csv --seed 5",
         "--burstiness 2",
         "--isl 0",
         "--isl -5",

@@ -294,6 +294,7 @@ final class TraceCommandTest {
             "--profile nobody",
             "--trace azure.csv --speed 1",
             "--trace azure.csv --open-loop",
+            "--trace azure.csv --seed 3",
             "--trace azure.csv --speed 2 --trace-rate 2")) {
       Result result = new Cli().directory(folder).call(concat(base, load));
       assertThat(result.code()).as(load + result.err()).isEqualTo(2);
