@@ -43,8 +43,8 @@ final class ObviousReaders {
       lines.readLine();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String[] fields = line.split(",", -1);
-        long nanos = OffsetDateTime.parse(fields[0], STAMP).toInstant().getNano();
-        sum += (nanos & 1) + Integer.parseInt(fields[1]) + Integer.parseInt(fields[2]);
+        int nano = OffsetDateTime.parse(fields[0], STAMP).getNano();
+        sum += (nano & 1) + Integer.parseInt(fields[1]) + Integer.parseInt(fields[2]);
       }
     }
     return sum;
