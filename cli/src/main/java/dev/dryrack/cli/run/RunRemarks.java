@@ -43,7 +43,10 @@ final class RunRemarks {
   private void rejections() {
     RequestCounts requests = result.requests();
     if (requests.arrived() == 0 && result.end() == RunEnd.DRAINED) {
-      remarks.add("There is no request in " + String.join(" and ", scenario.getOr(LoadKeys.TRACE, List.of("the load"))) + ".");
+      remarks.add(
+          "There is no request in "
+              + String.join(" and ", scenario.getOr(LoadKeys.TRACE, List.of("the load")))
+              + ".");
     }
     Long tooLong = requests.rejectedByReason().get(Rejection.EXCEEDS_MAX_MODEL_LEN.id());
     if (tooLong != null) {

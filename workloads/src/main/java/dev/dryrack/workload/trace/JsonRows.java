@@ -311,7 +311,10 @@ abstract class JsonRows extends TraceRows {
   private void checkRuns(String field) throws TraceException {
     if (runs > MAX_RUNS) {
       throw defect(
-          line, field, shown(), "is one of more than " + MAX_RUNS + " scattered ids; repair the row");
+          line,
+          field,
+          shown(),
+          "is one of more than " + MAX_RUNS + " scattered ids; repair the row");
     }
   }
 

@@ -5,9 +5,10 @@ import java.util.Arrays;
 
 /**
  * Mooncake's JSON lines, with sessions as AIPerf has them. In the form for AIPerf a later turn's
- * length is that of its new text, and it has a delay or a time; where a prompt does not continue the turn before (a context that
- * was reset, a subagent) a session of its own begins. In the other form each row counts its whole
- * prompt, and says so with {@code "whole_prompt": true} where it has a session.
+ * length is that of its new text, and it has a delay or a time; where a prompt does not continue
+ * the turn before (a context that was reset, a subagent) a session of its own begins. In the other
+ * form each row counts its whole prompt, and says so with {@code "whole_prompt": true} where it has
+ * a session.
  */
 final class MooncakeWriter extends RowWriter {
 
@@ -15,7 +16,9 @@ final class MooncakeWriter extends RowWriter {
 
   private final boolean newTextOnly;
 
-  /** Of each session: tokens of the last turn's prompt and output, and how often it was restarted. */
+  /**
+   * Of each session: tokens of the last turn's prompt and output, and how often it was restarted.
+   */
   private long[] contextTokens = new long[0];
 
   private int[] restarts = new int[0];

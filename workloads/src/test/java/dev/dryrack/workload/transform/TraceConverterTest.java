@@ -152,7 +152,8 @@ final class TraceConverterTest {
 
   @Test
   void blocksForBailianAreSplitIntoSixteenTokens() throws IOException {
-    String row = "{\"timestamp\": 0, \"input_length\": 520, \"output_length\": 4, \"hash_ids\": [3, 9]}";
+    String row =
+        "{\"timestamp\": 0, \"input_length\": 520, \"output_length\": 4, \"hash_ids\": [3, 9]}";
     List<String> copy = read(convert(row, Format.BAILIAN_JSONL), OPTIONS, false, true);
     // 520 tokens are 32 whole blocks of 16 and one of 8: 3 * 32 to 3 * 32 + 31, and 9 * 32.
     assertThat(copy).containsExactly("0 520/4 <-1+0 of 16 96*32 288*1");
