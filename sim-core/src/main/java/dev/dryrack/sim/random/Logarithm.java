@@ -10,7 +10,7 @@ package dev.dryrack.sim.random;
  */
 // The constants have the digits of the source.
 @SuppressWarnings("FloatingPointLiteralPrecision")
-final class Logarithm {
+public final class Logarithm {
 
   private static final double LN2_HIGH = 6.93147180369123816490e-01;
   private static final double LN2_LOW = 1.90821492927058770002e-10;
@@ -32,7 +32,7 @@ final class Logarithm {
   private Logarithm() {}
 
   /** The logarithm of a normal number above 0; what else comes in gives a meaningless result. */
-  static double of(double x) {
+  public static double of(double x) {
     long bits = Double.doubleToRawLongBits(x);
     long mantissa = bits & MANTISSA;
     long carry = (mantissa + CARRY_FROM_ROOT_2) & (MANTISSA + 1);

@@ -8,7 +8,7 @@ package dev.dryrack.sim.random;
  */
 // The constants have the digits of the paper.
 @SuppressWarnings("FloatingPointLiteralPrecision")
-final class NormalQuantile {
+public final class NormalQuantile {
 
   private static final double[] CENTRE_P = {
     3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
@@ -44,7 +44,7 @@ final class NormalQuantile {
   private NormalQuantile() {}
 
   /** The value below which a standard normal variable is with the given probability, in (0, 1). */
-  static double of(double probability) {
+  public static double of(double probability) {
     double centred = probability - 0.5;
     if (Math.abs(centred) <= 0.425) {
       double r = 0.180625 - centred * centred;

@@ -1,46 +1,49 @@
 package dev.dryrack.workload.profile;
 
-import org.jspecify.annotations.Nullable;
+import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.synthetic.Load;
+import java.util.Locale;
 
 /**
- * What a load is like, in few numbers.
+ * What a load is like, in few numbers, and where they are from.
  *
  * @param name short, in lower case
  * @param source what the numbers are from, with document and date, and which are assumed
- * @param arrivals when requests arrive
- * @param inputTokens prompt lengths; with reuse, those of requests that are no follow-ups
- * @param outputTokens output lengths
- * @param rankCorrelation Spearman correlation of input and output lengths, -1 to 1
- * @param reuse sharing of prefixes; null for none
+ * @param load of requests of one kind, of many clients, or of sessions
  */
-public record LoadProfile(
-    String name,
-    String source,
-    ArrivalProfile arrivals,
-    QuantileTable inputTokens,
-    QuantileTable outputTokens,
-    double rankCorrelation,
-    @Nullable ReuseProfile reuse) {
+public record LoadProfile(String name, String source, Load load) {
 
   public LoadProfile {
     if (name.isBlank() || source.isBlank()) {
       throw new IllegalArgumentException("a profile needs a name and a source");
     }
-    if (!(rankCorrelation >= -1 && rankCorrelation <= 1)) {
-      throw new IllegalArgumentException(
-          "rankCorrelation is " + rankCorrelation + "; it must be -1 to 1");
-    }
   }
 
   /** The same load at another mean rate. */
   public LoadProfile withRequestsPerSecond(double rate) {
-    return new LoadProfile(
-        name,
+    return new LoadProfile(name, source, load.withRequestsPerSecond(rate));
+  }
+
+  /** The same profile of another load. */
+  public LoadProfile withLoad(Load other) {
+    return new LoadProfile(name, source, other);
+  }
+
+  /** The first requests of the load. */
+  public SessionSource open(long requests, RandomStreams streams) {
+    return described(load.open(requests, streams), requests + " requests");
+  }
+
+  /** A source that says whom it imitates. */
+  public SessionSource described(SessionSource source, String amount) {
+    return new DescribedSource(
         source,
-        arrivals.withRequestsPerSecond(rate),
-        inputTokens,
-        outputTokens,
-        rankCorrelation,
-        reuse);
+        String.format(
+            Locale.ROOT,
+            "generated load like %s: %s, mean rate %.4g/s",
+            name,
+            amount,
+            load.requestsPerSecond()));
   }
 }

@@ -1,8 +1,21 @@
 package dev.dryrack.workload.profile;
 
 import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.synthetic.ArrivalProcess;
+import dev.dryrack.workload.synthetic.ArrivalProcess.Gaps;
+import dev.dryrack.workload.synthetic.ClientMix;
+import dev.dryrack.workload.synthetic.Load;
+import dev.dryrack.workload.synthetic.Modulation;
+import dev.dryrack.workload.synthetic.Modulation.Wander;
+import dev.dryrack.workload.synthetic.RateCurve;
+import dev.dryrack.workload.synthetic.ReuseProfile;
+import dev.dryrack.workload.synthetic.SessionLoad;
+import dev.dryrack.workload.synthetic.SessionSketch;
+import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
+import dev.dryrack.workload.synthetic.SketchedContexts;
+import dev.dryrack.workload.synthetic.SyntheticLoad;
+import dev.dryrack.workload.synthetic.SystemPrompts;
 import java.io.BufferedInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,35 +25,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
  * A {@link LoadProfile} as a small JSON file. Reading is strict: unknown, doubled and missing
- * members are refused with the file's name and line.
+ * members are refused with the file's name and line. Besides name and source, a profile has one of
+ * {@code requests}, {@code clients} and {@code sessions}.
  */
 public final class ProfileFile {
 
-  private static final String VERSION = "dryrack_profile";
-  private static final JsonFactory FACTORY = new JsonFactory();
+  static final String VERSION = "dryrack_profile";
+  static final JsonFactory FACTORY = new JsonFactory();
 
-  private final String file;
-  private final JsonParser parser;
-
-  private ProfileFile(String file, JsonParser parser) {
-    this.file = file;
-    this.parser = parser;
-  }
+  private ProfileFile() {}
 
   /**
    * Reads a profile.
@@ -50,7 +50,14 @@ public final class ProfileFile {
    */
   public static LoadProfile read(String file, InputStream in) throws IOException {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
-      return new ProfileFile(file, parser).read();
+      parser.nextToken();
+      ProfileMembers profile = new ProfileMembers(file, "profile", parser);
+      double version = profile.number(VERSION);
+      if (version != 1) {
+        throw new TraceException(
+            file + ": " + VERSION + " is " + version + "; this version reads 1");
+      }
+      return read(profile);
     } catch (JacksonException e) {
       throw new TraceException(file + ": not valid JSON: " + e.getMessage(), e);
     }
@@ -76,257 +83,144 @@ public final class ProfileFile {
     }
   }
 
-  private LoadProfile read() throws TraceException {
-    parser.nextToken();
-    Members profile = new Members("profile");
-    double version = profile.number(VERSION);
-    if (version != 1) {
-      throw defect(VERSION + " is " + version + "; this version reads 1");
-    }
-    Members arrivals = profile.object("arrivals");
+  /** Writes a profile; the stream stays open. */
+  public static void write(LoadProfile profile, OutputStream out) throws IOException {
+    ProfileWriter.write(profile, out);
+  }
+
+  private static LoadProfile read(ProfileMembers profile) throws TraceException {
     try {
-      LoadProfile read =
-          new LoadProfile(
-              profile.text("name"),
-              profile.text("source"),
-              new ArrivalProfile(
-                  arrivals.number("requests_per_second"),
-                  arrivals.number("segment_seconds"),
-                  boxed(arrivals.numbers("relative_rates")),
-                  arrivals.number("gap_shape"),
-                  arrivals.number("modulation_seconds"),
-                  arrivals.number("modulation_variation")),
-              profile.table("input_tokens"),
-              profile.table("output_tokens"),
-              profile.number("rank_correlation"),
-              profile.has("reuse") ? reuse(profile.object("reuse")) : null);
-      arrivals.finish();
+      Load load;
+      if (profile.has("clients")) {
+        List<SyntheticLoad> clients = new ArrayList<>();
+        for (ProfileMembers client : profile.objects("clients")) {
+          clients.add(requests(client));
+        }
+        load = new ClientMix(clients);
+      } else if (profile.has("sessions")) {
+        load = sessions(profile.object("sessions"));
+      } else {
+        load = requests(profile.object("requests"));
+      }
+      LoadProfile read = new LoadProfile(profile.text("name"), profile.text("source"), load);
       profile.finish();
       return read;
     } catch (IllegalArgumentException e) {
-      throw new TraceException(file + ": " + e.getMessage() + "; repair the profile", e);
+      throw profile.wrong(e);
     }
   }
 
-  private static List<Double> boxed(double[] numbers) {
-    return Arrays.stream(numbers).boxed().toList();
+  private static SyntheticLoad requests(ProfileMembers members) throws TraceException {
+    try {
+      SyntheticLoad load =
+          new SyntheticLoad(
+              arrivals(members.object("arrivals")),
+              members.table("input_tokens"),
+              members.table("output_tokens"),
+              members.number("rank_correlation"),
+              members.has("reuse") ? reuse(members.object("reuse")) : null);
+      members.finish();
+      return load;
+    } catch (IllegalArgumentException e) {
+      throw members.wrong(e);
+    }
   }
 
-  private ReuseProfile reuse(Members reuse) throws TraceException {
-    ReuseProfile read =
-        new ReuseProfile(
-            (int) reuse.number("block_tokens"),
-            (int) reuse.number("shared_blocks"),
-            reuse.number("shared_fraction"),
-            reuse.number("follow_fraction"),
-            reuse.table("follow_input_tokens"),
-            reuse.table("growth_tokens"),
-            reuse.table("gap_seconds"),
-            reuse.table("repeated_fraction"),
-            reuse.number("growth_correlation"),
-            reuse.number("gap_correlation"));
-    reuse.finish();
-    return read;
-  }
-
-  private TraceException defect(String message) {
-    return new TraceException(
-        file + ":" + parser.currentTokenLocation().getLineNr() + ": " + message);
-  }
-
-  /** The members of one object: numbers, texts, lists of numbers and objects. */
-  private final class Members {
-    private final String name;
-    private final TreeMap<String, Object> values = new TreeMap<>();
-    private final Set<String> used = new TreeSet<>();
-
-    Members(String name) throws TraceException {
-      this.name = name;
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw defect(name + " must be an object in braces");
+  private static ArrivalProcess arrivals(ProfileMembers arrivals) throws TraceException {
+    try {
+      List<Modulation> modulations = new ArrayList<>();
+      double[] wander = arrivals.rows("wander", 2);
+      for (int i = 0; i < wander.length; i += 2) {
+        modulations.add(new Wander(wander[i], wander[i + 1]));
       }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String key = parser.currentName();
-        parser.nextToken();
-        if (values.put(key, value(key)) != null) {
-          throw defect(key + " stands twice in " + name + "; remove one");
+      String gaps = arrivals.text("gaps");
+      if (!gaps.equals("gamma") && !gaps.equals("weibull")) {
+        throw new IllegalArgumentException("gaps are '" + gaps + "', not gamma or weibull");
+      }
+      ArrivalProcess read =
+          new ArrivalProcess(
+              arrivals.number("per_second"),
+              gaps.equals("gamma") ? Gaps.GAMMA : Gaps.WEIBULL,
+              arrivals.number("gap_shape"),
+              RateCurve.steps(
+                  arrivals.number("segment_seconds"), arrivals.numbers("relative_rates")),
+              modulations);
+      arrivals.finish();
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw arrivals.wrong(e);
+    }
+  }
+
+  private static ReuseProfile reuse(ProfileMembers reuse) throws TraceException {
+    try {
+      ReuseProfile read =
+          new ReuseProfile(
+              reuse.whole("block_tokens"),
+              reuse.whole("shared_blocks"),
+              reuse.number("shared_fraction"),
+              reuse.number("follow_fraction"),
+              reuse.table("follow_input_tokens"),
+              reuse.table("growth_tokens"),
+              reuse.table("gap_seconds"),
+              reuse.table("repeated_fraction"),
+              reuse.number("growth_correlation"),
+              reuse.number("gap_correlation"));
+      reuse.finish();
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw reuse.wrong(e);
+    }
+  }
+
+  private static SessionLoad sessions(ProfileMembers members) throws TraceException {
+    try {
+      List<Double> positions =
+          Arrays.stream(members.numbers("growth_by_position")).boxed().toList();
+      SessionLoad read =
+          new SessionLoad(
+              arrivals(members.object("arrivals")),
+              new SketchedContexts(
+                  sketches(members.rows("stretches", 6)),
+                  members.table("relative_growth"),
+                  positions,
+                  members.number("output_correlation")),
+              members.table("output_tokens"),
+              members.table("think_seconds"),
+              members.table("service_seconds"),
+              SystemPrompts.NONE,
+              members.whole("block_tokens"),
+              members.number("closed_loop") != 0);
+      members.finish();
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw members.wrong(e);
+    }
+  }
+
+  /** Rows of session, turns, first and last prompt, basis and repeated tokens. */
+  private static List<SessionSketch> sketches(double[] rows) {
+    List<SessionSketch> sketches = new ArrayList<>();
+    List<Stretch> stretches = new ArrayList<>();
+    for (int i = 0; i < rows.length; i += 6) {
+      if (rows[i] != sketches.size()) {
+        sketches.add(new SessionSketch(stretches));
+        stretches = new ArrayList<>();
+        if (rows[i] != sketches.size()) {
+          throw new IllegalArgumentException(
+              "row " + (i / 6 + 1) + " of stretches is of session " + rows[i]
+                  + "; sessions are numbered from 0, in order");
         }
       }
+      stretches.add(
+          new Stretch(
+              (int) rows[i + 1],
+              (int) rows[i + 2],
+              (int) rows[i + 3],
+              (int) rows[i + 4],
+              (int) rows[i + 5]));
     }
-
-    private Object value(String key) throws TraceException {
-      return switch (parser.currentToken()) {
-        case VALUE_STRING -> parser.getString();
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-        case START_OBJECT -> new Members(key);
-        case START_ARRAY -> list(key);
-        default -> throw defect(key + " must be a number, a text, a list or an object");
-      };
-    }
-
-    /** Numbers, those of lists within the list one after another. */
-    private double[] list(String key) throws TraceException {
-      List<Double> numbers = new ArrayList<>();
-      int depth = 1;
-      while (depth > 0) {
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_ARRAY) {
-          depth++;
-        } else if (token == JsonToken.END_ARRAY) {
-          depth--;
-        } else if (token.isNumeric()) {
-          numbers.add(parser.getDoubleValue());
-        } else {
-          throw defect(key + " must be a list of numbers");
-        }
-      }
-      return numbers.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    boolean has(String key) {
-      return values.containsKey(key);
-    }
-
-    private <T> T take(String key, Class<T> type, String kind) throws TraceException {
-      used.add(key);
-      @Nullable Object value = values.get(key);
-      if (!type.isInstance(value)) {
-        throw new TraceException(
-            file
-                + ": "
-                + key
-                + (value == null ? " is missing in " : " is not " + kind + " in ")
-                + name
-                + "; give "
-                + kind);
-      }
-      return type.cast(value);
-    }
-
-    double number(String key) throws TraceException {
-      return take(key, Double.class, "a number");
-    }
-
-    String text(String key) throws TraceException {
-      return take(key, String.class, "a text");
-    }
-
-    double[] numbers(String key) throws TraceException {
-      return take(key, double[].class, "a list of numbers");
-    }
-
-    Members object(String key) throws TraceException {
-      return take(key, Members.class, "an object");
-    }
-
-    /** A table of pairs [fraction, value]. */
-    QuantileTable table(String key) throws TraceException {
-      double[] flat = numbers(key);
-      double[] fractions = new double[flat.length / 2];
-      double[] points = new double[flat.length / 2];
-      for (int i = 0; i < fractions.length; i++) {
-        fractions[i] = flat[2 * i];
-        points[i] = flat[2 * i + 1];
-      }
-      return new QuantileTable(fractions, points);
-    }
-
-    void finish() throws TraceException {
-      for (String key : values.keySet()) {
-        if (!used.contains(key)) {
-          throw new TraceException(
-              file + ": unknown member " + key + " in " + name + "; remove it");
-        }
-      }
-    }
-  }
-
-  /** Writes a profile; the stream stays open. */
-  public static void write(LoadProfile profile, OutputStream out) throws IOException {
-    try (JsonGenerator json =
-        FACTORY.createGenerator(ObjectWriteContext.empty(), new Unclosed(out), JsonEncoding.UTF8)) {
-      json.writeStartObject();
-      json.writeNumberProperty(VERSION, 1);
-      json.writeStringProperty("name", profile.name());
-      json.writeStringProperty("source", profile.source());
-      writeArrivals(profile.arrivals(), json);
-      writeTable("input_tokens", profile.inputTokens(), json);
-      writeTable("output_tokens", profile.outputTokens(), json);
-      json.writeNumberProperty("rank_correlation", short9(profile.rankCorrelation()));
-      ReuseProfile reuse = profile.reuse();
-      if (reuse != null) {
-        writeReuse(reuse, json);
-      }
-      json.writeRaw('\n');
-      json.writeEndObject();
-      json.writeRaw('\n');
-    }
-  }
-
-  private static void writeArrivals(ArrivalProfile arrivals, JsonGenerator json) {
-    json.writeName("arrivals");
-    json.writeStartObject();
-    json.writeNumberProperty("requests_per_second", short9(arrivals.requestsPerSecond()));
-    json.writeNumberProperty("segment_seconds", short9(arrivals.segmentSeconds()));
-    json.writeName("relative_rates");
-    json.writeStartArray();
-    for (double rate : arrivals.relativeRates()) {
-      json.writeNumber(short9(rate));
-    }
-    json.writeEndArray();
-    json.writeNumberProperty("gap_shape", short9(arrivals.gapShape()));
-    json.writeNumberProperty("modulation_seconds", short9(arrivals.modulationSeconds()));
-    json.writeNumberProperty("modulation_variation", short9(arrivals.modulationVariation()));
-    json.writeEndObject();
-  }
-
-  private static void writeReuse(ReuseProfile reuse, JsonGenerator json) {
-    json.writeName("reuse");
-    json.writeStartObject();
-    json.writeNumberProperty("block_tokens", reuse.blockTokens());
-    json.writeNumberProperty("shared_blocks", reuse.sharedBlocks());
-    json.writeNumberProperty("shared_fraction", short9(reuse.sharedFraction()));
-    json.writeNumberProperty("follow_fraction", short9(reuse.followFraction()));
-    writeTable("follow_input_tokens", reuse.followInputTokens(), json);
-    writeTable("growth_tokens", reuse.growthTokens(), json);
-    writeTable("gap_seconds", reuse.gapSeconds(), json);
-    writeTable("repeated_fraction", reuse.repeatedFraction(), json);
-    json.writeNumberProperty("growth_correlation", short9(reuse.growthCorrelation()));
-    json.writeNumberProperty("gap_correlation", short9(reuse.gapCorrelation()));
-    json.writeEndObject();
-  }
-
-  private static void writeTable(String name, QuantileTable table, JsonGenerator json) {
-    json.writeName(name);
-    json.writeStartArray();
-    for (int point = 0; point < table.points(); point++) {
-      json.writeStartArray();
-      json.writeNumber(table.fraction(point));
-      json.writeNumber(short9(table.value(point)));
-      json.writeEndArray();
-    }
-    json.writeEndArray();
-  }
-
-  /** A number rounded to 9 decimal places, which keeps files short. */
-  private static double short9(double value) {
-    return Math.abs(value) < 1e6 ? Math.rint(value * 1e9) / 1e9 : value;
-  }
-
-  /** Hands bytes through and does not close what is below. */
-  private static final class Unclosed extends FilterOutputStream {
-    Unclosed(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      out.write(bytes, offset, length);
-    }
-
-    @Override
-    public void close() throws IOException {
-      flush();
-    }
+    sketches.add(new SessionSketch(stretches));
+    return sketches;
   }
 }

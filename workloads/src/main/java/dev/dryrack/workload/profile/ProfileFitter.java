@@ -1,10 +1,21 @@
 package dev.dryrack.workload.profile;
 
 import dev.dryrack.workload.SessionSource;
+import dev.dryrack.workload.SessionSource.Waiting;
 import dev.dryrack.workload.statistics.TraceInspector;
 import dev.dryrack.workload.statistics.TraceStatistics;
+import dev.dryrack.workload.synthetic.ArrivalProcess;
+import dev.dryrack.workload.synthetic.ArrivalProcess.Gaps;
+import dev.dryrack.workload.synthetic.Modulation;
+import dev.dryrack.workload.synthetic.Modulation.Wander;
+import dev.dryrack.workload.synthetic.QuantileTable;
+import dev.dryrack.workload.synthetic.RateCurve;
+import dev.dryrack.workload.synthetic.ReuseProfile;
+import dev.dryrack.workload.synthetic.SyntheticLoad;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.List;
 
 /**
@@ -12,11 +23,14 @@ import java.util.List;
  * bytes per request, and the prefix blocks seen.
  *
  * <p>Arrivals: segments of 10 minutes (or a sixth of the trace, if that is shorter) take their
- * measured rates. With I the index of dispersion of counts per window of w seconds, rates that vary
- * with relative variance V over longer times give I(w) = c + rate * w * V; from the windows of 1 s
- * and 60 s follow c, the inverse of the gap shape, and V; what the segments do not explain of V
- * goes to the random factor. A trace too short for two windows of 60 s is taken as one segment with
- * the gap shape of maximum likelihood.
+ * measured rates. Two random factors, drawn anew every 60 s and every 10 s, take what varies
+ * besides. With I(w) the index of dispersion of counts per w seconds, c the inverse of the gap
+ * shape, A the relative variance of the rate and B that part of it which holds for 60 s or longer,
+ * {@code I(1) = c + rate * A}, {@code I(10) = c + 10 * rate * A} and {@code I(60) = c + 10 * rate *
+ * (A - B) + 60 * rate * B}, which gives c, A and B. A trace too short for two windows of 60 s is
+ * taken as steady, with the gap shape of maximum likelihood.
+ *
+ * <p>A trace in which requests wait for others is fitted as sessions, see {@link SessionFitter}.
  */
 public final class ProfileFitter {
 
@@ -40,11 +54,14 @@ public final class ProfileFitter {
    */
   public static LoadProfile fit(SessionSource source, String name, String origin)
       throws IOException {
+    if (source.waiting() != Waiting.NEVER) {
+      return new LoadProfile(name, origin, SessionFitter.fit(source));
+    }
     ProfileFitter fitter = new ProfileFitter();
     while (source.advance()) {
       fitter.add(source);
     }
-    return fitter.fit(fitter.inspector.statistics(source), name, origin);
+    return new LoadProfile(name, origin, fitter.fit(fitter.inspector.statistics(source)));
   }
 
   private void add(SessionSource request) {
@@ -58,7 +75,7 @@ public final class ProfileFitter {
     reuse.add(request);
   }
 
-  private LoadProfile fit(TraceStatistics statistics, String name, String origin) {
+  private SyntheticLoad fit(TraceStatistics statistics) {
     long requests = statistics.counts().emitted();
     if (requests < 100 || !(statistics.durationSeconds() > 0)) {
       throw new IllegalArgumentException(
@@ -69,9 +86,7 @@ public final class ProfileFitter {
               + " s");
     }
     ReuseProfile reused = reuse.profile(statistics.prefix().blockTokens());
-    return new LoadProfile(
-        name,
-        origin,
+    return new SyntheticLoad(
         arrivals(statistics),
         table(reuse.rootInputs()),
         table(Arrays.copyOf(outputs, count)),
@@ -87,24 +102,42 @@ public final class ProfileFitter {
     return QuantileTable.of(Arrays.stream(lengths).asDoubleStream().toArray());
   }
 
-  private ArrivalProfile arrivals(TraceStatistics statistics) {
+  private ArrivalProcess arrivals(TraceStatistics statistics) {
     double duration = statistics.durationSeconds();
     double rate = statistics.requestsPerSecond();
-    double perSecond = statistics.windows().get(0).indexOfDispersion();
     double perMinute = statistics.windows().get(2).indexOfDispersion();
     if (statistics.windows().get(2).windows() < 2 || Double.isNaN(perMinute)) {
       double shape = statistics.gaps().gammaShape();
-      return new ArrivalProfile(
-          rate, duration, List.of(1.0), Double.isNaN(shape) ? 1 : shape, duration, 0);
+      return ArrivalProcess.steady(rate, Gaps.GAMMA, Double.isNaN(shape) ? 1 : shape);
     }
+    return modulated(
+        rate,
+        duration,
+        statistics.windows().get(0).indexOfDispersion(),
+        statistics.windows().get(1).indexOfDispersion(),
+        perMinute);
+  }
+
+  private ArrivalProcess modulated(
+      double rate, double duration, double perSecond, double perTen, double perMinute) {
     double segment = Math.min(SEGMENT_SECONDS, duration / 6);
     double[] relative = relativeRates(segment, duration, rate);
-    double dispersion = (perSecond - perMinute / 60) / (1 - 1.0 / 60);
-    double shape = 1 / Math.max(0.02, dispersion);
-    double variance = Math.max(0, (perMinute - dispersion) / (60 * rate));
-    double unexplained = Math.max(0, variance - relativeVariance(relative));
-    return new ArrivalProfile(
-        rate, segment, Arrays.stream(relative).boxed().toList(), shape, 60, Math.sqrt(unexplained));
+    double curve = relativeVariance(relative);
+    double all = Math.max(curve, (perTen - perSecond) / (9 * rate));
+    double gaps = Math.max(0.02, perSecond - rate * all);
+    double minutes = ((perMinute - gaps) / rate - 10 * all) / 50;
+    minutes = Math.min(all, Math.max(curve, minutes));
+    List<Modulation> modulations = new ArrayList<>();
+    addWander(60, (1 + minutes) / (1 + curve) - 1, modulations);
+    addWander(10, (1 + all) / (1 + minutes) - 1, modulations);
+    return new ArrivalProcess(
+        rate, Gaps.GAMMA, 1 / gaps, RateCurve.steps(segment, relative), modulations);
+  }
+
+  private static void addWander(double seconds, double variance, List<Modulation> modulations) {
+    if (variance > 1e-6) {
+      modulations.add(new Wander(seconds, Math.min(10, Math.sqrt(variance))));
+    }
   }
 
   private double[] relativeRates(double segment, double duration, double rate) {

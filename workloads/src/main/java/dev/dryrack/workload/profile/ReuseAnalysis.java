@@ -2,6 +2,8 @@ package dev.dryrack.workload.profile;
 
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.statistics.Correlation;
+import dev.dryrack.workload.synthetic.QuantileTable;
+import dev.dryrack.workload.synthetic.ReuseProfile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,10 +1,9 @@
 /**
- * Loads that imitate a trace without its data: quantile tables, arrival rates and prefix reuse.
+ * Loads that imitate a trace without its data.
  *
- * <p>Start with {@link dev.dryrack.workload.profile.LoadProfile}, the facts; {@link
- * dev.dryrack.workload.profile.ProfileSource} draws requests from them, {@link
- * dev.dryrack.workload.profile.ProfileFitter} fits them to a trace, {@link
- * dev.dryrack.workload.profile.ProfileFile} is their form as a file, and {@link
+ * <p>Start with {@link dev.dryrack.workload.profile.LoadProfile}, a load and where its numbers are
+ * from; {@link dev.dryrack.workload.profile.ProfileFitter} fits one to a trace, {@link
+ * dev.dryrack.workload.profile.ProfileFile} is its form as a file, and {@link
  * dev.dryrack.workload.profile.Profiles} has those that ship with the tool.
  */
 @NullMarked

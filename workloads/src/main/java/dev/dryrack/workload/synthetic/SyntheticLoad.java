@@ -1,72 +1,76 @@
 package dev.dryrack.workload.synthetic;
 
+import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.synthetic.ArrivalProcess.Gaps;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A generated load in the terms of vLLM's {@code bench serve} and InferenceMAX.
+ * Requests of one kind: arrivals, lengths, and how prompts repeat earlier ones.
  *
- * <p>Gaps between arrivals are gamma distributed with shape {@code burstiness} and mean {@code
- * 1/requestRate}: 1 is a Poisson process, below 1 is burstier, above more regular. Lengths are
- * uniform integers in [{@code floor(rangeRatio * L)}, {@code L}], at least 1, input and output
- * independent; a ratio of 1 fixes them.
- *
- * @param requestRate requests per second; infinity sends all at once
- * @param burstiness shape of the gamma distribution, above 0
- * @param inputTokens largest prompt length (ISL)
- * @param outputTokens largest output length (OSL)
- * @param rangeRatio smallest length as a fraction of the largest, 0 to 1
- * @param numPrompts requests to generate
+ * @param arrivals when requests arrive
+ * @param inputTokens prompt lengths; with reuse, those of requests that are no follow-ups
+ * @param outputTokens output lengths
+ * @param rankCorrelation Spearman correlation of input and output lengths, -1 to 1
+ * @param reuse sharing of prefixes; null for none
  */
 public record SyntheticLoad(
-    double requestRate,
-    double burstiness,
-    int inputTokens,
-    int outputTokens,
-    double rangeRatio,
-    long numPrompts) {
+    ArrivalProcess arrivals,
+    Quantiles inputTokens,
+    Quantiles outputTokens,
+    double rankCorrelation,
+    @Nullable ReuseProfile reuse)
+    implements Load {
 
   public SyntheticLoad {
-    require(requestRate > 0, "requestRate", requestRate, "above 0, or infinite for all at once");
-    require(
-        burstiness > 0 && Double.isFinite(burstiness),
-        "burstiness",
-        burstiness,
-        "above 0 and finite");
-    require(inputTokens >= 1, "inputTokens", inputTokens, "at least 1");
-    require(outputTokens >= 1, "outputTokens", outputTokens, "at least 1");
-    require(rangeRatio >= 0 && rangeRatio <= 1, "rangeRatio", rangeRatio, "0 to 1");
-    require(numPrompts >= 1, "numPrompts", numPrompts, "at least 1");
-    require(
-        numPrompts / requestRate < 9e6,
-        "numPrompts / requestRate",
-        numPrompts / requestRate + " s",
-        "below 9e6 s (104 days), as far as a clock of picoseconds reaches");
+    lengths("input", inputTokens);
+    lengths("output", outputTokens);
+    Require.within("rankCorrelation", rankCorrelation, -1, 1);
   }
 
-  /** Whether anything of it is drawn at random. */
-  public boolean draws() {
-    return Double.isFinite(requestRate)
-        || shortest(inputTokens) < inputTokens
-        || shortest(outputTokens) < outputTokens;
+  /** Refuses what no length can be. */
+  static void lengths(String name, Quantiles tokens) {
+    Require.holds(
+        tokens.most() >= 1 && tokens.least() >= 0, name, tokens.description(), "1 token or more");
   }
 
-  /** The shortest length that is drawn where the longest is known. */
-  int shortest(int longest) {
-    return Math.max(1, (int) (rangeRatio * longest));
-  }
-
-  private static void require(boolean holds, String field, Object value, String allowed) {
-    if (!holds) {
-      throw new IllegalArgumentException(field + " is " + value + "; it must be " + allowed);
-    }
-  }
-
-  /** Poisson arrivals of requests of fixed lengths. */
-  public static SyntheticLoad poisson(
-      double requestRate, int inputTokens, int outputTokens, long numPrompts) {
-    return new SyntheticLoad(requestRate, 1, inputTokens, outputTokens, 1, numPrompts);
+  /**
+   * A load in the terms of vLLM's {@code bench serve} and InferenceMAX: gamma gaps, lengths of a
+   * random range, independent of each other.
+   *
+   * @param requestRate requests per second; infinity sends all at once
+   * @param burstiness shape of the gaps; 1 is a Poisson process, below 1 is burstier
+   * @param inputTokens largest prompt length (ISL)
+   * @param outputTokens largest output length (OSL)
+   * @param rangeRatio smallest length as a fraction of the largest, 0 to 1
+   */
+  public static SyntheticLoad of(
+      double requestRate, double burstiness, int inputTokens, int outputTokens, double rangeRatio) {
+    return new SyntheticLoad(
+        ArrivalProcess.steady(requestRate, Gaps.GAMMA, burstiness),
+        Distributions.randomRange(inputTokens, rangeRatio),
+        Distributions.randomRange(outputTokens, rangeRatio),
+        0,
+        null);
   }
 
   /** All requests at once, of fixed lengths. */
-  public static SyntheticLoad atOnce(int inputTokens, int outputTokens, long numPrompts) {
-    return poisson(Double.POSITIVE_INFINITY, inputTokens, outputTokens, numPrompts);
+  public static SyntheticLoad atOnce(int inputTokens, int outputTokens) {
+    return of(Double.POSITIVE_INFINITY, 1, inputTokens, outputTokens, 1);
+  }
+
+  @Override
+  public SyntheticSource open(long requests, RandomStreams streams) {
+    return new SyntheticSource(this, requests, streams);
+  }
+
+  @Override
+  public double requestsPerSecond() {
+    return arrivals.requestsPerSecond();
+  }
+
+  @Override
+  public SyntheticLoad withRequestsPerSecond(double rate) {
+    return new SyntheticLoad(
+        arrivals.withRequestsPerSecond(rate), inputTokens, outputTokens, rankCorrelation, reuse);
   }
 }

@@ -1,77 +1,91 @@
 package dev.dryrack.workload.synthetic;
 
-import dev.dryrack.sim.random.Exponential;
-import dev.dryrack.sim.random.Gamma;
 import dev.dryrack.sim.random.RandomStream;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the requests of a {@link SyntheticLoad}. Arrivals, input and output lengths come from
  * streams of their own ({@code workload/arrivals}, {@code workload/input}, {@code
  * workload/output}), so that changing one leaves the others as they were. The first request arrives
- * at 0. Allocates nothing per request.
+ * at 0. Allocates nothing per request unless prompts repeat earlier ones.
+ *
+ * <p>With a rank correlation, the rank of an output length equals that of the input (or its mirror
+ * image) with the probability of the correlation, and is independent otherwise: the Spearman
+ * correlation is then exactly the one asked for.
  */
 public final class SyntheticSource implements SessionSource {
 
-  private static final double PICOS_PER_SECOND = 1e12;
-
   private final SyntheticLoad load;
-  private final @Nullable Exponential exponential;
-  private final @Nullable Gamma gamma;
-  private final UniformTokens input;
-  private final UniformTokens output;
+  private final long requests;
+  private final ArrivalClock clock;
+  private final RandomStream inputs;
+  private final RandomStream outputs;
+  private final @Nullable Conversations conversations;
 
   private long emitted;
   private long arrivalPicos;
   private int inputTokens;
   private int outputTokens;
 
-  public SyntheticSource(SyntheticLoad load, RandomStreams streams) {
+  SyntheticSource(SyntheticLoad load, long requests, RandomStreams streams) {
+    this(load, requests, streams, "workload/");
+  }
+
+  /**
+   * A source at its beginning.
+   *
+   * @param prefix of the names of its random streams
+   */
+  SyntheticSource(SyntheticLoad load, long requests, RandomStreams streams, String prefix) {
+    Require.holds(requests >= 1, "number of requests", requests, "at least 1");
     this.load = load;
-    RandomStream arrivals = streams.stream("workload/arrivals");
-    boolean timed = Double.isFinite(load.requestRate());
-    double meanGap = 1 / load.requestRate();
-    exponential = timed && load.burstiness() == 1 ? new Exponential(arrivals, meanGap) : null;
-    gamma =
-        timed && load.burstiness() != 1
-            ? new Gamma(arrivals, load.burstiness(), meanGap / load.burstiness())
-            : null;
-    input = new UniformTokens(streams.stream("workload/input"), load, load.inputTokens());
-    output = new UniformTokens(streams.stream("workload/output"), load, load.outputTokens());
+    this.requests = requests;
+    clock = new ArrivalClock(load.arrivals(), streams, prefix);
+    inputs = streams.stream(prefix + "input");
+    outputs = streams.stream(prefix + "output");
+    ReuseProfile reuse = load.reuse();
+    conversations = reuse == null ? null : new Conversations(reuse, streams);
   }
 
   @Override
   public boolean advance() throws TraceException {
-    if (emitted == load.numPrompts()) {
+    if (emitted == requests) {
       return false;
     }
-    if (emitted > 0) {
-      long gap = Math.round(gapSeconds() * PICOS_PER_SECOND);
-      if (arrivalPicos > Long.MAX_VALUE - gap) {
-        throw new TraceException(
-            "generated load: request "
-                + emitted
-                + " arrives after 106 days, beyond a clock of picoseconds; raise the request rate"
-                + " or ask for fewer requests");
-      }
-      arrivalPicos += gap;
+    arrivalPicos = clock.nextPicos();
+    if (conversations == null && load.rankCorrelation() == 0) {
+      inputTokens = tokens(load.inputTokens().sample(inputs));
+      outputTokens = tokens(load.outputTokens().sample(outputs));
+    } else {
+      drawByRank();
     }
-    inputTokens = input.next();
-    outputTokens = output.next();
     emitted++;
     return true;
   }
 
-  private double gapSeconds() {
-    if (exponential != null) {
-      return exponential.next();
+  private void drawByRank() {
+    double rank = inputs.nextDouble();
+    Quantiles table = load.inputTokens();
+    ReuseProfile reuse = load.reuse();
+    boolean follows = conversations != null && conversations.drawFollows();
+    if (follows && reuse != null) {
+      table = reuse.followInputTokens();
     }
-    return gamma != null ? gamma.next() : 0;
+    inputTokens = tokens(table.at(rank));
+    outputTokens =
+        tokens(load.outputTokens().at(Ranks.linked(rank, load.rankCorrelation(), outputs)));
+    if (conversations != null) {
+      conversations.place(arrivalPicos, inputTokens, rank, follows);
+    }
+  }
+
+  /** A whole length of at least 1 token. */
+  static int tokens(double length) {
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(length)));
   }
 
   @Override
@@ -90,60 +104,62 @@ public final class SyntheticSource implements SessionSource {
   }
 
   @Override
+  public int sessionId() {
+    return conversations == null ? -1 : conversations.session();
+  }
+
+  @Override
+  public int turn() {
+    return conversations == null ? 0 : conversations.turn();
+  }
+
+  @Override
+  public int blockTokens() {
+    ReuseProfile reuse = load.reuse();
+    return reuse == null ? 0 : reuse.blockTokens();
+  }
+
+  @Override
+  public int prefixRuns() {
+    return conversations == null ? 0 : conversations.runs();
+  }
+
+  @Override
+  public long prefixRunStart(int run) {
+    if (conversations == null) {
+      throw new IndexOutOfBoundsException(run);
+    }
+    return conversations.runStart(run);
+  }
+
+  @Override
+  public int prefixRunLength(int run) {
+    if (conversations == null) {
+      throw new IndexOutOfBoundsException(run);
+    }
+    return conversations.runLength(run);
+  }
+
+  @Override
   public SourceCounts counts() {
     return SourceCounts.all(emitted);
   }
 
   @Override
   public String description() {
-    String arrivals =
-        Double.isInfinite(load.requestRate())
-            ? "all at once"
-            : String.format(
-                Locale.ROOT,
-                "%s/s, burstiness %s",
-                plain(load.requestRate()),
-                plain(load.burstiness()));
-    return String.format(
-        Locale.ROOT,
-        "generated load: %d requests, %s, input %s, output %s tokens",
-        load.numPrompts(),
-        arrivals,
-        input.description(),
-        output.description());
-  }
-
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    return "generated load: "
+        + requests
+        + " requests, "
+        + load.arrivals().description()
+        + ", input "
+        + load.inputTokens().description()
+        + ", output "
+        + load.outputTokens().description()
+        + " tokens";
   }
 
   @Override
   public void close() {
     // holds nothing
-  }
-
-  /** Uniform integers between a fraction of a length and the length. */
-  private static final class UniformTokens {
-    private final RandomStream stream;
-    private final int lowest;
-    private final int highest;
-
-    UniformTokens(RandomStream stream, SyntheticLoad load, int highest) {
-      this.stream = stream;
-      this.highest = highest;
-      this.lowest = load.shortest(highest);
-    }
-
-    int next() {
-      return lowest == highest
-          ? highest
-          : lowest + (int) stream.nextLong((long) highest - lowest + 1);
-    }
-
-    String description() {
-      return lowest == highest ? Integer.toString(highest) : lowest + " to " + highest;
-    }
   }
 }

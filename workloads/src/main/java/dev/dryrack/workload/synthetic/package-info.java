@@ -1,8 +1,12 @@
 /**
  * Generated requests.
  *
- * <p>Start with {@link dev.dryrack.workload.synthetic.SyntheticLoad}, the flags of a load generator
- * as a record, and {@link dev.dryrack.workload.synthetic.SyntheticSource}, which draws from it.
+ * <p>Start with {@link dev.dryrack.workload.synthetic.Load}, what all generators are, and its kinds:
+ * {@link dev.dryrack.workload.synthetic.SyntheticLoad}, requests of one kind; {@link
+ * dev.dryrack.workload.synthetic.ClientMix}, many clients; {@link
+ * dev.dryrack.workload.synthetic.SessionLoad}, conversations and agents. They are made of {@link
+ * dev.dryrack.workload.synthetic.ArrivalProcess}, when, and {@link
+ * dev.dryrack.workload.synthetic.Quantiles}, how long.
  */
 @NullMarked
 package dev.dryrack.workload.synthetic;

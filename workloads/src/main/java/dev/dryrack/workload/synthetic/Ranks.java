@@ -1,4 +1,4 @@
-package dev.dryrack.workload.profile;
+package dev.dryrack.workload.synthetic;
 
 import dev.dryrack.sim.random.RandomStream;
 

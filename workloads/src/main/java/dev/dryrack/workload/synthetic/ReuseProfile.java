@@ -1,4 +1,4 @@
-package dev.dryrack.workload.profile;
+package dev.dryrack.workload.synthetic;
 
 /**
  * How prompts share prefixes: a common beginning (a system prompt), and follow-ups that repeat the

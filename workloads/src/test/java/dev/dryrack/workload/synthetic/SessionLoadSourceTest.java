@@ -1,4 +1,4 @@
-package dev.dryrack.workload.profile;
+package dev.dryrack.workload.synthetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

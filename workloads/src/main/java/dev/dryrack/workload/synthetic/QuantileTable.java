@@ -1,4 +1,4 @@
-package dev.dryrack.workload.profile;
+package dev.dryrack.workload.synthetic;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Invariant: fractions rise strictly from 0 to 1, values never fall.
  */
-public final class QuantileTable {
+public final class QuantileTable implements Quantiles {
 
   /** Fractions that fitted tables have: finer towards the tails. */
   private static final double[] FRACTIONS = fractions();
@@ -53,7 +53,7 @@ public final class QuantileTable {
   }
 
   /** A table of observations. */
-  static QuantileTable of(double[] observations) {
+  public static QuantileTable of(double[] observations) {
     double[] sorted = observations.clone();
     Arrays.sort(sorted);
     double[] values = new double[FRACTIONS.length];
@@ -80,7 +80,7 @@ public final class QuantileTable {
     return inner;
   }
 
-  /** The value below which a fraction lies. */
+  @Override
   public double at(double fraction) {
     int found = Arrays.binarySearch(fractions, fraction);
     if (found >= 0) {
@@ -94,7 +94,27 @@ public final class QuantileTable {
     return values[above - 1] + part * (values[above] - values[above - 1]);
   }
 
-  /** Mean of the distribution. */
+  @Override
+  public double least() {
+    return values[0];
+  }
+
+  @Override
+  public double most() {
+    return values[values.length - 1];
+  }
+
+  @Override
+  public String description() {
+    return Require.plain(least())
+        + " to "
+        + Require.plain(most())
+        + ", median "
+        + Require.plain(at(0.5));
+  }
+
+  /** Mean of the straight lines between the points. */
+  @Override
   public double mean() {
     double sum = 0;
     for (int i = 1; i < values.length; i++) {

@@ -1,0 +1,19 @@
+package dev.dryrack.workload.synthetic;
+
+import dev.dryrack.sim.random.RandomStream;
+
+/** How the context of a session grows, turn by turn. */
+public sealed interface SessionContexts permits DrawnContexts, SketchedContexts {
+
+  /** Mean number of turns of a session. */
+  double meanTurns();
+
+  /**
+   * The contexts of one session.
+   *
+   * @param stream of the session's own
+   * @param outputs output lengths
+   * @param systemTokens length of the system prompt before the first prompt
+   */
+  ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens);
+}
