@@ -153,6 +153,33 @@ final class ScenarioOptions {
     option.setValue(limits);
   }
 
+  /** Whether any of the options was given. */
+  boolean isUsed(ParseResult parsed) {
+    return !given(parsed, List.of()).isEmpty();
+  }
+
+  /**
+   * Refuses the options where they have no effect.
+   *
+   * @param but those that have one
+   * @param where such as {@code with --fit}
+   */
+  void refuse(ParseResult parsed, List<ScenarioKey<?>> but, String where) {
+    for (String flag : given(parsed, but)) {
+      throw new UsageException(flag + " has no effect " + where + "; leave it out");
+    }
+  }
+
+  private List<String> given(ParseResult parsed, List<ScenarioKey<?>> but) {
+    List<String> flags = new ArrayList<>(List.of(SCENARIO, "--set"));
+    for (ScenarioKey<?> key : keys) {
+      if (!key.flags().isEmpty() && !but.contains(key)) {
+        flags.add(key.flags().get(0));
+      }
+    }
+    return flags.stream().filter(parsed::hasMatchedOption).toList();
+  }
+
   /** The scenario of the command line, its files and the environment. */
   Scenario scenario(ParseResult parsed, Session session) {
     Layers layers = new Layers();

@@ -2,6 +2,7 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.LoadRequests;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.TraceReplay;
 import dev.dryrack.cli.scenario.LoadKeys;
@@ -40,6 +41,8 @@ final class TraceFlags {
   /** Flags that mean something to traces only, not to generated loads. */
   private static final List<String> READING =
       List.of(MAX_CONTEXT, OVER_CONTEXT, ZERO, NEGATIVE, REORDER, BLOCK_SIZE, SESSION_GAP, CHARS);
+
+  private static final long GENERATED = 10_000;
 
   private TraceFlags() {}
 
@@ -209,16 +212,26 @@ final class TraceFlags {
   /** Refuses flags that change a trace where a load is generated. */
   static void refuseForProfile(ParseResult parsed, String profile) {
     List<String> flags = new ArrayList<>(READING);
-    LoadKeys.TRACE_CHANGES.forEach(key -> flags.add(key.flags().get(0)));
+    for (ScenarioKey<?> key : LoadKeys.TRACE_CHANGES) {
+      if (!key.equals(LoadKeys.SESSIONS) && !key.equals(LoadKeys.OPEN_LOOP)) {
+        flags.add(key.flags().get(0));
+      }
+    }
     for (String flag : flags) {
       if (parsed.hasMatchedOption(flag)) {
         throw new UsageException(
-            flag
-                + " has no effect on the profile "
-                + profile
-                + ": it changes a trace; leave it out");
+            flag + " has no effect on the load " + profile + ": it changes a trace; leave it out");
       }
     }
+  }
+
+  /** How much of a load is generated. */
+  static LoadRequests amount(ParseResult parsed) {
+    return new LoadRequests(
+        get(parsed, LoadKeys.NUM_PROMPTS, GENERATED),
+        get(parsed, LoadKeys.SESSIONS, 0L),
+        parsed.hasMatchedOption("--open-loop"),
+        parsed.hasMatchedOption("--num-prompts"));
   }
 
   /** Refuses flags whose format the trace has not. */

@@ -23,6 +23,9 @@ final class TraceSynthCommand implements Command {
   private static final String FIT = "--fit";
   private static final String NAME = "--name";
 
+  private final ScenarioOptions options =
+      new ScenarioOptions(List.of("load"), LoadKeys.NOT_GENERATED);
+
   @Override
   public String name() {
     return "synth";
@@ -33,25 +36,23 @@ final class TraceSynthCommand implements Command {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
-            "Make a trace by a profile; or, with --fit, the profile of a trace: a small file of"
-                + " quantiles and rates that holds none of its data. Profiles that ship with"
-                + " dryrack: "
+            "Make a trace by a profile, or of the load that flags or a scenario describe; or, with"
+                + " --fit, the profile of a trace: a small file of quantiles, rates and outlines of"
+                + " sessions that holds none of its data. Profiles that ship with dryrack: "
                 + String.join(", ", Profiles.names())
                 + ".");
     spec.usageMessage()
         .footerHeading("%nExamples:%n")
         .footer(
             "  dryrack trace synth azure-conv --num-prompts 50000 -o like-azure.jsonl",
+            "  dryrack trace synth --request-rate 5 --input-lengths lognormal:median=800,sigma=1 \\",
+            "      --rate-curve sinusoid:period=1h,amplitude=0.5 -o day.jsonl",
             "  dryrack trace synth --fit ours.csv --name ours -o ours-profile.json",
             "  dryrack trace synth ours-profile.json --request-rate 40 --to azure-csv -o -");
     spec.addPositional(TraceInput.parameter("PROFILE", "Name of a profile, or its file"));
     spec.addOption(TraceFlags.text("FILE", "Trace to fit a profile to", FIT));
     spec.addOption(TraceFlags.text("NAME", "With --fit: name of the profile", NAME));
-    spec.addOption(
-        TraceFlags.text(
-            "RATE",
-            "Mean rate, in requests per second (default: the profile's)",
-            LoadKeys.REQUEST_RATE.flags().get(0)));
+    options.addTo(spec);
     TraceOutput.addTo(spec, "Format to write (default: mooncake-jsonl)");
     TraceFlags.addTo(spec);
     return spec;
@@ -73,7 +74,7 @@ final class TraceSynthCommand implements Command {
         }
         return fit(fitted, parsed, session);
       }
-      if (profiles.size() != 1) {
+      if (profiles.size() > 1) {
         throw new UsageException(
             "name one profile: " + String.join(", ", Profiles.names()) + ", or a file");
       }
@@ -82,7 +83,7 @@ final class TraceSynthCommand implements Command {
       }
       Format format = TraceOutput.format(parsed);
       TraceOutput output = new TraceOutput(parsed, session);
-      try (TraceInput input = TraceInput.ofProfile(profiles.get(0), parsed, session)) {
+      try (TraceInput input = input(profiles, parsed, session)) {
         return output.write(input, format == null ? Format.MOONCAKE_JSONL : format);
       }
     } catch (IOException e) {
@@ -90,12 +91,27 @@ final class TraceSynthCommand implements Command {
     }
   }
 
-  private static int fit(String file, ParseResult parsed, Session session) throws IOException {
-    for (String flag : List.of("--to", "--request-rate")) {
-      if (parsed.hasMatchedOption(flag)) {
-        throw new UsageException(flag + " has no effect with --fit; leave it out");
+  private TraceInput input(List<String> profiles, ParseResult parsed, Session session)
+      throws IOException {
+    if (profiles.isEmpty()) {
+      if (!options.isUsed(parsed)) {
+        throw new UsageException(
+            "name a profile ("
+                + String.join(", ", Profiles.names())
+                + ", or a file), or describe the load with flags such as --request-rate, or with"
+                + " -f SCENARIO");
       }
+      return TraceInput.ofScenario(options.scenario(parsed, session), parsed, session);
     }
+    options.refuse(parsed, List.of(LoadKeys.REQUEST_RATE), "on the profile " + profiles.get(0));
+    return TraceInput.ofProfile(profiles.get(0), parsed, session);
+  }
+
+  private int fit(String file, ParseResult parsed, Session session) throws IOException {
+    if (parsed.hasMatchedOption("--to")) {
+      throw new UsageException("--to has no effect with --fit; leave it out");
+    }
+    options.refuse(parsed, List.of(), "with --fit");
     TraceOutput output = new TraceOutput(parsed, session);
     String name = parsed.matchedOptionValue(NAME, "fitted");
     LoadProfile profile;

@@ -4,7 +4,10 @@ import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.type.Formula.Made;
 import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.workload.synthetic.Quantiles;
 import java.util.Locale;
 
 /**
@@ -49,9 +52,10 @@ public record LengthLimit(int tokens, String origin, int most, String model) {
     if (scenario.isSet(LoadKeys.TRACE) || scenario.isSet(LoadKeys.PROFILE)) {
       return;
     }
-    double ratio = scenario.get(LoadKeys.RANGE_RATIO);
     long shortest =
-        shortest(scenario.get(LoadKeys.ISL), ratio) + shortest(scenario.get(LoadKeys.OSL), ratio);
+        scenario.getOr(LoadKeys.SYSTEM_TOKENS, 0L)
+            + shortest(scenario, LoadKeys.INPUT_LENGTHS, LoadKeys.ISL)
+            + shortest(scenario, LoadKeys.OUTPUT_LENGTHS, LoadKeys.OSL);
     if (shortest > tokens) {
       throw new UsageException(
           "every request of the generated load (--isl, --osl) has "
@@ -63,8 +67,14 @@ public record LengthLimit(int tokens, String origin, int most, String model) {
     }
   }
 
-  private static long shortest(long longest, double ratio) {
-    return Math.max(1, (long) Math.floor(ratio * longest));
+  private static long shortest(
+      Scenario scenario, ScenarioKey<Made<Quantiles>> drawn, ScenarioKey<Long> longest) {
+    Made<Quantiles> made = scenario.find(drawn);
+    double least =
+        made == null
+            ? Math.floor(scenario.get(LoadKeys.RANGE_RATIO) * scenario.get(longest))
+            : Math.rint(made.value().least());
+    return (long) Math.max(1, least);
   }
 
   private static String whole(long value) {

@@ -9,9 +9,7 @@ import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.LoadProfile;
-import dev.dryrack.workload.profile.ProfileSource;
-import dev.dryrack.workload.synthetic.SyntheticLoad;
-import dev.dryrack.workload.synthetic.SyntheticSource;
+import dev.dryrack.workload.synthetic.Load;
 import dev.dryrack.workload.trace.TraceOptions;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
@@ -30,7 +28,7 @@ public final class Requests {
   /** Whether every replication of the requests would be the same, as of a trace. */
   public static boolean areFixed(Scenario scenario) {
     return scenario.isSet(LoadKeys.TRACE)
-        || (!scenario.isSet(LoadKeys.PROFILE) && !load(scenario).draws());
+        || (!scenario.isSet(LoadKeys.PROFILE) && !GeneratedLoad.of(scenario).draws());
   }
 
   /**
@@ -55,15 +53,33 @@ public final class Requests {
       return replay(scenario)
           .open(traces.stream().map(trace -> path(trace, surroundings)).toList());
     }
-    RandomStreams streams = new RandomStreams(scenario.get(RunKeys.SEED), replication);
+    return generated(
+        scenario,
+        surroundings,
+        new LoadRequests(
+            scenario.get(LoadKeys.NUM_PROMPTS),
+            scenario.getOr(LoadKeys.SESSIONS, 0L),
+            scenario.get(LoadKeys.OPEN_LOOP),
+            scenario.isSet(LoadKeys.NUM_PROMPTS)),
+        new RandomStreams(scenario.get(RunKeys.SEED), replication));
+  }
+
+  /**
+   * The requests of a scenario that names no trace; the caller closes them.
+   *
+   * @throws IOException if its profile cannot be read
+   */
+  public static SessionSource generated(
+      Scenario scenario, Surroundings surroundings, LoadRequests amount, RandomStreams streams)
+      throws IOException {
     String profile = scenario.find(LoadKeys.PROFILE);
     if (profile == null) {
-      SyntheticLoad load = load(scenario);
+      Load load = GeneratedLoad.of(scenario);
       if (scenario.isAskedForHere(RunKeys.SEED) && !load.draws()) {
         throw new UsageException(
             scenario.place(RunKeys.SEED) + ": has no effect: " + NOT_RANDOM + "; leave it out");
       }
-      return new SyntheticSource(load, streams);
+      return amount.open(load, streams);
     }
     LoadProfile imitated = ProfileChoice.of(profile, surroundings);
     if (scenario.isSet(LoadKeys.REQUEST_RATE)) {
@@ -71,7 +87,7 @@ public final class Requests {
           ProfileChoice.atRate(
               imitated, scenario.get(LoadKeys.REQUEST_RATE), scenario.place(LoadKeys.REQUEST_RATE));
     }
-    return new ProfileSource(imitated, scenario.get(LoadKeys.NUM_PROMPTS), streams);
+    return amount.open(imitated, streams);
   }
 
   /** A file named by a user; {@code -} is standard input. */
@@ -113,19 +129,5 @@ public final class Requests {
       }
     }
     return replay;
-  }
-
-  private static SyntheticLoad load(Scenario scenario) {
-    try {
-      return new SyntheticLoad(
-          scenario.get(LoadKeys.REQUEST_RATE),
-          scenario.get(LoadKeys.BURSTINESS),
-          Math.toIntExact(scenario.get(LoadKeys.ISL)),
-          Math.toIntExact(scenario.get(LoadKeys.OSL)),
-          scenario.get(LoadKeys.RANGE_RATIO),
-          scenario.get(LoadKeys.NUM_PROMPTS));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("generated load: " + e.getMessage());
-    }
   }
 }

@@ -108,7 +108,10 @@ final class RunRemarks {
         !scenario.isSet(LoadKeys.TRACE)
             && !scenario.isSet(LoadKeys.PROFILE)
             && Double.isInfinite(scenario.get(LoadKeys.REQUEST_RATE));
-    boolean equal = scenario.get(LoadKeys.RANGE_RATIO) == 1;
+    boolean equal =
+        scenario.get(LoadKeys.RANGE_RATIO) == 1
+            && !scenario.isSet(LoadKeys.INPUT_LENGTHS)
+            && !scenario.isSet(LoadKeys.OUTPUT_LENGTHS);
     if (atOnce && equal && fit.plan().attentionDp() > 1) {
       remarks.add(
           "Requests of equal length that start together stay in step on all attention ranks, which"

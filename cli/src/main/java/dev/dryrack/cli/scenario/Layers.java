@@ -226,16 +226,18 @@ public final class Layers {
   }
 
   private void check(Requirement rule) {
-    if (merged.containsKey(rule.needed().path())) {
+    if (rule.needed().stream().anyMatch(key -> merged.containsKey(key.path()))) {
       return;
     }
+    String needed =
+        String.join(" or ", rule.needed().stream().map(key -> key.flags().get(0)).toList());
     for (ScenarioKey<?> key : rule.keys()) {
       Setting<?> setting = merged.get(key.path());
       if (setting != null) {
         problems.add(
             setting.origin().place(),
             "has no effect without "
-                + rule.needed().flags().get(0)
+                + needed
                 + ": "
                 + rule.reason()
                 + "; add it, or leave this out");

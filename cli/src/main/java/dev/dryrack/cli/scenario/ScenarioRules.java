@@ -3,17 +3,36 @@ package dev.dryrack.cli.scenario;
 import static dev.dryrack.cli.scenario.CostKeys.PRICE;
 import static dev.dryrack.cli.scenario.FitKeys.FIT_CONTEXT;
 import static dev.dryrack.cli.scenario.FitKeys.FIT_SEQUENCES;
+import static dev.dryrack.cli.scenario.LoadKeys.ARRIVALS;
 import static dev.dryrack.cli.scenario.LoadKeys.BURSTINESS;
+import static dev.dryrack.cli.scenario.LoadKeys.CLIENTS;
+import static dev.dryrack.cli.scenario.LoadKeys.CLIENT_SKEW;
+import static dev.dryrack.cli.scenario.LoadKeys.CLIENT_SPREAD;
+import static dev.dryrack.cli.scenario.LoadKeys.GENERATED;
+import static dev.dryrack.cli.scenario.LoadKeys.INPUT_LENGTHS;
 import static dev.dryrack.cli.scenario.LoadKeys.ISL;
+import static dev.dryrack.cli.scenario.LoadKeys.LENGTH_CORRELATION;
+import static dev.dryrack.cli.scenario.LoadKeys.MODULATION;
+import static dev.dryrack.cli.scenario.LoadKeys.NEW_TOKENS;
 import static dev.dryrack.cli.scenario.LoadKeys.NUM_PROMPTS;
+import static dev.dryrack.cli.scenario.LoadKeys.OPEN_LOOP;
 import static dev.dryrack.cli.scenario.LoadKeys.OSL;
+import static dev.dryrack.cli.scenario.LoadKeys.OUTPUT_LENGTHS;
 import static dev.dryrack.cli.scenario.LoadKeys.PROFILE;
 import static dev.dryrack.cli.scenario.LoadKeys.RANGE_RATIO;
+import static dev.dryrack.cli.scenario.LoadKeys.RATE_CURVE;
 import static dev.dryrack.cli.scenario.LoadKeys.REQUEST_RATE;
+import static dev.dryrack.cli.scenario.LoadKeys.RESET_FRACTION;
+import static dev.dryrack.cli.scenario.LoadKeys.SESSIONS;
 import static dev.dryrack.cli.scenario.LoadKeys.SPEED;
+import static dev.dryrack.cli.scenario.LoadKeys.SYSTEM_PROMPTS;
+import static dev.dryrack.cli.scenario.LoadKeys.SYSTEM_SKEW;
+import static dev.dryrack.cli.scenario.LoadKeys.SYSTEM_TOKENS;
+import static dev.dryrack.cli.scenario.LoadKeys.THINK_TIME;
 import static dev.dryrack.cli.scenario.LoadKeys.TRACE;
 import static dev.dryrack.cli.scenario.LoadKeys.TRACE_CHANGES;
 import static dev.dryrack.cli.scenario.LoadKeys.TRACE_RATE;
+import static dev.dryrack.cli.scenario.LoadKeys.TURNS;
 import static dev.dryrack.cli.scenario.ModelKeys.ACTIVE;
 import static dev.dryrack.cli.scenario.ModelKeys.ATTENTION;
 import static dev.dryrack.cli.scenario.ModelKeys.EXPERTS;
@@ -67,10 +86,15 @@ final class ScenarioRules {
    * Keys that have an effect only where another key is set.
    *
    * @param keys the dependent keys
-   * @param needed what they need
+   * @param needed what they need: one of these
    * @param reason why
    */
-  record Requirement(List<ScenarioKey<?>> keys, ScenarioKey<?> needed, String reason) {}
+  record Requirement(List<ScenarioKey<?>> keys, List<ScenarioKey<?>> needed, String reason) {
+
+    Requirement(List<ScenarioKey<?>> keys, ScenarioKey<?> needed, String reason) {
+      this(keys, List.of(needed), reason);
+    }
+  }
 
   private static final List<ScenarioKey<?>> RULE_OF_THE_MODEL =
       List.of(ACTIVE, LAYERS, HIDDEN, EXPERTS, TOP_K, ATTENTION);
@@ -78,17 +102,30 @@ final class ScenarioRules {
   private static final List<ScenarioKey<?>> PLAN =
       List.of(TP, PP, ATTENTION_DP, EP, EXPERT_PARALLEL, MOE_TP, REPLICAS);
 
+  private static final List<ScenarioKey<?>> TRACE_ONLY =
+      TRACE_CHANGES.stream()
+          .filter(key -> !key.equals(SESSIONS) && !key.equals(OPEN_LOOP))
+          .toList();
+
   static final List<Exclusion> EXCLUSIONS =
       List.of(
           new Exclusion(
               List.of(TRACE),
-              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO),
+              concat(List.of(REQUEST_RATE), GENERATED),
               "a trace brings its own arrivals and lengths; --speed, --trace-rate and"
                   + " --input-scale change them"),
           new Exclusion(
               List.of(PROFILE),
-              List.of(TRACE, BURSTINESS, ISL, OSL, RANGE_RATIO),
+              concat(List.of(TRACE), GENERATED),
               "a profile brings its own lengths and gaps"),
+          new Exclusion(
+              List.of(INPUT_LENGTHS), List.of(ISL, RANGE_RATIO), "both give the prompt lengths"),
+          new Exclusion(
+              List.of(OUTPUT_LENGTHS), List.of(OSL, RANGE_RATIO), "both give the output lengths"),
+          new Exclusion(
+              List.of(TURNS, SYSTEM_PROMPTS),
+              List.of(LENGTH_CORRELATION, CLIENTS),
+              "the turns of a session have lengths of their own, and each session is a client"),
           new Exclusion(List.of(SPEED), List.of(TRACE_RATE), "both set the speed of the trace"),
           new Exclusion(
               List.of(TRACE),
@@ -115,7 +152,7 @@ final class ScenarioRules {
           new Replacement(
               List.of(TRACE), List.of(NUM_PROMPTS, SEED), "a trace brings its own requests"),
           new Replacement(
-              List.of(REQUEST_RATE, BURSTINESS, ISL, OSL, RANGE_RATIO, PROFILE),
+              concat(List.of(REQUEST_RATE, PROFILE), GENERATED),
               TRACE_CHANGES,
               "the load is generated"),
           new Replacement(
@@ -126,9 +163,27 @@ final class ScenarioRules {
           new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
           new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
           new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),
-          new Requirement(TRACE_CHANGES, TRACE, "it changes a trace"),
+          new Requirement(TRACE_ONLY, TRACE, "it changes a trace"),
           new Requirement(
-              List.of(BURSTINESS), REQUEST_RATE, "without a rate all requests arrive at once"));
+              List.of(SESSIONS, OPEN_LOOP),
+              List.of(TRACE, PROFILE, TURNS),
+              "only traces, profiles and --turns have sessions"),
+          new Requirement(
+              List.of(BURSTINESS, ARRIVALS, RATE_CURVE, MODULATION),
+              REQUEST_RATE,
+              "without a rate all requests arrive at once"),
+          new Requirement(
+              List.of(CLIENTS), REQUEST_RATE, "without a rate all requests arrive at once"),
+          new Requirement(
+              List.of(CLIENT_SKEW, CLIENT_SPREAD), CLIENTS, "it tells the clients apart"),
+          new Requirement(
+              List.of(NEW_TOKENS, THINK_TIME, RESET_FRACTION), TURNS, "it is about later turns"),
+          new Requirement(
+              List.of(SYSTEM_PROMPTS), SYSTEM_TOKENS, "both together say what is shared"),
+          new Requirement(
+              List.of(SYSTEM_TOKENS, SYSTEM_SKEW),
+              SYSTEM_PROMPTS,
+              "both together say what is shared"));
 
   private ScenarioRules() {}
 

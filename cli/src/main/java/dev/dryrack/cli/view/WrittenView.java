@@ -7,6 +7,9 @@ import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.profile.LoadProfile;
+import dev.dryrack.workload.synthetic.Quantiles;
+import dev.dryrack.workload.synthetic.SessionLoad;
+import dev.dryrack.workload.synthetic.SyntheticLoad;
 import dev.dryrack.workload.transform.TraceConverter.Written;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,19 +83,33 @@ public final class WrittenView {
     report.line(Tone.GOOD, "wrote the profile " + profile.name() + " to " + file);
     Table table = new Table("", "");
     table.row("from", profile.source());
-    table.row("rate", Figures.digits(profile.arrivals().requestsPerSecond(), 4) + " requests/s");
-    table.row("prompt", Figures.digits(profile.inputTokens().mean(), 4) + " tokens, mean");
-    table.row("output", Figures.digits(profile.outputTokens().mean(), 4) + " tokens, mean");
-    table.row("prefixes", profile.reuse() == null ? "none shared" : "shared as in the trace");
-    return report
-        .table(table)
+    double rate = profile.load().requestsPerSecond();
+    table.row("rate", Figures.digits(rate, 4) + " requests/s");
+    report
         .fact("file", file)
         .fact("profile", profile.name())
         .fact("source", profile.source())
-        .fact("requests_per_second", profile.arrivals().requestsPerSecond())
-        .fact("mean_input_tokens", profile.inputTokens().mean())
-        .fact("mean_output_tokens", profile.outputTokens().mean())
-        .fact("prefix_reuse", profile.reuse() != null);
+        .fact("requests_per_second", rate);
+    if (profile.load() instanceof SyntheticLoad load) {
+      mean("prompt", "mean_input_tokens", load.inputTokens(), table, report);
+      mean("output", "mean_output_tokens", load.outputTokens(), table, report);
+      table.row("prefixes", load.reuse() == null ? "none shared" : "shared as in the trace");
+      report.fact("prefix_reuse", load.reuse() != null);
+    } else if (profile.load() instanceof SessionLoad load) {
+      double turns = load.contexts().meanTurns();
+      table.row("sessions", Figures.digits(turns, 4) + " turns, mean; as outlines");
+      mean("output", "mean_output_tokens", load.outputTokens(), table, report);
+      table.row("prefixes", "shared as in the trace");
+      report.fact("mean_turns", turns).fact("prefix_reuse", true);
+    }
+    return report.table(table);
+  }
+
+  private static void mean(
+      String label, String fact, Quantiles tokens, Table table, Report report) {
+    double mean = tokens.mean();
+    table.row(label, Figures.digits(mean, 4) + " tokens, mean");
+    report.fact(fact, mean);
   }
 
   private static Report start() {

@@ -208,7 +208,10 @@ public final class ProfileFile {
         stretches = new ArrayList<>();
         if (rows[i] != sketches.size()) {
           throw new IllegalArgumentException(
-              "row " + (i / 6 + 1) + " of stretches is of session " + rows[i]
+              "row "
+                  + (i / 6 + 1)
+                  + " of stretches is of session "
+                  + rows[i]
                   + "; sessions are numbered from 0, in order");
         }
       }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.List;
 
 /**
  * Fits a {@link LoadProfile} to a trace, so that its load can be shared without its data. Holds 24
@@ -54,12 +53,18 @@ public final class ProfileFitter {
    */
   public static LoadProfile fit(SessionSource source, String name, String origin)
       throws IOException {
-    if (source.waiting() != Waiting.NEVER) {
-      return new LoadProfile(name, origin, SessionFitter.fit(source));
-    }
     ProfileFitter fitter = new ProfileFitter();
+    SessionFitter sessions = new SessionFitter();
+    boolean waits = false;
     while (source.advance()) {
       fitter.add(source);
+      waits |= source.previousRequest() >= 0;
+      if (source.waiting() != Waiting.NEVER) {
+        sessions.add(source);
+      }
+    }
+    if (waits) {
+      return new LoadProfile(name, origin, sessions.load());
     }
     return new LoadProfile(name, origin, fitter.fit(fitter.inspector.statistics(source)));
   }

@@ -9,7 +9,7 @@ import java.util.List;
 public final class Profiles {
 
   private static final List<String> NAMES =
-      List.of("azure-conv", "mooncake-conversation", "deepseek-r1");
+      List.of("azure-conv", "mooncake-conversation", "claude-code-agentic", "deepseek-r1");
 
   private Profiles() {}
 

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.profile;
 
+import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.statistics.Correlation;
 import dev.dryrack.workload.synthetic.ArrivalProcess;
@@ -8,8 +9,8 @@ import dev.dryrack.workload.synthetic.SessionLoad;
 import dev.dryrack.workload.synthetic.SessionSketch;
 import dev.dryrack.workload.synthetic.SketchedContexts;
 import dev.dryrack.workload.synthetic.SystemPrompts;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -25,7 +26,13 @@ import java.util.TreeMap;
 final class SessionFitter {
 
   private static final int MOST_SKETCHES = 512;
-  private static final int POSITIONS = 10;
+  private static final int POSITIONS = 40;
+
+  /** Rounds in which the factors by position are fitted, and copies of each sketch in a round. */
+  private static final int ROUNDS = 5;
+
+  private static final int COPIES = 3;
+  private static final long CALIBRATION_SEED = 1;
 
   /** Stretches with fewer growths say little about growth relative to their mean. */
   private static final int LEAST_GROWTHS = 8;
@@ -44,22 +51,8 @@ final class SessionFitter {
   private long requests;
   private int blockTokens;
 
-  private SessionFitter() {}
-
-  /**
-   * Fits to all requests that the source still has.
-   *
-   * @throws IllegalArgumentException if there are fewer than 2 sessions, or all start at once
-   */
-  static SessionLoad fit(SessionSource source) throws IOException {
-    SessionFitter fitter = new SessionFitter();
-    while (source.advance()) {
-      fitter.add(source);
-    }
-    return fitter.load();
-  }
-
-  private void add(SessionSource request) {
+  /** Takes the next request of the trace. */
+  void add(SessionSource request) {
     int id = request.sessionId() < 0 ? -1 - (int) requests : request.sessionId();
     requests++;
     blockTokens = Math.max(blockTokens, request.blockTokens());
@@ -82,7 +75,12 @@ final class SessionFitter {
     session.add(request);
   }
 
-  private SessionLoad load() {
+  /**
+   * The load.
+   *
+   * @throws IllegalArgumentException if there are fewer than 2 sessions, or all start at once
+   */
+  SessionLoad load() {
     if (sessions.size() < 2 || lastStart == firstStart) {
       throw new IllegalArgumentException(
           "a profile of sessions needs at least 2 that start at different times; this trace has "
@@ -97,16 +95,50 @@ final class SessionFitter {
       session.growths(this::addGrowths);
     }
     double rate = (sessions.size() - 1) / ((lastStart - firstStart) * 1e-12);
+    double[] targets = positions();
+    double[] factors = targets.clone();
+    SessionLoad fitted = load(rate, sketches, factors);
+    for (int round = 0; round < ROUNDS; round++) {
+      double[] made = positionsOf(fitted);
+      for (int part = 0; part < POSITIONS; part++) {
+        factors[part] *= targets[part] / made[part];
+      }
+      fitted = load(rate, sketches, factors);
+    }
+    return fitted;
+  }
+
+  private SessionLoad load(double rate, List<SessionSketch> sketches, double[] factors) {
     return new SessionLoad(
         ArrivalProcess.poisson(rate),
         new SketchedContexts(
-            sketches, orOnes(growths), positions(), correlation(growths, outputsBefore)),
+            sketches,
+            orOnes(growths),
+            Arrays.stream(factors).boxed().toList(),
+            correlation(growths, outputsBefore)),
         outputs.table(),
         orZeros(pauses),
         orZeros(services),
         SystemPrompts.NONE,
         Math.max(1, blockTokens),
         true);
+  }
+
+  /**
+   * Mean relative growth by position of what a load makes: scaling the parts of a stretch to its
+   * whole evens out what the factors ask for.
+   */
+  private static double[] positionsOf(SessionLoad load) {
+    SessionFitter made = new SessionFitter();
+    SketchedContexts contexts = (SketchedContexts) load.contexts();
+    for (int copy = 0; copy < COPIES; copy++) {
+      RandomStreams streams = new RandomStreams(CALIBRATION_SEED, copy);
+      int session = 0;
+      for (SessionSketch sketch : contexts.sketches()) {
+        contexts.play(sketch, streams.stream("calibration/" + session++), made::addGrowths);
+      }
+    }
+    return made.positions();
   }
 
   /** Growths of a stretch over their mean, by how far the stretch has come. */
@@ -125,24 +157,23 @@ final class SessionFitter {
     }
   }
 
-  private List<Double> positions() {
+  private double[] positions() {
     double sum = 0;
     long all = 0;
     for (int part = 0; part < POSITIONS; part++) {
       sum += growthAt[part];
       all += growthsAt[part];
     }
-    List<Double> means = new ArrayList<>();
+    double[] means = new double[POSITIONS];
     for (int part = 0; part < POSITIONS; part++) {
       double mean = growthsAt[part] == 0 ? 0 : growthAt[part] / growthsAt[part] / (sum / all);
-      means.add(Math.max(1e-3, mean == 0 ? 1 : mean));
+      means[part] = mean == 0 ? 1 : mean;
     }
     return means;
   }
 
   private static double correlation(Numbers one, Numbers other) {
-    double value =
-        one.size() < 3 ? 0 : Correlation.spearman(one.toArray(), other.toArray());
+    double value = one.size() < 3 ? 0 : Correlation.spearman(one.toArray(), other.toArray());
     return Double.isNaN(value) ? 0 : value;
   }
 

@@ -3,6 +3,7 @@ package dev.dryrack.workload.profile;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.synthetic.SessionSketch;
 import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
+import dev.dryrack.workload.synthetic.SketchedContexts.Prompts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +31,6 @@ final class SessionSketcher {
 
   /** Runs (start, length) of the last prompt of each stretch, the current one included. */
   private final List<long[]> lastPrompts = new ArrayList<>();
-
-  /** Takes up stretches of a session. */
-  interface Growths {
-    /** The requests {@code from} to {@code to - 1} are a stretch. */
-    void add(int[] inputTokens, int[] outputTokens, int from, int to);
-  }
 
   void add(SessionSource request) {
     if (turns == inputs.length) {
@@ -145,7 +140,7 @@ final class SessionSketcher {
   }
 
   /** Hands out the stretches. */
-  void growths(Growths growths) {
+  void growths(Prompts growths) {
     for (int i = 0; i < starts.size(); i++) {
       growths.add(inputs, outputs, starts.get(i), end(i));
     }

@@ -63,7 +63,10 @@ final class ArrivalClock {
     }
     return switch (process.gaps()) {
       case CONSTANT -> () -> mean;
-      case WEIBULL -> new Weibull(stream, shape, mean / GammaFunction.of(1 + 1 / shape))::next;
+      case WEIBULL ->
+          new Weibull(
+                  stream, shape, mean / org.apache.commons.math3.special.Gamma.gamma(1 + 1 / shape))
+              ::next;
       case GAMMA ->
           shape == 1
               ? new Exponential(stream, mean)::next

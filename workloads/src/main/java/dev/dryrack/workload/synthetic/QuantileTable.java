@@ -68,7 +68,7 @@ public final class QuantileTable implements Quantiles {
   }
 
   private static double[] fractions() {
-    double[] inner = new double[101 + 4];
+    double[] inner = new double[101 + 6];
     for (int i = 0; i <= 100; i++) {
       inner[i] = i / 100.0;
     }
@@ -76,6 +76,8 @@ public final class QuantileTable implements Quantiles {
     inner[102] = 0.995;
     inner[103] = 0.998;
     inner[104] = 0.999;
+    inner[105] = 0.9995;
+    inner[106] = 0.9999;
     Arrays.sort(inner);
     return inner;
   }

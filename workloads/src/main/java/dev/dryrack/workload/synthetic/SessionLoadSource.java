@@ -66,8 +66,7 @@ public final class SessionLoadSource implements SessionSource {
     } else if (current.next()) {
       active.add(current);
     }
-    while (started < sessions
-        && (active.isEmpty() || active.peek().picos() >= nextStartPicos)) {
+    while (started < sessions && (active.isEmpty() || active.peek().picos() >= nextStartPicos)) {
       start();
     }
     GeneratedSession earliest = active.poll();
@@ -90,8 +89,7 @@ public final class SessionLoadSource implements SessionSource {
     int number = (int) started++;
     int prompt = popularity.next(prompts) - 1;
     RandomStream stream = streams.stream("workload/session/" + number);
-    GeneratedSession session =
-        new GeneratedSession(load, number, prompt, nextStartPicos, stream);
+    GeneratedSession session = new GeneratedSession(load, number, prompt, nextStartPicos, stream);
     session.next();
     active.add(session);
     nextStartPicos = started < sessions ? clock.nextPicos() : Long.MAX_VALUE;

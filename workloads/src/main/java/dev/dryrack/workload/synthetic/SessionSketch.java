@@ -20,8 +20,7 @@ public record SessionSketch(List<Stretch> stretches) {
    *     repeats; -1 for none
    * @param repeatedTokens tokens of that prompt that it repeats
    */
-  public record Stretch(
-      int turns, int firstTokens, int lastTokens, int basis, int repeatedTokens) {
+  public record Stretch(int turns, int firstTokens, int lastTokens, int basis, int repeatedTokens) {
     public Stretch {
       Require.holds(turns >= 1, "turns of a stretch", turns, "at least 1");
       Require.holds(firstTokens >= 1, "first prompt of a stretch", firstTokens, "at least 1");

@@ -51,6 +51,32 @@ public record SketchedContexts(
     return new Script(sketch, stream, outputs, systemTokens);
   }
 
+  /** Takes up the prompts of a stretch. */
+  public interface Prompts {
+    /** The turns {@code from} to {@code to - 1} are a stretch. */
+    void add(int[] inputTokens, int[] outputTokens, int from, int to);
+  }
+
+  /** Draws the prompts of a sketch, all outputs being 1 token. */
+  public void play(SessionSketch sketch, RandomStream stream, Prompts prompts) {
+    Script script = new Script(sketch, stream, Distributions.fixed(1), 0);
+    int[] inputs = new int[sketch.turns()];
+    int[] outputs = new int[inputs.length];
+    int from = 0;
+    int turn = 0;
+    int stretch = 0;
+    while (script.next()) {
+      if (script.stretch() > stretch) {
+        prompts.add(inputs, outputs, from, turn);
+        from = turn;
+        stretch++;
+      }
+      inputs[turn] = script.inputTokens();
+      outputs[turn++] = script.outputTokens();
+    }
+    prompts.add(inputs, outputs, from, turn);
+  }
+
   private final class Script implements ContextScript {
     private final SessionSketch sketch;
     private final RandomStream stream;
@@ -131,7 +157,9 @@ public record SketchedContexts(
       if (turn > 0) {
         return Long.MAX_VALUE;
       }
-      return current().basis() < 0 ? systemTokens : systemTokens + (long) current().repeatedTokens();
+      return current().basis() < 0
+          ? systemTokens
+          : systemTokens + (long) current().repeatedTokens();
     }
 
     @Override

@@ -42,6 +42,12 @@ public final class SyntheticSource implements SessionSource {
    */
   SyntheticSource(SyntheticLoad load, long requests, RandomStreams streams, String prefix) {
     Require.holds(requests >= 1, "number of requests", requests, "at least 1");
+    double seconds = (double) requests / load.requestsPerSecond();
+    Require.holds(
+        seconds < 9e6,
+        "number of requests over their rate",
+        seconds + " s",
+        "below 9e6 s (104 days), as far as a clock of picoseconds reaches");
     this.load = load;
     this.requests = requests;
     clock = new ArrivalClock(load.arrivals(), streams, prefix);

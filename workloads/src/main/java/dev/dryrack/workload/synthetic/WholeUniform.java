@@ -18,27 +18,29 @@ record WholeUniform(long lowest, long highest) implements Quantiles {
 
   @Override
   public double at(double fraction) {
-    return Math.min(highest, lowest + Math.floor(fraction * (highest - lowest + 1)));
+    return Math.min(
+        (double) highest, (double) lowest + Math.floor(fraction * (double) (highest - lowest + 1)));
   }
 
   @Override
   public double sample(RandomStream stream) {
-    return lowest == highest ? lowest : lowest + stream.nextLong(highest - lowest + 1);
+    long value = lowest == highest ? lowest : lowest + stream.nextLong(highest - lowest + 1);
+    return (double) value;
   }
 
   @Override
   public double least() {
-    return lowest;
+    return (double) lowest;
   }
 
   @Override
   public double most() {
-    return highest;
+    return (double) highest;
   }
 
   @Override
   public double mean() {
-    return (lowest + highest) / 2.0;
+    return (double) (lowest + highest) / 2;
   }
 
   @Override

@@ -20,28 +20,29 @@ final class SessionLoadSourceTest {
   private static SessionLoad chat(
       int turns, double resetFraction, int systemPrompts, boolean closedLoop) {
     return new SessionLoad(
-        ArrivalProfile.poisson(0.5),
-        QuantileTable.fixed(turns),
-        QuantileTable.fixed(40),
-        QuantileTable.fixed(20),
+        ArrivalProcess.poisson(0.5),
+        new DrawnContexts(
+            QuantileTable.fixed(turns),
+            QuantileTable.fixed(40),
+            QuantileTable.fixed(20),
+            resetFraction),
         QuantileTable.fixed(28),
         QuantileTable.uniform(2, 10),
-        resetFraction,
-        systemPrompts,
-        160,
+        QuantileTable.fixed(0),
+        new SystemPrompts(systemPrompts, 160, 0),
         16,
         closedLoop);
   }
 
   private static TraceStatistics inspect(SessionLoad load, int sessions) throws IOException {
-    return TraceInspector.inspect(new SessionLoadSource(load, sessions, STREAMS));
+    return TraceInspector.inspect(load.openSessions(sessions, STREAMS));
   }
 
   @Test
   void eachTurnRepeatsTheContextAndAddsToIt() throws IOException {
     List<Integer> inputs = new ArrayList<>();
     List<Integer> blocks = new ArrayList<>();
-    try (SessionLoadSource source = new SessionLoadSource(chat(4, 0, 1, true), 1, STREAMS)) {
+    try (SessionLoadSource source = chat(4, 0, 1, true).openSessions(1, STREAMS)) {
       while (source.advance()) {
         inputs.add(source.inputTokens());
         blocks.add(source.prefixBlocks());
@@ -77,7 +78,7 @@ final class SessionLoadSourceTest {
 
   @Test
   void sessionsOverlapAndStayInOrderOfTime() throws IOException {
-    try (SessionLoadSource source = new SessionLoadSource(chat(6, 0.2, 3, true), 300, STREAMS)) {
+    try (SessionLoadSource source = chat(6, 0.2, 3, true).openSessions(300, STREAMS)) {
       long last = 0;
       int switches = 0;
       int session = 0;
@@ -107,7 +108,7 @@ final class SessionLoadSourceTest {
 
   @Test
   void inOpenLoopNoTurnWaits() throws IOException {
-    try (SessionLoadSource source = new SessionLoadSource(chat(3, 0, 1, false), 20, STREAMS)) {
+    try (SessionLoadSource source = chat(3, 0, 1, false).openSessions(20, STREAMS)) {
       while (source.advance()) {
         assertThat(source.previousRequest()).isEqualTo(-1);
         assertThat(source.delayPicos()).isZero();
@@ -118,8 +119,9 @@ final class SessionLoadSourceTest {
 
   @Test
   void impossibleLoadsAreRefused() {
-    assertThatThrownBy(() -> chat(0, 0, 1, true)).hasMessageStartingWith("turns must be");
-    assertThatThrownBy(() -> chat(1, 1.5, 1, true)).hasMessageStartingWith("resetFraction must be");
-    assertThatThrownBy(() -> chat(1, 0, 0, true)).hasMessageStartingWith("systemPrompts must be");
+    assertThatThrownBy(() -> chat(0, 0, 1, true)).hasMessageStartingWith("turns is 0");
+    assertThatThrownBy(() -> chat(1, 1.5, 1, true)).hasMessageStartingWith("resetFraction is 1.5");
+    assertThatThrownBy(() -> chat(1, 0, 0, true))
+        .hasMessageStartingWith("number of system prompts is 0");
   }
 }

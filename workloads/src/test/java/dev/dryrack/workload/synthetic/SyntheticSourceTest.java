@@ -18,39 +18,38 @@ final class SyntheticSourceTest {
   private static final long SEED = 11;
   private static final RandomStreams STREAMS = new RandomStreams(SEED, 0);
 
-  private static List<String> requests(SyntheticLoad load, RandomStreams streams) throws Exception {
-    try (SyntheticSource source = new SyntheticSource(load, streams)) {
+  private static List<String> requests(SyntheticLoad load, long count, RandomStreams streams)
+      throws Exception {
+    try (SyntheticSource source = load.open(count, streams)) {
       List<String> requests = new ArrayList<>();
       while (source.advance()) {
         requests.add(
             source.arrivalPicos() + "/" + source.inputTokens() + "/" + source.outputTokens());
       }
-      assertThat(source.counts()).isEqualTo(SourceCounts.all(load.numPrompts()));
+      assertThat(source.counts()).isEqualTo(SourceCounts.all(count));
       return requests;
     }
   }
 
   @Test
   void anInfiniteRateSendsAllAtOnce() throws Exception {
-    assertThat(requests(SyntheticLoad.atOnce(1000, 200, 3), STREAMS))
+    assertThat(requests(SyntheticLoad.atOnce(1000, 200), 3, STREAMS))
         .containsExactly("0/1000/200", "0/1000/200", "0/1000/200");
   }
 
   @Test
   void theSameSeedGivesTheSameRequestsAndAnotherSeedOthers() throws Exception {
-    SyntheticLoad load = new SyntheticLoad(3, 0.5, 1000, 200, 0.8, 500);
-    List<String> first = requests(load, STREAMS);
-    assertThat(requests(load, new RandomStreams(SEED, 0))).isEqualTo(first);
-    assertThat(requests(load, new RandomStreams(SEED + 1, 0))).isNotEqualTo(first);
-    assertThat(requests(load, new RandomStreams(SEED, 1))).isNotEqualTo(first);
+    SyntheticLoad load = SyntheticLoad.of(3, 0.5, 1000, 200, 0.8);
+    List<String> first = requests(load, 500, STREAMS);
+    assertThat(requests(load, 500, new RandomStreams(SEED, 0))).isEqualTo(first);
+    assertThat(requests(load, 500, new RandomStreams(SEED + 1, 0))).isNotEqualTo(first);
+    assertThat(requests(load, 500, new RandomStreams(SEED, 1))).isNotEqualTo(first);
   }
 
   @Test
   void changingLengthsLeavesArrivalsAsTheyWere() throws Exception {
-    try (SyntheticSource fixed =
-            new SyntheticSource(new SyntheticLoad(3, 1, 1000, 200, 1, 100), STREAMS);
-        SyntheticSource varied =
-            new SyntheticSource(new SyntheticLoad(3, 1, 500, 100, 0.5, 100), STREAMS)) {
+    try (SyntheticSource fixed = SyntheticLoad.of(3, 1, 1000, 200, 1).open(100, STREAMS);
+        SyntheticSource varied = SyntheticLoad.of(3, 1, 500, 100, 0.5).open(100, STREAMS)) {
       while (fixed.advance()) {
         assertThat(varied.advance()).isTrue();
         assertThat(varied.arrivalPicos()).isEqualTo(fixed.arrivalPicos());
@@ -66,10 +65,10 @@ final class SyntheticSourceTest {
   @ValueSource(doubles = {0.25, 0.5, 1, 2, 10})
   void gapsHaveTheMeanAndVariationOfTheGammaDistribution(double burstiness) throws Exception {
     int count = 200_000;
-    SyntheticLoad load = new SyntheticLoad(4, burstiness, 10, 10, 1, count + 1L);
+    SyntheticLoad load = SyntheticLoad.of(4, burstiness, 10, 10, 1);
     double sum = 0;
     double squares = 0;
-    try (SyntheticSource source = new SyntheticSource(load, STREAMS)) {
+    try (SyntheticSource source = load.open(count + 1L, STREAMS)) {
       source.advance();
       long last = source.arrivalPicos();
       assertThat(last).isZero();
@@ -97,8 +96,7 @@ final class SyntheticSourceTest {
     int[] inputs = new int[11];
     int[] outputs = new int[6];
     long cross = 0;
-    try (SyntheticSource source =
-        new SyntheticSource(new SyntheticLoad(1e6, 1, 10, 5, 0.5, count), STREAMS)) {
+    try (SyntheticSource source = SyntheticLoad.of(1e6, 1, 10, 5, 0.5).open(count, STREAMS)) {
       while (source.advance()) {
         inputs[source.inputTokens()]++;
         outputs[source.outputTokens()]++;
@@ -124,22 +122,21 @@ final class SyntheticSourceTest {
 
   @Test
   void impossibleLoadsAreRefusedAtCreation() {
-    assertThatThrownBy(() -> SyntheticLoad.poisson(0, 10, 10, 10))
-        .hasMessageStartingWith("requestRate is 0.0; it must be above 0");
-    assertThatThrownBy(() -> SyntheticLoad.poisson(Double.NaN, 10, 10, 10))
+    assertThatThrownBy(() -> SyntheticLoad.of(0, 1, 10, 10, 1))
+        .hasMessageStartingWith("requestsPerSecond is 0.0; it must be above 0");
+    assertThatThrownBy(() -> SyntheticLoad.of(Double.NaN, 1, 10, 10, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new SyntheticLoad(1, 0, 10, 10, 1, 10))
-        .hasMessageStartingWith("burstiness is 0.0");
-    assertThatThrownBy(() -> new SyntheticLoad(1, 1, 10, 10, 1.1, 10))
+    assertThatThrownBy(() -> SyntheticLoad.of(1, 0, 10, 10, 1))
+        .hasMessageStartingWith("shape is 0.0");
+    assertThatThrownBy(() -> SyntheticLoad.of(1, 1, 10, 10, 1.1))
         .hasMessageStartingWith("rangeRatio is 1.1");
-    assertThatThrownBy(() -> SyntheticLoad.poisson(1e-6, 10, 10, 1000))
+    assertThatThrownBy(() -> SyntheticLoad.of(1e-6, 1, 10, 10, 1).open(1000, STREAMS))
         .hasMessageContaining("104 days");
   }
 
   @Test
   void theDescriptionSaysWhatIsGenerated() {
-    SyntheticSource source =
-        new SyntheticSource(new SyntheticLoad(3, 0.5, 1000, 200, 0.8, 50), STREAMS);
+    SyntheticSource source = SyntheticLoad.of(3, 0.5, 1000, 200, 0.8).open(50, STREAMS);
     assertThat(source.description())
         .isEqualTo(
             "generated load: 50 requests, 3/s, burstiness 0.5, input 800 to 1000, output 160 to"
@@ -149,7 +146,7 @@ final class SyntheticSourceTest {
   @Test
   void drawingARequestAllocatesNothing() throws Exception {
     try (SyntheticSource source =
-        new SyntheticSource(new SyntheticLoad(3, 0.7, 1000, 200, 0.8, 1_000_000), STREAMS)) {
+        SyntheticLoad.of(3, 0.7, 1000, 200, 0.8).open(1_000_000, STREAMS)) {
       for (int i = 0; i < 100_000; i++) {
         source.advance();
       }
