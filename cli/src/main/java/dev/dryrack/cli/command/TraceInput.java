@@ -97,9 +97,9 @@ final class TraceInput implements Closeable {
     boolean stated = flags.requestsStated() || scenario.isSet(LoadKeys.NUM_PROMPTS);
     LoadRequests amount =
         new LoadRequests(
-            flags.requestsStated()
+            flags.requestsStated() || !scenario.isSet(LoadKeys.NUM_PROMPTS)
                 ? flags.requests()
-                : scenario.getOr(LoadKeys.NUM_PROMPTS, flags.requests()),
+                : scenario.get(LoadKeys.NUM_PROMPTS),
             flags.sessions() > 0 ? flags.sessions() : scenario.getOr(LoadKeys.SESSIONS, 0L),
             flags.openLoop() || scenario.get(LoadKeys.OPEN_LOOP),
             stated);
