@@ -322,4 +322,58 @@ final class TraceCommandTest {
   private static String[] concat(String[] base, String more) {
     return (String.join(" ", base) + " " + more).split(" ", -1);
   }
+
+  @Test
+  void aLoadIsDescribedByFlagsAndTheSameSeedGivesTheSameBytes() {
+    String line =
+        "synth --request-rate 5 --arrivals weibull --burstiness 0.6"
+            + " --rate-curve sinusoid:period=1h,amplitude=0.5 --modulation on-off:on=5s,off=20s"
+            + " --input-lengths lognormal:median=800,sigma=1,max=4096 --output-lengths"
+            + " zipf:exponent=1.2,max=100 --length-correlation 0.3 --clients 7 --client-spread 0.2"
+            + " --num-prompts 300 -o -";
+    Result first = trace(line);
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out().lines().count()).isEqualTo(300);
+    assertThat(trace(line).out()).isEqualTo(first.out());
+    assertThat(trace(line + " --seed 9").out()).isNotEqualTo(first.out());
+  }
+
+  @Test
+  void sessionsAreDescribedByFlagsOrByAScenario() throws IOException {
+    Result flags =
+        trace(
+            "synth --request-rate 2 --turns 4 --think-time exponential:mean=8s --isl 100"
+                + " --new-tokens 20 --osl 10 --system-prompts 3 --system-tokens 160 --sessions 25"
+                + " -o -");
+    assertThat(flags.out().lines().count()).isEqualTo(100);
+    Files.writeString(
+        folder.resolve("load.yaml"),
+        "load:\n  request-rate: 2\n  turns: 4\n  think-time: exponential:mean=8s\n  isl: 100\n"
+            + "  new-tokens: 20\n  osl: 10\n  system-prompts: 3\n  system-tokens: 160\n"
+            + "  sessions: 25\n");
+    assertThat(trace("synth -f load.yaml -o -").out()).isEqualTo(flags.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--request-rate 5 --input-lengths lognormal:median=800|lacks sigma",
+        "--request-rate 5 --input-lengths lognorml:median=800|did you mean 'lognormal'",
+        "--request-rate 5 --input-lengths uniform:min=1,max=5,mean=3|no parameter 'mean'",
+        "--request-rate 5 --input-lengths uniform:min=9,max=5|min 9 is above max 5",
+        "--request-rate 5 --isl 5 --input-lengths 7|both give the prompt lengths",
+        "--rate-curve sinusoid:period=1h,amplitude=0.5|without --request-rate",
+        "--request-rate 5 --rate-curve sinusoid:period=1h,amplitude=2|amplitude is 2",
+        "--request-rate 5 --think-time 5s|without --turns",
+        "--request-rate 5 --length-correlation 0.5|lengths are all alike",
+        "--request-rate 5 --arrivals constant --burstiness 2|has no effect on constant gaps",
+        "--request-rate 5 --sessions 3|this load has no sessions",
+        "--request-rate 5 --speed 2|it changes a trace"
+      })
+  void whatContradictsItselfOrHasNoEffectIsRefused(String text) {
+    String[] parts = text.split("\\|", -1);
+    Result result = trace("synth " + parts[0] + " -o -");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains(parts[1]);
+  }
 }

@@ -33,6 +33,14 @@ final class ScenarioKeysTest {
       case "engine.kv-cache-dtype" -> "fp8";
       case "engine.profile" -> "sglang-0.5.8";
       case "load.request-rate", "load.burstiness" -> "2.5";
+      case "load.arrivals" -> "weibull";
+      case "load.rate-curve" -> "sinusoid:period=24h,amplitude=0.5";
+      case "load.modulation" -> "on-off:on=5s,off=20s";
+      case "load.input-lengths", "load.output-lengths" -> "lognormal:median=800,sigma=1.1";
+      case "load.turns", "load.new-tokens" -> "geometric:mean=8";
+      case "load.think-time" -> "exponential:mean=8s";
+      case "load.length-correlation", "load.client-skew", "load.client-spread" -> "0.5";
+      case "load.reset-fraction", "load.system-skew" -> "0.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
       case "run.precision" -> "2%";
@@ -115,8 +123,24 @@ final class ScenarioKeysTest {
     if (LoadKeys.TRACE_CHANGES.contains(key)) {
       layers.addFile("needs.yaml", "load: {trace: a.csv}\n", Path.of(""));
     }
-    if (key.equals(LoadKeys.BURSTINESS)) {
+    List<ScenarioKey<?>> timed =
+        List.of(
+            LoadKeys.BURSTINESS,
+            LoadKeys.ARRIVALS,
+            LoadKeys.RATE_CURVE,
+            LoadKeys.MODULATION,
+            LoadKeys.CLIENTS);
+    if (timed.contains(key)) {
       layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));
+    }
+    if (key.path().startsWith("load.client-")) {
+      layers.addFile("needs.yaml", "load: {clients: 3, request-rate: 3}\n", Path.of(""));
+    }
+    if (List.of("load.new-tokens", "load.think-time", "load.reset-fraction").contains(key.path())) {
+      layers.addFile("needs.yaml", "load: {turns: 3}\n", Path.of(""));
+    }
+    if (key.path().startsWith("load.system-")) {
+      layers.addFile("needs.yaml", "load: {system-prompts: 3, system-tokens: 30}\n", Path.of(""));
     }
     return layers;
   }

@@ -12,7 +12,6 @@ import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
-import dev.dryrack.workload.synthetic.SyntheticSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -80,14 +79,10 @@ final class ClosedLoop {
             .maxConcurrency(run.concurrency())
             .build();
     SyntheticLoad load =
-        new SyntheticLoad(
-            Double.POSITIVE_INFINITY,
-            1,
-            run.inputTokens(),
-            run.outputTokens(),
-            run.leastLength(),
-            (long) waves * run.concurrency());
-    try (RequestSource source = new SyntheticSource(load, new RandomStreams(SEED, 0))) {
+        SyntheticLoad.of(
+            Double.POSITIVE_INFINITY, 1, run.inputTokens(), run.outputTokens(), run.leastLength());
+    long requests = (long) waves * run.concurrency();
+    try (RequestSource source = load.open(requests, new RandomStreams(SEED, 0))) {
       return new ServingSimulation(setup).run(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,7 +19,6 @@ import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
-import dev.dryrack.workload.synthetic.SyntheticSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -266,14 +265,9 @@ final class VllmFile {
             .kv(Math.max(blocks - shared, input / block + output / block + 2), block, 0)
             .build();
     SyntheticLoad load =
-        new SyntheticLoad(
-            row.number("stage_rate_rps", 0),
-            1,
-            input - hit,
-            output,
-            1,
-            Math.max(1, row.whole("stage_requests")));
-    try (RequestSource source = new SyntheticSource(load, new RandomStreams(SEED, 0))) {
+        SyntheticLoad.of(row.number("stage_rate_rps", 0), 1, input - hit, output, 1);
+    long requests = Math.max(1, row.whole("stage_requests"));
+    try (RequestSource source = load.open(requests, new RandomStreams(SEED, 0))) {
       return new ServingSimulation(setup).run(source).latencies();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

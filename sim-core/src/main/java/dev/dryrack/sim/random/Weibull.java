@@ -20,6 +20,7 @@ public final class Weibull {
 
   /** The next sample, 0 or more. */
   public double next() {
-    return scale * StrictMath.pow(-Logarithm.of(stream.nextDouble()), power);
+    // Not pow, which allocates its tables anew in every call.
+    return scale * StrictMath.exp(power * Logarithm.of(-Logarithm.of(stream.nextDouble())));
   }
 }

@@ -111,8 +111,8 @@ final class ProfilesTest {
     assertThatThrownBy(() -> Profiles.of("azure"))
         .hasMessageStartingWith("no profile is named 'azure'; there are azure-conv");
     String sessions = text(Profiles.of("claude-code-agentic"));
-    assertThat(refusal(sessions.replace("\"stretches\":[[0,", "\"stretches\":[[7,")))
-        .contains("sessions are numbered from 0");
+    assertThat(refusal(sessions.replace("\"stretches\":[[0,", "\"stretches\":[[-1,")))
+        .contains("number of stretches is 0");
     assertThat(refusal(sessions.replace("\"stretches\":[", "\"stretches\":[1,")))
         .contains("rows of 6 numbers");
   }

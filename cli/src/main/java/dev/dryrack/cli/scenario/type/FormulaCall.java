@@ -32,36 +32,26 @@ public final class FormulaCall {
     FormulaCall call = new FormulaCall(colon < 0 ? stripped : stripped.substring(0, colon).strip());
     if (colon >= 0) {
       for (String part : stripped.substring(colon + 1).split(",", -1)) {
-        call.add(part, stripped);
+        call.add(part);
       }
     }
     return call;
   }
 
-  private void add(String part, String text) {
+  private void add(String part) {
     int equals = part.indexOf('=');
     String key = equals < 0 ? part.strip() : part.substring(0, equals).strip();
     if (equals < 1 || part.substring(equals + 1).isBlank()) {
-      throw new IllegalArgumentException(
-          "'"
-              + text
-              + "': '"
-              + part.strip()
-              + "' is not key=value; write name:key=value,key=value");
+      throw new IllegalArgumentException("'" + part.strip() + "' is not key=value");
     }
     if (parameters.put(key, part.substring(equals + 1).strip()) != null) {
-      throw new IllegalArgumentException("'" + text + "': " + key + " stands twice; remove one");
+      throw new IllegalArgumentException(key + " stands twice; remove one");
     }
   }
 
   /** The name, or the whole text where there are no parameters. */
   public String name() {
     return name;
-  }
-
-  /** Whether it is nothing but a value, such as {@code 1024} or {@code 5s}. */
-  public boolean isValue() {
-    return parameters.isEmpty() && !name.isEmpty() && Character.isDigit(name.charAt(0));
   }
 
   /** Whether a parameter was written. */
@@ -94,16 +84,6 @@ public final class FormulaCall {
       throw new IllegalArgumentException(key + " is '" + text + "', not a number");
     }
     return number.doubleValue();
-  }
-
-  /** The value of a text that is nothing but a number. */
-  public double value() {
-    return number("it", name);
-  }
-
-  /** The value of a text that is nothing but a quantity of time, in seconds. */
-  public double secondsValue() {
-    return seconds("it", name);
   }
 
   /** A parameter that is a whole number. */

@@ -1,5 +1,7 @@
 package dev.dryrack.cli.scenario.type;
 
+import dev.dryrack.cli.scenario.type.Formula.Plain;
+import dev.dryrack.hardware.facts.Dimension;
 import dev.dryrack.workload.synthetic.Distributions;
 import dev.dryrack.workload.synthetic.Modulation;
 import dev.dryrack.workload.synthetic.Modulation.OnOff;
@@ -13,9 +15,6 @@ import java.util.function.ToDoubleFunction;
 /** How distributions, curves of rates and modulations are written. */
 public final class LoadFormulas {
 
-  private static final List<String> NAMES =
-      List.of("uniform", "lognormal", "exponential", "geometric", "zipf", "quantiles");
-
   private LoadFormulas() {}
 
   /** Distributions of whole numbers, such as lengths in tokens. */
@@ -28,6 +27,8 @@ public final class LoadFormulas {
             "lognormal:median=800,sigma=1.1,max=32768",
             "zipf:exponent=1.2,max=8192",
             "quantiles:p0=10,p50=400,p99=9000,p100=32000"),
+        List.of("uniform", "lognormal", "exponential", "geometric", "zipf", "quantiles"),
+        new Plain<>(WholeNumber.between(0, Integer.MAX_VALUE), Distributions::fixed),
         LoadFormulas::numbers);
   }
 
@@ -40,17 +41,12 @@ public final class LoadFormulas {
             "uniform:min=1s,max=20s",
             "lognormal:median=8s,sigma=1.2",
             "exponential:mean=30s"),
+        List.of("uniform", "lognormal", "exponential", "quantiles"),
+        new Plain<>(new Quantity(Dimension.SECONDS, "s", "TIME"), QuantileTable::fixed),
         LoadFormulas::times);
   }
 
   private static Quantiles numbers(FormulaCall call) {
-    if (call.isValue()) {
-      double value = call.value();
-      if (value != Math.rint(value) || value > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException("it is not a whole number");
-      }
-      return Distributions.fixed((long) value);
-    }
     return switch (call.name()) {
       case "uniform" -> Distributions.uniform(call.whole("min"), call.whole("max"));
       case "geometric" -> clipped(Distributions.geometric(call.number("mean")), call);
@@ -62,9 +58,6 @@ public final class LoadFormulas {
   }
 
   private static Quantiles times(FormulaCall call) {
-    if (call.isValue()) {
-      return QuantileTable.fixed(call.secondsValue());
-    }
     return call.name().equals("uniform")
         ? QuantileTable.uniform(call.seconds("min"), call.seconds("max"))
         : real(call, call::seconds, FormulaCall::seconds);
@@ -85,7 +78,7 @@ public final class LoadFormulas {
       case "exponential" ->
           clipped(Distributions.exponential(value.applyAsDouble("mean")), call, taker);
       case "quantiles" -> quantiles(call, value);
-      default -> throw call.unknown(NAMES);
+      default -> throw new IllegalStateException(call.name());
     };
   }
 
@@ -119,6 +112,8 @@ public final class LoadFormulas {
     return new Formula<>(
         "CURVE",
         List.of("sinusoid:period=24h,amplitude=0.6,peak=14h", "points:0h=0.4,9h=1.5,24h=0.4"),
+        List.of("sinusoid", "points"),
+        null,
         LoadFormulas::curve);
   }
 
@@ -128,9 +123,6 @@ public final class LoadFormulas {
           call.seconds("period"),
           call.number("amplitude"),
           call.has("peak") ? call.seconds("peak") : 0);
-    }
-    if (!call.name().equals("points")) {
-      throw call.unknown(List.of("sinusoid", "points"));
     }
     List<String> keys = call.keys();
     double[] seconds = new double[keys.size()];
@@ -150,18 +142,17 @@ public final class LoadFormulas {
             "on-off:on=5s,off=20s",
             "on-off:on=5s,off=20s,off-rate=0.1",
             "wander:every=60s,variation=0.3"),
+        List.of("on-off", "wander"),
+        null,
         LoadFormulas::modulation);
   }
 
   private static Modulation modulation(FormulaCall call) {
-    return switch (call.name()) {
-      case "on-off" ->
-          new OnOff(
-              call.seconds("on"),
-              call.seconds("off"),
-              call.has("off-rate") ? call.number("off-rate") : 0);
-      case "wander" -> new Wander(call.seconds("every"), call.number("variation"));
-      default -> throw call.unknown(List.of("on-off", "wander"));
-    };
+    return call.name().equals("wander")
+        ? new Wander(call.seconds("every"), call.number("variation"))
+        : new OnOff(
+            call.seconds("on"),
+            call.seconds("off"),
+            call.has("off-rate") ? call.number("off-rate") : 0);
   }
 }
