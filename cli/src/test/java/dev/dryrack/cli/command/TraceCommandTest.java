@@ -348,9 +348,18 @@ final class TraceCommandTest {
     assertThat(flags.out().lines().count()).isEqualTo(100);
     Files.writeString(
         folder.resolve("load.yaml"),
-        "load:\n  request-rate: 2\n  turns: 4\n  think-time: exponential:mean=8s\n  isl: 100\n"
-            + "  new-tokens: 20\n  osl: 10\n  system-prompts: 3\n  system-tokens: 160\n"
-            + "  sessions: 25\n");
+        """
+        load:
+          request-rate: 2
+          turns: 4
+          think-time: exponential:mean=8s
+          isl: 100
+          new-tokens: 20
+          osl: 10
+          system-prompts: 3
+          system-tokens: 160
+          sessions: 25
+        """);
     assertThat(trace("synth -f load.yaml -o -").out()).isEqualTo(flags.out());
   }
 
