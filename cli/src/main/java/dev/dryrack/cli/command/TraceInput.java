@@ -104,6 +104,10 @@ final class TraceInput implements Closeable {
             flags.openLoop() || scenario.get(LoadKeys.OPEN_LOOP),
             stated);
     Long seed = TraceFlags.find(parsed, RunKeys.SEED);
+    if (seed != null && Requests.areFixed(scenario)) {
+      throw new UsageException(
+          "--seed has no effect: " + Requests.NOT_RANDOM + "; leave it out");
+    }
     SessionSource source =
         Requests.generated(
             scenario,

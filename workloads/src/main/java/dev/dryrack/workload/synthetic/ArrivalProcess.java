@@ -62,6 +62,11 @@ public record ArrivalProcess(
     return new ArrivalProcess(rate, gaps, shape, curve, modulations);
   }
 
+  /** Whether anything of it is drawn at random. */
+  boolean draws() {
+    return Double.isFinite(requestsPerSecond) && (gaps != Gaps.CONSTANT || !modulations.isEmpty());
+  }
+
   boolean isSteady() {
     return curve.isConstant() && modulations.isEmpty();
   }

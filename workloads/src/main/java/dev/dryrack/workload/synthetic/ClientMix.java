@@ -89,4 +89,9 @@ public record ClientMix(List<SyntheticLoad> clients) implements Load {
     }
     return new ClientMix(scaled);
   }
+
+  @Override
+  public boolean draws() {
+    return clients.stream().anyMatch(SyntheticLoad::draws);
+  }
 }

@@ -29,6 +29,12 @@ public record DrawnContexts(
   }
 
   @Override
+  public boolean draws() {
+    boolean resets = resetFraction > 0 && resetFraction < 1;
+    return resets || turns.varies() || firstTokens.varies() || newTokens.varies();
+  }
+
+  @Override
   public ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens) {
     return new Script(stream, outputs, systemTokens);
   }

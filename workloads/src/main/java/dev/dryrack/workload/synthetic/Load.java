@@ -18,4 +18,7 @@ public interface Load {
 
   /** The same load at another mean rate. */
   Load withRequestsPerSecond(double rate);
+
+  /** Whether anything of it is drawn at random, so that another seed gives other requests. */
+  boolean draws();
 }

@@ -42,4 +42,9 @@ public interface Quantiles {
 
   /** A few words for people, such as {@code 819 to 1024}. */
   String description();
+
+  /** Whether there is more than one value. */
+  default boolean varies() {
+    return least() < most();
+  }
 }

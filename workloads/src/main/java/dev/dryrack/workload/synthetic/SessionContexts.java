@@ -16,4 +16,7 @@ public sealed interface SessionContexts permits DrawnContexts, SketchedContexts 
    * @param systemTokens length of the system prompt before the first prompt
    */
   ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens);
+
+  /** Whether anything of them is drawn at random. */
+  boolean draws();
 }

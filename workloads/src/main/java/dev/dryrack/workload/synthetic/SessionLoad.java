@@ -77,4 +77,14 @@ public record SessionLoad(
         blockTokens,
         closedLoop);
   }
+
+  @Override
+  public boolean draws() {
+    return sessionArrivals.draws()
+        || contexts.draws()
+        || outputTokens.varies()
+        || thinkSeconds.varies()
+        || serviceSeconds.varies()
+        || systemPrompts.count() > 1;
+  }
 }

@@ -46,6 +46,11 @@ public record SketchedContexts(
   }
 
   @Override
+  public boolean draws() {
+    return true;
+  }
+
+  @Override
   public ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens) {
     SessionSketch sketch = sketches.get((int) stream.nextLong(sketches.size()));
     return new Script(sketch, stream, outputs, systemTokens);

@@ -73,4 +73,9 @@ public record SyntheticLoad(
     return new SyntheticLoad(
         arrivals.withRequestsPerSecond(rate), inputTokens, outputTokens, rankCorrelation, reuse);
   }
+
+  @Override
+  public boolean draws() {
+    return arrivals.draws() || inputTokens.varies() || outputTokens.varies() || reuse != null;
+  }
 }
