@@ -24,7 +24,6 @@ import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
-import dev.dryrack.workload.synthetic.SyntheticSource;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -52,7 +51,8 @@ public final class EngineReport {
   }
 
   /** A system under a load. */
-  private record Case(String name, ServingSetup setup, SyntheticLoad load, Watcher watcher) {}
+  private record Case(
+      String name, ServingSetup setup, SyntheticLoad load, long requests, Watcher watcher) {}
 
   private EngineReport() {}
 
@@ -82,14 +82,16 @@ public final class EngineReport {
           new Case(
               "Llama-3.1-70B, TP4 on H100, 1,000 in / 200 out, Poisson " + (int) rate + "/s",
               setup(llama, 1),
-              SyntheticLoad.poisson(rate, 1000, 200, 400_000),
+              SyntheticLoad.of(rate, 1, 1000, 200, 1),
+              400_000,
               Watcher.NONE));
     }
     cases.add(
         new Case(
             "the same at 3/s, with a recorder, an observer of each step and samples each second",
             setup(llama, 1),
-            SyntheticLoad.poisson(3, 1000, 200, 400_000),
+            SyntheticLoad.of(3, 1, 1000, 200, 1),
+            400_000,
             Watcher.EVERYTHING));
     StepPrice nvl72 = price("8t-a160b", WeightRecipe.FP8, Precision.FP8, 1, 72, "gb200-nvl72");
     for (double rate : new double[] {5, 20}) {
@@ -97,14 +99,16 @@ public final class EngineReport {
           new Case(
               "8T-A160B on 72 lockstep ranks, 1,000 in / 400 out, Poisson " + (int) rate + "/s",
               setup(nvl72, 72),
-              SyntheticLoad.poisson(rate, 1000, 400, (long) (20_000 * rate)),
+              SyntheticLoad.of(rate, 1, 1000, 400, 1),
+              (long) (20_000 * rate),
               Watcher.NONE));
     }
     cases.add(
         new Case(
             "the same price on 1,024 lockstep ranks, Poisson 5/s",
             setup(nvl72, 1024),
-            SyntheticLoad.poisson(5, 1000, 400, 30_000),
+            SyntheticLoad.of(5, 1, 1000, 400, 1),
+            30_000,
             Watcher.NONE));
     return cases;
   }
@@ -132,7 +136,7 @@ public final class EngineReport {
     long bestNanos = Long.MAX_VALUE;
     RunResult result = null;
     for (int round = 0; round < ROUNDS; round++) {
-      try (RequestSource source = new SyntheticSource(one.load(), new RandomStreams(1, 0))) {
+      try (RequestSource source = one.load().open(one.requests(), new RandomStreams(1, 0))) {
         long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         result = simulation(one).run(source);
         bestNanos =
