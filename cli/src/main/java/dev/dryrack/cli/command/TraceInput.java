@@ -105,8 +105,7 @@ final class TraceInput implements Closeable {
             stated);
     Long seed = TraceFlags.find(parsed, RunKeys.SEED);
     if (seed != null && Requests.areFixed(scenario)) {
-      throw new UsageException(
-          "--seed has no effect: " + Requests.NOT_RANDOM + "; leave it out");
+      throw new UsageException("--seed has no effect: " + Requests.NOT_RANDOM + "; leave it out");
     }
     SessionSource source =
         Requests.generated(

@@ -52,7 +52,6 @@ public final class Distributions {
   public static Quantiles clipped(Quantiles whole, double least, double most) {
     return whole.least() >= least && whole.most() <= most
         ? whole
-        : new ClippedQuantiles(
-            whole, Math.max(least, whole.least()), Math.min(most, whole.most()));
+        : new ClippedQuantiles(whole, Math.max(least, whole.least()), Math.min(most, whole.most()));
   }
 }
