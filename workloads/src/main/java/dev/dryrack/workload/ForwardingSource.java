@@ -63,6 +63,11 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public boolean namesPrefixes() {
+    return source.namesPrefixes();
+  }
+
+  @Override
   public int blockTokens() {
     return source.blockTokens();
   }

@@ -58,6 +58,14 @@ public interface SessionSource extends RequestSource {
     return 0;
   }
 
+  /**
+   * Whether the input names blocks of prompts, known before the first request is read; {@link
+   * #blockTokens()} then says their size with the first.
+   */
+  default boolean namesPrefixes() {
+    return blockTokens() > 0;
+  }
+
   /** Tokens per prefix block; 0 where the input says nothing about prefixes. */
   default int blockTokens() {
     return 0;

@@ -12,6 +12,7 @@ import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.StepCostModel;
 import dev.dryrack.serving.engine.RouterKind;
@@ -25,6 +26,8 @@ import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
+import dev.dryrack.serving.model.LayerGroup;
+import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
@@ -155,9 +158,10 @@ public final class Simulator {
       Interruption interruption)
       throws IOException {
     StepAccount account = new StepAccount(price);
+    ServingSetup served = setup.withPrefixCaching(prefixCaching(source));
     ServingSimulation simulation =
         new ServingSimulation(
-            setup, records.recorder(), records.observer(account), records.sampler());
+            served, records.recorder(), records.observer(account), records.sampler());
     interruption.onRequest(simulation::stop);
     RunResult result = simulation.run(source);
     Throughput rates = result.throughput();
@@ -168,17 +172,45 @@ public final class Simulator {
         fit.deployment(),
         planNote,
         fit.budget(),
-        setup,
+        served,
         describe(source),
         source.counts(),
         result,
-        RunRemarks.of(scenario, fit, setup, result),
+        RunRemarks.of(scenario, fit, served, result),
         account.ledger(),
         cost.evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
   }
 
-  /** What the requests are, and which of their properties have no effect. */
+  private PrefixCaching prefixCaching(RequestSource source) {
+    String asked = scenario.find(RunKeys.PREFIX_CACHE);
+    if (asked == null) {
+      boolean named = source instanceof SessionSource sessions && sessions.namesPrefixes();
+      return named && !hasState() ? PrefixCaching.VLLM : PrefixCaching.OFF;
+    }
+    PrefixCaching kind = PrefixCaching.of(asked);
+    if (kind != PrefixCaching.OFF && hasState()) {
+      throw new UsageException(
+          scenario.place(RunKeys.PREFIX_CACHE)
+              + ": "
+              + fit.deployment().model().name()
+              + " keeps recurrent state, which is of a whole prompt and not of its blocks; leave"
+              + " it out");
+    }
+    return kind;
+  }
+
+  /** Whether the model keeps state that has no blocks which could be used again. */
+  private boolean hasState() {
+    for (LayerGroup group : fit.deployment().model().layers()) {
+      if (group.mixer() instanceof LinearAttention) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the requests are, in one line. */
   private String describe(RequestSource source) {
     if (!(source instanceof SessionSource sessions)) {
       return source.description();
@@ -190,8 +222,8 @@ public final class Simulator {
 
   /** What becomes of the prefixes that requests share; empty where there is nothing to say. */
   public String prefixNote(RequestSource source) {
-    boolean shared = source instanceof SessionSource sessions && sessions.blockTokens() > 0;
-    return shared ? PREFIXES_UNUSED : "";
+    boolean shared = source instanceof SessionSource sessions && sessions.namesPrefixes();
+    return shared && prefixCaching(source) == PrefixCaching.OFF ? PREFIXES_UNUSED : "";
   }
 
   /**

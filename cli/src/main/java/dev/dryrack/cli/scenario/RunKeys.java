@@ -30,6 +30,13 @@ public final class RunKeys {
           "round-robin",
           "How requests are spread over replicas",
           "--router");
+  public static final ScenarioKey<String> PREFIX_CACHE =
+      KEYS.automatic(
+          "prefix-cache",
+          new Choice(List.of("off", "vllm")),
+          "vllm where the load names shared prefixes",
+          "Whether KV blocks of earlier requests are used again",
+          "--prefix-cache");
   public static final ScenarioKey<Double> WARMUP =
       KEYS.automatic(
           "warmup",

@@ -3,7 +3,9 @@ package dev.dryrack.cli.view;
 import dev.dryrack.cli.process.Version;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.Latency;
+import dev.dryrack.serving.metrics.PrefixCacheResult;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run for programs: at the top exactly the keys of {@code vllm bench serve --save-result}, all
@@ -81,6 +84,7 @@ final class RunFacts {
     sim.put("latency", latencies(result));
     sim.put("throughput", throughput(run));
     sim.put("replicas", replicas(result));
+    sim.put("prefix_cache", prefixCache(run));
     sim.put("cost", MoneyView.facts(run.money()));
     sim.put("steps", run.ledger().steps());
     sim.put("breakdown", BreakdownView.facts(run.ledger().breakdown(), run.ledger().steps()));
@@ -100,6 +104,7 @@ final class RunFacts {
     facts.put("max_model_len", limits.maxModelLen());
     facts.put("kv_blocks_per_rank", run.setup().blocksPerRank());
     facts.put("kv_tokens", run.budget().kvTokens());
+    facts.put("prefix_cache", run.setup().prefixCaching().id());
     facts.put("router", run.setup().router().id());
     return facts;
   }
@@ -169,6 +174,21 @@ final class RunFacts {
     facts.put(
         "output_tokens_per_second_per_domain",
         rates.outputTokensPerSecondPerGpu() * Math.min(domain, rates.gpus()));
+    return facts;
+  }
+
+  private static @Nullable Map<String, Object> prefixCache(RunOutcome run) {
+    if (run.setup().prefixCaching() == PrefixCaching.OFF) {
+      return null;
+    }
+    PrefixCacheResult cache = run.result().prefixCache();
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("prompt_tokens", cache.promptTokens());
+    facts.put("hit_tokens", cache.hitTokens());
+    facts.put("hit_fraction", cache.hitFraction());
+    facts.put("ideal_hit_tokens", cache.idealHitTokens());
+    facts.put("ideal_hit_fraction", cache.idealHitFraction());
+    facts.put("hit_tokens_after_preemption", cache.resumedHitTokens());
     return facts;
   }
 

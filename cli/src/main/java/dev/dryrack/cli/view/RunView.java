@@ -7,8 +7,10 @@ import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.Latencies;
 import dev.dryrack.serving.metrics.Latency;
+import dev.dryrack.serving.metrics.PrefixCacheResult;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RequestCounts;
 import dev.dryrack.serving.metrics.RunEnd;
@@ -48,6 +50,7 @@ public final class RunView {
     view.latency();
     view.throughput();
     view.use();
+    view.prefixCache();
     view.cost();
     BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
     EvidenceView.add(view.report, run.evidence(), run.evidence().remarks());
@@ -218,6 +221,29 @@ public final class RunView {
     }
     report.line(
         Tone.NOTE, "  running, waiting: requests, mean over time; KV peak: of the fullest rank");
+  }
+
+  private void prefixCache() {
+    PrefixCacheResult cache = result.prefixCache();
+    if (run.setup().prefixCaching() == PrefixCaching.OFF || cache.promptTokens() == 0) {
+      return;
+    }
+    report.heading("Prefix cache: prompt tokens that were not computed again");
+    Table table = new Table("", ">tokens", ">share", "");
+    table.row(
+        "found",
+        Figures.whole(cache.hitTokens()),
+        Figures.percent(cache.hitFraction()),
+        "of " + Figures.whole(cache.promptTokens()) + " prompt tokens");
+    table.row(
+        "ideal",
+        Figures.whole(cache.idealHitTokens()),
+        Figures.percent(cache.idealHitFraction()),
+        "a cache without limit, shared by all ranks");
+    if (cache.resumedHitTokens() > 0) {
+      table.row("resumed", Figures.whole(cache.resumedHitTokens()), "", "found after preemption");
+    }
+    report.table(table);
   }
 
   private void cost() {

@@ -360,11 +360,32 @@ final class RunCommandTest {
             folder.resolve("m.jsonl"),
             "{\"timestamp\": 0, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]}\n");
     String[] run = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--trace", trace.toString()};
+    assertThat(Cli.run(run).err()).doesNotContain("not reused");
+    run = with(run, "--prefix-cache", "off");
     assertThat(Cli.run(run).err()).contains("shared prefixes are not reused");
     String[] compare = run.clone();
     compare[0] = "compare";
     assertThat(Cli.run(with(compare, "--vary", "engine.max-num-seqs=1")).err())
         .contains("shared prefixes are not reused");
+  }
+
+  /** Of 600 tokens 37 blocks of 16 can be found: the last token is always computed. */
+  @Test
+  void aPromptThatWasSentBeforeIsFoundInThePrefixCache() throws IOException {
+    String row =
+        "{\"timestamp\": %d, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]}\n";
+    Path trace =
+        Files.writeString(
+            folder.resolve("twice.jsonl"), row.formatted(0) + row.formatted(60_000));
+    String[] base = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "1"};
+    String[] run = with(base, "--trace", trace.toString());
+    String out = Cli.run(with(run, "--json")).out();
+    assertThat(out)
+        .containsPattern("\"prompt_tokens\" : 1200\\b")
+        .containsPattern("\"hit_tokens\" : 592\\b")
+        .containsPattern("\"ideal_hit_tokens\" : 592\\b");
+    assertThat(Cli.run(run).out()).contains("Prefix cache").contains("49.3 %");
+    assertThat(Cli.run(with(run, "--prefix-cache", "off")).out()).doesNotContain("Prefix cache");
   }
 
   private static Result run(String... flags) {

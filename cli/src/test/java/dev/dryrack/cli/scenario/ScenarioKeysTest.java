@@ -43,6 +43,7 @@ final class ScenarioKeysTest {
       case "load.reset-fraction", "load.system-skew" -> "0.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
+      case "run.prefix-cache" -> "off";
       case "run.precision" -> "2%";
       case "run.duration", "run.warmup", "load.start", "load.end", "load.spread" -> "2 h";
       case "cost.price" -> "$3.5/h";

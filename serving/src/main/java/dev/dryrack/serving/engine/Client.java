@@ -1,10 +1,14 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.PromptChains;
 import dev.dryrack.sim.EventHandler;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.workload.RequestSource;
+import dev.dryrack.workload.SessionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests from a source and sends each when it has arrived and, in a closed loop, fewer than
@@ -18,13 +22,23 @@ final class Client implements Arrivals, EventHandler {
 
   /** Takes a request at the time it is sent. */
   interface Target {
-    /** Sends a request; false if it was rejected. */
-    boolean send(long request, long arrivalPicos, int promptTokens, int outputTokens);
+    /**
+     * Sends a request; false if it was rejected.
+     *
+     * @param chain its KV blocks; null without a prefix cache
+     */
+    boolean send(
+        long request,
+        long arrivalPicos,
+        int promptTokens,
+        int outputTokens,
+        @Nullable BlockChain chain);
   }
 
   private final RequestSource source;
   private final Simulation simulation;
   private final Target target;
+  private final @Nullable PromptChains chains;
   private final int maxInFlight;
   private final int component;
 
@@ -34,10 +48,16 @@ final class Client implements Arrivals, EventHandler {
   private long arrivalPicos;
   private int inFlight;
 
-  Client(RequestSource source, Simulation simulation, Target target, int maxInFlight) {
+  Client(
+      RequestSource source,
+      Simulation simulation,
+      Target target,
+      @Nullable PromptChains chains,
+      int maxInFlight) {
     this.source = source;
     this.simulation = simulation;
     this.target = target;
+    this.chains = chains;
     this.maxInFlight = maxInFlight;
     component = simulation.register("client", this);
   }
@@ -59,12 +79,22 @@ final class Client implements Arrivals, EventHandler {
     scheduled = false;
     long now = simulation.nowPicos();
     while (pending && arrivalPicos <= now && inFlight < maxInFlight) {
-      if (target.send(request, arrivalPicos, source.inputTokens(), source.outputTokens())) {
+      if (target.send(
+          request, arrivalPicos, source.inputTokens(), source.outputTokens(), chain())) {
         inFlight++;
       }
       advance();
     }
     scheduleNext();
+  }
+
+  private @Nullable BlockChain chain() {
+    if (chains == null) {
+      return null;
+    }
+    return source instanceof SessionSource sessions
+        ? chains.of(sessions)
+        : chains.blank(source.inputTokens());
   }
 
   private void scheduleNext() {

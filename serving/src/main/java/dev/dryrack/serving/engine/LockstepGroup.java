@@ -3,11 +3,13 @@ package dev.dryrack.serving.engine;
 import static dev.dryrack.serving.engine.RequestSlots.DECODING;
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.metrics.ReplicaStatistics;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.sim.EventHandler;
 import dev.dryrack.sim.Simulation;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,9 @@ final class LockstepGroup implements EventHandler, RouterView {
   final FinishRing ring;
   final KvBlocks kv;
 
+  /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
+  final @Nullable PrefixReuse reuse;
+
   private final RankBatch batch;
   private final BatchScheduler scheduler;
   private final StepPrice price;
@@ -76,6 +81,12 @@ final class LockstepGroup implements EventHandler, RouterView {
   private long totalQueuedTokens;
   private int totalRunning;
   private int totalWaiting;
+
+  /** With a prefix cache: requests whose last token this step brings. */
+  private int[] ended = new int[64];
+
+  private int endedCount;
+  private long admissions;
 
   private long beginPicos;
   private boolean stepUnderWay;
@@ -112,6 +123,10 @@ final class LockstepGroup implements EventHandler, RouterView {
     kv =
         new KvBlocks(
             ranks, setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence());
+    reuse =
+        setup.prefixCaching() == PrefixCaching.OFF
+            ? null
+            : new PrefixReuse(kv, slots, queues, collector.prefixCache());
     this.scheduler = scheduler;
     // Every step computes a token; so many make any batch of prompts complete.
     patienceSteps = (long) setup.limits().maxNumSeqs() * setup.limits().maxModelLen();
@@ -170,6 +185,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     if (sampler != null) {
       sampler.before(now);
       sampler.sent(index);
+    }
+    if (reuse != null) {
+      reuse.submitted(rank, slot);
     }
     queues.appendWaiting(rank, slot);
     loads.change(rank, 1);
@@ -371,6 +389,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     if (kv.free[rank] < 0) {
       throw new IllegalStateException("rank " + rank + " was given more KV blocks than it has");
     }
+    if (reuse != null) {
+      reuse.filled(rank);
+    }
     step.collect(rank);
     if (step.chunkTokens(rank) == 0 && decoding.sequences[rank] == 0) {
       throw new IllegalStateException("rank " + rank + " has requests but none can go on");
@@ -403,6 +424,9 @@ final class LockstepGroup implements EventHandler, RouterView {
         endBusyRank((word << 6) + Long.numberOfTrailingZeros(bits), now);
       }
     }
+    if (endedCount > 0) {
+      finishEnded(now);
+    }
   }
 
   private IllegalStateException noProgress() {
@@ -426,7 +450,7 @@ final class LockstepGroup implements EventHandler, RouterView {
       if (slots.finishStep[slot] == done) {
         ring.remove(slot);
         decoding.leave(slots.rank[slot], slots.promptTokens[slot] + slots.outputTokens[slot] - 1);
-        finish(slot, now);
+        ends(slot, now);
       }
       slot = next;
     }
@@ -471,7 +495,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
     int left = slots.outputTokens[slot] - emitted;
     if (left == 0) {
-      finish(slot, now);
+      ends(slot, now);
     } else {
       slots.state[slot] = DECODING;
       decoding.join(rank, slots.computedTokens[slot]);
@@ -479,10 +503,39 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
   }
 
+  /** A request has emitted its last token. */
+  private void ends(int slot, long now) {
+    if (reuse == null) {
+      finish(slot, now);
+      return;
+    }
+    if (endedCount == ended.length) {
+      ended = Arrays.copyOf(ended, 2 * endedCount);
+    }
+    // Blocks go back in order of admission, as an engine walks its batch: insert where it belongs.
+    int at = endedCount++;
+    while (at > 0 && slots.ticket[ended[at - 1]] > slots.ticket[slot]) {
+      ended[at] = ended[at - 1];
+      at--;
+    }
+    ended[at] = slot;
+  }
+
+  private void finishEnded(long now) {
+    for (int i = 0; i < endedCount; i++) {
+      finish(ended[i], now);
+    }
+    endedCount = 0;
+  }
+
   private void finish(int slot, long now) {
     int rank = slots.rank[slot];
     int computed = slots.promptTokens[slot] + slots.outputTokens[slot] - 1;
-    kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
+    if (reuse != null) {
+      reuse.finish(rank, slot, computed);
+    } else {
+      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
+    }
     queues.removeRunning(rank, slot);
     loads.change(rank, -1);
     totalRunning--;
@@ -496,6 +549,7 @@ final class LockstepGroup implements EventHandler, RouterView {
   void admitted(int slot, long now) {
     totalWaiting--;
     totalRunning++;
+    slots.ticket[slot] = admissions++;
     if (slots.scheduledPicos[slot] < 0) {
       slots.scheduledPicos[slot] = now;
     }

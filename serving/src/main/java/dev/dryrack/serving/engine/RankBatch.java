@@ -4,6 +4,8 @@ import static dev.dryrack.serving.engine.RequestSlots.DECODING;
 import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
 import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The next step of one attention rank, as a {@link BatchScheduler} sees and fills it.
  *
@@ -22,6 +24,7 @@ public final class RankBatch {
   private final DecodingSet decoding;
   private final FinishRing ring;
   private final KvBlocks kv;
+  private final @Nullable PrefixReuse reuse;
 
   private int rank;
   private long nowPicos;
@@ -33,6 +36,7 @@ public final class RankBatch {
     decoding = group.decoding;
     ring = group.ring;
     kv = group.kv;
+    reuse = group.reuse;
   }
 
   /** Points to a rank at the begin of a step. */
@@ -76,8 +80,14 @@ public final class RankBatch {
     return queues.waitingHead[rank];
   }
 
-  /** Tokens that a request that prefills or waits has yet to compute before its next output. */
+  /**
+   * Tokens that a request that prefills or waits has yet to compute before its next output; of one
+   * that waits, those that the prefix cache does not have.
+   */
   public int todoTokens(int request) {
+    if (reuse != null && slots.state[request] == WAITING) {
+      return slots.todo(request) - reuse.hitTokens(rank, request);
+    }
     return slots.todo(request);
   }
 
@@ -91,9 +101,11 @@ public final class RankBatch {
     return slots.sentPicos[request];
   }
 
-  /** Blocks that admitting a request with a first chunk of so many tokens takes. */
-  public int blocksToAdmit(int tokens) {
-    return kv.fixedPerSequence + kv.blocksFor(tokens);
+  /** Blocks that admitting a waiting request with a first chunk of so many tokens takes. */
+  public int blocksToAdmit(int request, int tokens) {
+    return reuse != null
+        ? reuse.blocksToAdmit(rank, request, tokens)
+        : kv.fixedPerSequence + kv.blocksFor(tokens);
   }
 
   /** Lets a request that prefills compute tokens in this step, and takes their blocks. */
@@ -101,12 +113,19 @@ public final class RankBatch {
     int computed = slots.computedTokens[request];
     kv.free[rank] -= kv.blocksFor(computed + tokens) - kv.blocksFor(computed);
     slots.chunkTokens[request] = tokens;
+    if (reuse != null) {
+      reuse.granted();
+    }
   }
 
   /** Admits the head of the waiting queue with its first chunk, and takes the blocks. */
   public void admitFirstWaiting(int tokens) {
     int request = queues.removeFirstWaiting(rank);
-    kv.free[rank] -= blocksToAdmit(tokens);
+    if (reuse != null) {
+      reuse.admit(rank, request, tokens);
+    } else {
+      kv.free[rank] -= blocksToAdmit(request, tokens);
+    }
     slots.state[request] = PREFILLING;
     slots.chunkTokens[request] = tokens;
     queues.appendRunning(rank, request);
@@ -132,12 +151,12 @@ public final class RankBatch {
       computed = slots.promptTokens[request] + emitted - 1;
       slots.emittedTokens[request] = emitted;
       slots.lastTokenPicos[request] = nowPicos;
-      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed + 1);
+      giveBack(request, computed, 1);
       decoding.leave(rank, computed);
       ring.remove(request);
     } else {
       computed = slots.computedTokens[request];
-      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed + slots.chunkTokens[request]);
+      giveBack(request, computed, slots.chunkTokens[request]);
       queues.removePrefill(rank, request);
     }
     slots.chunkTokens[request] = 0;
@@ -147,5 +166,13 @@ public final class RankBatch {
     queues.removeRunning(rank, request);
     queues.prependWaiting(rank, request);
     group.preempted(request, computed, wasDecoding);
+  }
+
+  private void giveBack(int request, int computed, int granted) {
+    if (reuse != null) {
+      reuse.preempt(rank, request, computed, granted);
+    } else {
+      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed + granted);
+    }
   }
 }

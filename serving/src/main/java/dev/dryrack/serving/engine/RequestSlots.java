@@ -1,6 +1,8 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.BlockChain;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests in the system, as a structure of arrays: a request is an index, its slot.
@@ -56,6 +58,15 @@ final class RequestSlots {
   /** Tokens granted for the step being formed or under way; 0 for none. */
   int[] chunkTokens;
 
+  /** The order of admissions of a group; of running requests only. */
+  long[] ticket;
+
+  /** Its KV blocks by key; null without a prefix cache. */
+  @Nullable BlockChain[] chain;
+
+  /** Prompt tokens that an unlimited cache would have had; 0 without a prefix cache. */
+  int[] idealHitTokens;
+
   int[] preemptions;
   int[] rank;
   byte[] state;
@@ -87,6 +98,9 @@ final class RequestSlots {
     emittedTokens = new int[0];
     computedTokens = new int[0];
     chunkTokens = new int[0];
+    ticket = new long[0];
+    chain = new @Nullable BlockChain[0];
+    idealHitTokens = new int[0];
     preemptions = new int[0];
     rank = new int[0];
     state = new byte[0];
@@ -150,6 +164,9 @@ final class RequestSlots {
     emittedTokens = Arrays.copyOf(emittedTokens, newCapacity);
     computedTokens = Arrays.copyOf(computedTokens, newCapacity);
     chunkTokens = Arrays.copyOf(chunkTokens, newCapacity);
+    ticket = Arrays.copyOf(ticket, newCapacity);
+    chain = Arrays.copyOf(chain, newCapacity);
+    idealHitTokens = Arrays.copyOf(idealHitTokens, newCapacity);
     preemptions = Arrays.copyOf(preemptions, newCapacity);
     rank = Arrays.copyOf(rank, newCapacity);
     state = Arrays.copyOf(state, newCapacity);

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.memory.KvLayout;
 import dev.dryrack.serving.metrics.Slo;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocksPerRank KV blocks of an attention rank
  * @param blockTokens tokens per KV block
  * @param fixedBlocksPerSequence KV blocks a request holds whatever its length
+ * @param prefixCaching how KV blocks of earlier requests are used again
  * @param router chooses the replica of a request
  * @param rankRouter chooses the rank within the replica
  * @param maxConcurrency most requests in flight at the client; {@link #OPEN_LOOP} for no limit
@@ -36,6 +38,7 @@ public record ServingSetup(
     int blocksPerRank,
     int blockTokens,
     int fixedBlocksPerSequence,
+    PrefixCaching prefixCaching,
     RouterKind router,
     RouterKind rankRouter,
     int maxConcurrency,
@@ -72,6 +75,27 @@ public record ServingSetup(
     return maxConcurrency == OPEN_LOOP;
   }
 
+  /** The same with another use of KV blocks of earlier requests. */
+  public ServingSetup withPrefixCaching(PrefixCaching kind) {
+    return new ServingSetup(
+        price,
+        limits,
+        tokenBudget,
+        replicas,
+        ranksPerReplica,
+        gpusPerReplica,
+        blocksPerRank,
+        blockTokens,
+        fixedBlocksPerSequence,
+        kind,
+        router,
+        rankRouter,
+        maxConcurrency,
+        horizonPicos,
+        warmupPicos,
+        slo);
+  }
+
   /** The scheduling policy of a rank. */
   BatchScheduler scheduler() {
     return new VllmScheduler(limits.maxNumSeqs(), tokenBudget, limits.longPrefillTokenThreshold());
@@ -96,7 +120,7 @@ public record ServingSetup(
 
   /**
    * A builder with one replica of one rank and one GPU, round-robin over replicas, least requests
-   * over ranks, an open loop, no horizon, no warm-up and no SLO.
+   * over ranks, no prefix cache, an open loop, no horizon, no warm-up and no SLO.
    */
   public static Builder builder(StepPrice price, EngineLimits limits) {
     return new Builder(price, limits);
@@ -113,6 +137,7 @@ public record ServingSetup(
     private int blocksPerRank;
     private int blockTokens;
     private int fixedBlocksPerSequence;
+    private PrefixCaching prefixCaching = PrefixCaching.OFF;
     private RouterKind router = RouterKind.ROUND_ROBIN;
     private RouterKind rankRouter = RouterKind.LEAST_REQUESTS;
     private int maxConcurrency = OPEN_LOOP;
@@ -151,6 +176,11 @@ public record ServingSetup(
     /** The same from a memory budget's layout. */
     public Builder kv(KvLayout layout) {
       return kv(layout.blocksPerRank(), layout.blockTokens(), layout.fixedBlocksPerSequence());
+    }
+
+    public Builder prefixCaching(PrefixCaching kind) {
+      prefixCaching = kind;
+      return this;
     }
 
     public Builder routers(RouterKind overReplicas, RouterKind overRanks) {
@@ -195,6 +225,7 @@ public record ServingSetup(
           blocksPerRank,
           blockTokens,
           fixedBlocksPerSequence,
+          prefixCaching,
           router,
           rankRouter,
           maxConcurrency,

@@ -1,5 +1,8 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.PrefixCaching;
+import dev.dryrack.serving.cache.PromptChains;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.serving.metrics.RunEnd;
@@ -46,6 +49,7 @@ public final class ServingSimulation {
   private final @Nullable StateSampler sampler;
   private final RunCollector collector;
   private final LockstepGroup[] replicas;
+  private final @Nullable PromptHistory history;
   private final Router router;
   private final Router[] rankRouters;
   private final ReplicaView replicaView;
@@ -114,6 +118,10 @@ public final class ServingSimulation {
     if (sampler != null) {
       sampler.watch(replicas);
     }
+    history =
+        setup.prefixCaching() == PrefixCaching.OFF
+            ? null
+            : new PromptHistory(new PromptChains(setup.blockTokens()), setup.blockTokens(), slots);
     router = setup.router().create();
     replicaView = new ReplicaView(replicas);
   }
@@ -121,7 +129,8 @@ public final class ServingSimulation {
   /**
    * Serves the requests of a source until all are served, the horizon is reached or {@link #stop()}
    * is called. The source is not closed. Requests of a {@link SessionSource} that wait for others
-   * arrive a pause after those have ended; prefix blocks have no effect.
+   * arrive a pause after those have ended; shared prefixes are computed once where the setup has a
+   * prefix cache.
    *
    * @throws IOException if the source cannot be read or has a defect
    * @throws IllegalStateException if this instance has run before
@@ -158,10 +167,11 @@ public final class ServingSimulation {
   }
 
   private Arrivals clientOf(RequestSource source) {
+    PromptChains chains = history == null ? null : history.chains();
     if (source instanceof SessionSource sessions && sessions.waiting() != Waiting.NEVER) {
-      return new SessionClient(sessions, simulation, this::send, setup.maxConcurrency());
+      return new SessionClient(sessions, simulation, this::send, chains, setup.maxConcurrency());
     }
-    return new Client(source, simulation, this::send, setup.maxConcurrency());
+    return new Client(source, simulation, this::send, chains, setup.maxConcurrency());
   }
 
   /**
@@ -183,12 +193,20 @@ public final class ServingSimulation {
     return slots;
   }
 
-  private boolean send(long request, long arrivalPicos, int promptTokens, int outputTokens) {
+  private boolean send(
+      long request,
+      long arrivalPicos,
+      int promptTokens,
+      int outputTokens,
+      @Nullable BlockChain chain) {
     Rejection rejection = setup.rejection(promptTokens, outputTokens);
     if (rejection != null) {
       rejected.computeIfAbsent(rejection, reason -> new long[1])[0]++;
       if (recorder != null) {
         recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, rejection);
+      }
+      if (history != null && chain != null) {
+        history.forget(chain);
       }
       return false;
     }
@@ -198,7 +216,11 @@ public final class ServingSimulation {
     int rank = replica.ranks == 1 ? 0 : rankRouters[index].choose(replica, promptTokens);
     collector.sent(now);
     replicaView.change(index, 1);
-    replica.submit(rank, slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank));
+    int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank);
+    if (history != null && chain != null) {
+      history.sent(slot, chain, replicas);
+    }
+    replica.submit(rank, slot);
     return true;
   }
 
@@ -216,6 +238,9 @@ public final class ServingSimulation {
       recorder.finished(view.finished(slot, replica, now));
     }
     long request = slots.id[slot];
+    if (history != null) {
+      history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot]);
+    }
     slots.release(slot);
     replicaView.change(replica, -1);
     if (client != null) {

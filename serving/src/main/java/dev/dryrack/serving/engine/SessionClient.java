@@ -1,5 +1,7 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.PromptChains;
 import dev.dryrack.sim.EventHandler;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.workload.SessionSource;
@@ -7,6 +9,7 @@ import dev.dryrack.workload.SessionSource.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests some of which wait for others: the next turn of a session arrives a pause after
@@ -29,6 +32,7 @@ final class SessionClient implements Arrivals, EventHandler {
   private final SessionSource source;
   private final Simulation simulation;
   private final Client.Target target;
+  private final @Nullable PromptChains chains;
   private final int maxInFlight;
   private final int component;
 
@@ -45,6 +49,7 @@ final class SessionClient implements Arrivals, EventHandler {
   private long[] delayPicos = new long[0];
   private int[] promptTokens = new int[0];
   private int[] outputTokens = new int[0];
+  private @Nullable BlockChain[] chain = new @Nullable BlockChain[0];
 
   /** The next one that waits for the same request, or the next free slot. */
   private int[] next = new int[0];
@@ -64,10 +69,15 @@ final class SessionClient implements Arrivals, EventHandler {
   private int inFlight;
 
   SessionClient(
-      SessionSource source, Simulation simulation, Client.Target target, int maxInFlight) {
+      SessionSource source,
+      Simulation simulation,
+      Client.Target target,
+      @Nullable PromptChains chains,
+      int maxInFlight) {
     this.source = source;
     this.simulation = simulation;
     this.target = target;
+    this.chains = chains;
     this.maxInFlight = maxInFlight;
     component = simulation.register("client", this);
     grow(64);
@@ -97,7 +107,10 @@ final class SessionClient implements Arrivals, EventHandler {
     while (inFlight < maxInFlight && heapSize > 0 && arrivalPicos[heap[0]] <= now) {
       int slot = pop();
       long sent = request[slot];
-      boolean taken = target.send(sent, arrivalPicos[slot], promptTokens[slot], outputTokens[slot]);
+      boolean taken =
+          target.send(
+              sent, arrivalPicos[slot], promptTokens[slot], outputTokens[slot], chain[slot]);
+      chain[slot] = null;
       next[slot] = firstFree;
       firstFree = slot;
       if (taken) {
@@ -169,6 +182,7 @@ final class SessionClient implements Arrivals, EventHandler {
     promptTokens[slot] = source.inputTokens();
     outputTokens[slot] = source.outputTokens();
     delayPicos[slot] = source.delayPicos();
+    chain[slot] = chains == null ? null : chains.of(source);
     long previous = source.previousRequest();
     if (previous >= read) {
       throw new IllegalStateException("request " + read + " waits for a later one, " + previous);
@@ -242,6 +256,7 @@ final class SessionClient implements Arrivals, EventHandler {
     delayPicos = Arrays.copyOf(delayPicos, capacity);
     promptTokens = Arrays.copyOf(promptTokens, capacity);
     outputTokens = Arrays.copyOf(outputTokens, capacity);
+    chain = Arrays.copyOf(chain, capacity);
     next = Arrays.copyOf(next, capacity);
     for (int slot = capacity - 1; slot >= known; slot--) {
       next[slot] = firstFree;

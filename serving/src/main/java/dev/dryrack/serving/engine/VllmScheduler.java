@@ -53,7 +53,7 @@ public final class VllmScheduler implements BatchScheduler {
     int next = batch.firstWaiting();
     while (next != RankBatch.NONE && left > 0 && batch.running() < maxNumSeqs) {
       int tokens = Math.min(Math.min(batch.todoTokens(next), chunkCap), left);
-      if (batch.blocksToAdmit(tokens) > batch.freeBlocks()) {
+      if (batch.blocksToAdmit(next, tokens) > batch.freeBlocks()) {
         return;
       }
       batch.admitFirstWaiting(tokens);

@@ -29,6 +29,7 @@ public final class RunCollector {
   private final NanosHistogram e2e = new NanosHistogram();
   private final NanosHistogram e2eFromArrival = new NanosHistogram();
   private final NanosHistogram queueing = new NanosHistogram();
+  private final PrefixCacheStatistics prefixCache = new PrefixCacheStatistics();
   private final LoadTrend inSystem = new LoadTrend(TREND_SHIFT);
 
   private long windowStartPicos;
@@ -58,6 +59,11 @@ public final class RunCollector {
   public RunCollector(Slo slo, boolean openLoop) {
     this.slo = slo;
     this.openLoop = openLoop;
+  }
+
+  /** What prefix caches hit; counts nothing without one. */
+  public PrefixCacheStatistics prefixCache() {
+    return prefixCache;
   }
 
   /** Sent and not finished. */
@@ -160,6 +166,7 @@ public final class RunCollector {
     e2e.reset();
     e2eFromArrival.reset();
     queueing.reset();
+    prefixCache.startWindow();
   }
 
   /** The result of a run that ended. */
@@ -198,6 +205,7 @@ public final class RunCollector {
         throughput(endPicos, gpus),
         stability(endPicos),
         peakInFlight,
+        prefixCache.result(),
         replicas);
   }
 

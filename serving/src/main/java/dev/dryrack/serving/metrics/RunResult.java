@@ -18,6 +18,7 @@ import java.util.List;
  * @param throughput over the measured window
  * @param stability whether the system kept up
  * @param peakInFlight most requests sent and not finished at any time of the run
+ * @param prefixCache what prefix caches saved; zeros without one
  * @param replicas what each replica did in the measured window
  */
 public record RunResult(
@@ -30,6 +31,7 @@ public record RunResult(
     Throughput throughput,
     Stability stability,
     int peakInFlight,
+    PrefixCacheResult prefixCache,
     List<ReplicaResult> replicas) {
 
   public RunResult {

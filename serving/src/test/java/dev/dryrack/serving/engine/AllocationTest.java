@@ -2,6 +2,7 @@ package dev.dryrack.serving.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.workload.RequestSource;
@@ -175,5 +176,58 @@ class AllocationTest {
             .build(),
         2_000,
         false);
+  }
+
+  @Test
+  void prefixCachesAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    for (int blocks : new int[] {100_000, 2_000, 120}) {
+      int windows = 12;
+      int distance = 5_000;
+      int count = windows * distance;
+      PrefixMeter meter =
+          new PrefixMeter(new PrefixSource(3, 2_000, count, 62, 31, 20, 60), windows, distance);
+      ServingSetup setup =
+          ServingSetup.builder(PRICE, limits)
+              .replicas(2, 2, 2)
+              .kv(blocks, 16, 0)
+              .prefixCaching(PrefixCaching.VLLM)
+              .maxConcurrency(64)
+              .build();
+      RunResult result = new ServingSimulation(setup).run(meter);
+      assertThat(result.requests().finished()).isEqualTo(count);
+      assertThat(result.prefixCache().hitFraction()).isGreaterThan(0.01);
+      assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
+    }
+  }
+
+  /** The same of prompts with block ids. */
+  private static final class PrefixMeter extends Meter implements SessionSource {
+    private final SessionSource requests;
+
+    PrefixMeter(SessionSource requests, int windows, int distance) {
+      super(requests, windows, distance);
+      this.requests = requests;
+    }
+
+    @Override
+    public int blockTokens() {
+      return requests.blockTokens();
+    }
+
+    @Override
+    public int prefixRuns() {
+      return requests.prefixRuns();
+    }
+
+    @Override
+    public long prefixRunStart(int run) {
+      return requests.prefixRunStart(run);
+    }
+
+    @Override
+    public int prefixRunLength(int run) {
+      return requests.prefixRunLength(run);
+    }
   }
 }

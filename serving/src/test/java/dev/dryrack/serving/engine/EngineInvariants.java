@@ -6,6 +6,8 @@ import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
 import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.PrefixCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,7 @@ final class EngineInvariants implements StepObserver {
     long context = 0;
     long known = 0;
     int due = 0;
+    int held = 0;
     int previous = NONE;
     int prefill = group.queues.prefillHead[rank];
     for (int s = group.queues.runningHead[rank]; s != NONE; s = slots.runNext[s]) {
@@ -89,6 +92,8 @@ final class EngineInvariants implements StepObserver {
       assertThat(slots.rank[s]).isEqualTo(rank);
       assertThat(slots.runPrevious[s]).isEqualTo(previous);
       previous = s;
+      BlockChain chain = slots.chain[s];
+      held += chain == null ? 0 : chain.heldBlocks();
       if (slots.state[s] == DECODING) {
         int left = (int) (slots.finishStep[s] - group.decoding.step);
         int emitted = slots.outputTokens[s] - left;
@@ -134,7 +139,7 @@ final class EngineInvariants implements StepObserver {
     assertThat(group.kv.free[rank])
         .as("ENG-3: KV blocks")
         .isNotNegative()
-        .isEqualTo(setup.blocksPerRank() - taken);
+        .isEqualTo(setup.blocksPerRank() - taken + held - referenced(group, rank));
     assertThat(group.decoding.sequences[rank]).as("ENG-8: sequences").isEqualTo(sequences);
     assertThat(group.decoding.contextTokens(rank)).as("ENG-8: context").isEqualTo(context);
     assertThat(group.decoding.residues[group.decoding.dueRow() + rank])
@@ -142,6 +147,16 @@ final class EngineInvariants implements StepObserver {
         .isEqualTo(due);
     assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
     return tokens;
+  }
+
+  /** KV-1: blocks with a key that are referenced, however often, and the queue of free ones. */
+  private static int referenced(LockstepGroup group, int rank) {
+    if (group.reuse == null || group.requests(rank) == 0) {
+      return 0;
+    }
+    PrefixCache cache = group.reuse.cache(rank);
+    assertThat(cache.freeBlocks()).as("KV-1: the queue").isEqualTo(group.kv.free[rank]);
+    return (int) cache.referencedBlocks();
   }
 
   private static void assertInRing(LockstepGroup group, int slot) {

@@ -10,13 +10,19 @@ final class ListSource implements SessionSource {
 
   private final List<Sequence> requests;
   private final Waiting waiting;
+  private final int sourceBlock;
   private int next;
 
   ListSource(List<Sequence> requests) {
-    this(requests, Waiting.NEVER);
+    this(requests, Waiting.NEVER, 0);
   }
 
-  ListSource(List<Sequence> requests, Waiting waiting) {
+  ListSource(RandomDeployment deployment) {
+    this(deployment.requests, deployment.waiting, deployment.sourceBlock);
+  }
+
+  private ListSource(List<Sequence> requests, Waiting waiting, int sourceBlock) {
+    this.sourceBlock = sourceBlock;
     this.requests = requests;
     this.waiting = waiting;
   }
@@ -58,6 +64,31 @@ final class ListSource implements SessionSource {
   @Override
   public int outputTokens() {
     return requests.get(next - 1).output;
+  }
+
+  @Override
+  public int sessionId() {
+    return requests.get(next - 1).session;
+  }
+
+  @Override
+  public int blockTokens() {
+    return sourceBlock;
+  }
+
+  @Override
+  public int prefixRuns() {
+    return requests.get(next - 1).ids.length;
+  }
+
+  @Override
+  public long prefixRunStart(int run) {
+    return requests.get(next - 1).ids[run];
+  }
+
+  @Override
+  public int prefixRunLength(int run) {
+    return 1;
   }
 
   @Override

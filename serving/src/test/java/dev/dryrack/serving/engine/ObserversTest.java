@@ -69,7 +69,7 @@ class ObserversTest {
   }
 
   private static ListSource source(RandomDeployment deployment) {
-    return new ListSource(deployment.requests, deployment.waiting);
+    return new ListSource(deployment);
   }
 
   @Test

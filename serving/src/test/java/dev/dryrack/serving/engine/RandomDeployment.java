@@ -1,5 +1,6 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.metrics.Slo;
@@ -16,6 +17,10 @@ final class RandomDeployment {
 
   final long seed;
   final ServingSetup setup;
+
+  /** Tokens per block of the source; 0 where it names none. */
+  final int sourceBlock;
+
   final List<Sequence> requests = new ArrayList<>();
 
   /** A third of the seeds each: none waits, none comes early, any may. */
@@ -41,6 +46,10 @@ final class RandomDeployment {
     int maxModelLen = Math.max(2, maxPrompt + maxOutput - (random.nextInt(4) == 0 ? 3 : 0));
     int ranks = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(8);
     int replicas = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(3);
+    SplittableRandom reuse = new SplittableRandom(seed ^ 0x5DEECE66DL);
+    boolean caching = reuse.nextInt(2) == 0;
+    sourceBlock =
+        caching ? (int) pick(reuse, 0, block, block, 2L * block, 4L * block, 1, 3, 5, 16) : 0;
     RouterKind[] routers = RouterKind.values();
     setup =
         ServingSetup.builder(
@@ -52,14 +61,20 @@ final class RandomDeployment {
                 routers[random.nextInt(routers.length)], routers[random.nextInt(routers.length)])
             .maxConcurrency(
                 random.nextInt(3) == 0 ? 1 + random.nextInt(30) : ServingSetup.OPEN_LOOP)
+            .prefixCaching(caching ? PrefixCaching.VLLM : PrefixCaching.OFF)
             .slo(new Slo(1_000 * tick, 500 * tick, 5_000 * tick))
             .build();
     int count = 1 + random.nextInt(marathon ? 6 : random.nextInt(4) == 0 ? 150 : 40);
     long arrival = 0;
+    RandomPrompts prompts = new RandomPrompts(reuse, sourceBlock, maxPrompt);
     long gap = 1L + random.nextInt((int) pick(random, 3, 300, 3000));
     for (int i = 0; i < count; i++) {
+      int prompt = 1 + random.nextInt(maxPrompt);
+      int output = 1 + random.nextInt(maxOutput);
       requests.add(
-          new Sequence(i, arrival, 1 + random.nextInt(maxPrompt), 1 + random.nextInt(maxOutput)));
+          sourceBlock > 0
+              ? prompts.next(i, arrival, output)
+              : new Sequence(i, arrival, prompt, output));
       arrival += random.nextInt(3) == 0 ? 0 : random.nextLong(gap) * tick;
     }
     waiting =

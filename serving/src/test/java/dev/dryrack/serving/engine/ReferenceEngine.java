@@ -1,9 +1,12 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The served system again, written to be obviously right and not fast: every sequence is an object
@@ -32,8 +35,17 @@ final class ReferenceEngine {
     int emitted;
     int computed;
     int granted;
-    int blocks;
     int preemptions;
+
+    /** Session, or -1; ids of the source's blocks of its prompt. */
+    int session = -1;
+
+    long[] ids = {};
+
+    /** Its KV blocks: those of its tokens in order, and those it has whatever its length. */
+    final List<NaiveCache.Block> chain = new ArrayList<>();
+
+    final List<NaiveCache.Block> fixed = new ArrayList<>();
     int replica = -1;
     int rank = -1;
     boolean rejected;
@@ -58,7 +70,7 @@ final class ReferenceEngine {
   private static final class Rank {
     final List<Sequence> waiting = new ArrayList<>();
     final List<Sequence> running = new ArrayList<>();
-    int freeBlocks;
+    NaiveCache cache = new NaiveCache(0);
 
     int requests() {
       return waiting.size() + running.size();
@@ -113,7 +125,16 @@ final class ReferenceEngine {
   private int inFlight;
   int peakInFlight;
 
-  ReferenceEngine(ServingSetup setup) {
+  /** Tokens per block of the source; whether prefixes are reused; tokens found at admissions. */
+  private final int sourceBlock;
+
+  private final boolean caching;
+  long hitTokens;
+  private final Map<Integer, List<Sequence>> openEnds = new HashMap<>();
+
+  ReferenceEngine(ServingSetup setup, int sourceBlock) {
+    this.sourceBlock = sourceBlock;
+    caching = setup.prefixCaching() != PrefixCaching.OFF;
     this.setup = setup;
     limits = setup.limits();
     price = setup.price();
@@ -121,7 +142,7 @@ final class ReferenceEngine {
       Replica replica = new Replica();
       for (int r = 0; r < setup.ranksPerReplica(); r++) {
         Rank rank = new Rank();
-        rank.freeBlocks = setup.blocksPerRank();
+        rank.cache = new NaiveCache(setup.blocksPerRank());
         replica.ranks.add(rank);
       }
       replicas.add(replica);
@@ -208,6 +229,9 @@ final class ReferenceEngine {
     s.replica = chooseReplica();
     Replica replica = replicas.get(s.replica);
     s.rank = chooseRank(replica);
+    if (s.session >= 0) {
+      learnFrom(s);
+    }
     replica.ranks.get(s.rank).waiting.add(s);
     inFlight++;
     peakInFlight = Math.max(peakInFlight, inFlight);
@@ -294,14 +318,13 @@ final class ReferenceEngine {
     while (i < rank.running.size()) {
       Sequence s = rank.running.get(i);
       int tokens = Math.min(Math.min(s.todo(), cap), budget);
-      int need = setup.fixedBlocksPerSequence() + blocks(s.computed + tokens) - s.blocks;
+      int need = blocks(s.computed + tokens) - s.chain.size();
       boolean itself = false;
-      while (need > rank.freeBlocks) {
+      while (need > rank.cache.queue.size()) {
         Sequence victim = rank.running.remove(rank.running.size() - 1);
-        rank.freeBlocks += victim.blocks;
+        rank.cache.free(victim);
         replica.preemptions++;
         replica.recomputed += victim.computed;
-        victim.blocks = 0;
         victim.computed = 0;
         victim.granted = 0;
         victim.preemptions++;
@@ -316,8 +339,9 @@ final class ReferenceEngine {
       if (itself) {
         break;
       }
-      take(rank, s, need);
+      take(rank, s, need, 0);
       s.granted = tokens;
+      name(rank, s);
       budget -= tokens;
       i++;
     }
@@ -326,23 +350,104 @@ final class ReferenceEngine {
         && budget > 0
         && rank.running.size() < limits.maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
-      int tokens = Math.min(Math.min(s.todo(), cap), budget);
-      int need = setup.fixedBlocksPerSequence() + blocks(tokens);
-      if (need > rank.freeBlocks) {
+      List<NaiveCache.Block> found = found(rank, s);
+      int hit = found.size() * setup.blockTokens();
+      int tokens = Math.min(Math.min(s.todo() - hit, cap), budget);
+      int need = blocks(hit + tokens) - found.size();
+      long idle = found.stream().filter(block -> block.references == 0).count();
+      if (setup.fixedBlocksPerSequence() + need + idle > rank.cache.queue.size()) {
         break;
       }
       rank.waiting.remove(0);
       rank.running.add(s);
-      take(rank, s, need);
+      for (NaiveCache.Block block : found) {
+        rank.cache.queue.remove(block);
+        block.references++;
+        s.chain.add(block);
+      }
+      take(rank, s, need, setup.fixedBlocksPerSequence());
+      s.computed = hit;
+      hitTokens += hit;
       s.granted = tokens;
+      name(rank, s);
       s.scheduled = s.scheduled < 0 ? now : s.scheduled;
       budget -= tokens;
     }
   }
 
-  private static void take(Rank rank, Sequence s, int need) {
-    rank.freeBlocks -= need;
-    s.blocks += need;
+  private static void take(Rank rank, Sequence s, int need, int fixed) {
+    for (int i = 0; i < need; i++) {
+      s.chain.add(rank.cache.take());
+    }
+    for (int i = 0; i < fixed; i++) {
+      s.fixed.add(rank.cache.take());
+    }
+  }
+
+  /** Cached blocks from the first on; never so many that no token would be left to compute. */
+  private List<NaiveCache.Block> found(Rank rank, Sequence s) {
+    List<NaiveCache.Block> found = new ArrayList<>();
+    int most = (s.prompt + s.emitted - 1) / setup.blockTokens();
+    for (int j = 0; caching && j < most; j++) {
+      List<NaiveCache.Block> same = rank.cache.byKey.get(key(s, j));
+      if (same == null) {
+        break;
+      }
+      found.add(same.get(0));
+    }
+    return found;
+  }
+
+  /** Blocks that this step fills get their key. */
+  private void name(Rank rank, Sequence s) {
+    for (int j = 0; caching && j < (s.computed + s.granted) / setup.blockTokens(); j++) {
+      if (s.chain.get(j).key.isEmpty()) {
+        rank.cache.name(s.chain.get(j), key(s, j));
+      }
+    }
+  }
+
+  /** Blocks whose content the source names. */
+  private int named(Sequence s) {
+    long covered = Math.min(s.prompt, (long) s.ids.length * sourceBlock);
+    if (s.session >= 0 && sourceBlock > 0) {
+      covered = covered / sourceBlock * sourceBlock;
+    }
+    return (int) (covered / setup.blockTokens());
+  }
+
+  private String key(Sequence s, int j) {
+    if (j >= named(s)) {
+      return "request " + s.id + ", block " + j;
+    }
+    int last = (j + 1) * setup.blockTokens() - 1;
+    return "source " + s.ids[last / sourceBlock] + ", block " + j;
+  }
+
+  /** A later turn says what an earlier one has computed behind its named blocks. */
+  private void learnFrom(Sequence s) {
+    List<Sequence> ends = openEnds.getOrDefault(s.session, List.of());
+    for (Sequence end : ends) {
+      int from = named(end);
+      if (from > 0
+          && from <= named(s)
+          && end.prompt + end.output <= s.prompt
+          && key(end, from - 1).equals(key(s, from - 1))) {
+        NaiveCache cache = replicas.get(end.replica).ranks.get(end.rank).cache;
+        int to = Math.min((end.prompt + end.output - 1) / setup.blockTokens(), named(s));
+        for (int j = from; j < to && cache.rename(key(end, j), key(s, j)); j++) {}
+        ends.remove(end);
+        return;
+      }
+    }
+  }
+
+  private void remember(Sequence s) {
+    List<Sequence> ends = openEnds.computeIfAbsent(s.session, session -> new ArrayList<>());
+    ends.add(0, s);
+    if (ends.size() > 4) {
+      ends.remove(4);
+    }
   }
 
   private void endStep(Replica replica, long now) {
@@ -367,8 +472,10 @@ final class ReferenceEngine {
           s.finish = now;
           s.ended = now;
           rank.running.remove(s);
-          rank.freeBlocks += s.blocks;
-          s.blocks = 0;
+          rank.cache.free(s);
+          if (s.session >= 0) {
+            remember(s);
+          }
           inFlight--;
         }
         s.decoding = true;

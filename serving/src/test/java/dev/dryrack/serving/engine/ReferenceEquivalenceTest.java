@@ -33,6 +33,7 @@ class ReferenceEquivalenceTest {
   private static void compare(long firstSeed, int deployments) throws IOException {
     long preemptions = 0;
     long rejected = 0;
+    long hits = 0;
     long requests = 0;
     for (long seed = firstSeed; seed < firstSeed + deployments; seed++) {
       try {
@@ -40,6 +41,7 @@ class ReferenceEquivalenceTest {
         for (ReplicaResult replica : result.replicas()) {
           preemptions += replica.preemptions();
         }
+        hits += result.prefixCache().hitTokens();
         rejected += result.requests().rejected();
         requests += result.requests().arrived();
       } catch (AssertionError | RuntimeException e) {
@@ -48,13 +50,14 @@ class ReferenceEquivalenceTest {
     }
     assertThat(preemptions).as("the deployments are hard").isGreaterThan(2L * deployments);
     assertThat(rejected).isPositive();
+    assertThat(hits).as("prefixes are reused").isGreaterThan(20L * deployments);
     assertThat(requests).isGreaterThan(20L * deployments);
   }
 
   private static RunResult compare(RandomDeployment deployment, boolean checked)
       throws IOException {
     ServingSetup setup = deployment.setup;
-    ReferenceEngine reference = new ReferenceEngine(setup);
+    ReferenceEngine reference = new ReferenceEngine(setup, deployment.sourceBlock);
     reference.run(deployment.requests);
     Records records = new Records(deployment.requests.size());
     EngineInvariants invariants = checked ? new EngineInvariants(setup) : null;
@@ -62,7 +65,7 @@ class ReferenceEquivalenceTest {
     if (invariants != null) {
       invariants.watch(simulation);
     }
-    RunResult result = simulation.run(new ListSource(deployment.requests, deployment.waiting));
+    RunResult result = simulation.run(new ListSource(deployment));
     LatencyHistogram gaps = new LatencyHistogram();
     long finished = 0;
     long output = 0;
@@ -130,7 +133,9 @@ class ReferenceEquivalenceTest {
     assertThat(steps).as("steps").isEqualTo(reference.steps());
     assertThat(preemptions).isEqualTo(reference.preemptions());
     assertThat(recomputed).isEqualTo(reference.recomputedTokens());
-    assertThat(inSteps).as("ENG-2: computed").isEqualTo(computed + recomputed);
+    long hits = result.prefixCache().hitTokens() + result.prefixCache().resumedHitTokens();
+    assertThat(hits).as("tokens found").isEqualTo(reference.hitTokens);
+    assertThat(inSteps).as("ENG-2: computed").isEqualTo(computed + recomputed - hits);
     assertThat(result.latencies().itl().count()).as("ENG-2: gaps").isEqualTo(gaps.count());
     if (gaps.count() > 0) {
       assertThat(result.latencies().itl().min()).isEqualTo(gaps.min() * 1e-9);

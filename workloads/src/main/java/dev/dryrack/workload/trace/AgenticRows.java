@@ -195,6 +195,11 @@ final class AgenticRows extends JsonRows {
   }
 
   @Override
+  boolean namesPrefixes() {
+    return true;
+  }
+
+  @Override
   int blockTokens() {
     return blockTokens;
   }

@@ -64,6 +64,11 @@ abstract class TraceRows implements Closeable {
     return 0;
   }
 
+  /** True if rows name the blocks of prompts; known before the first. */
+  boolean namesPrefixes() {
+    return blockTokens() > 0;
+  }
+
   /** True if rows may wait for other rows. */
   boolean mayWait() {
     return false;

@@ -276,6 +276,11 @@ final class TraceSource implements SessionSource {
   }
 
   @Override
+  public boolean namesPrefixes() {
+    return rows.namesPrefixes();
+  }
+
+  @Override
   public int blockTokens() {
     return rows.blockTokens();
   }

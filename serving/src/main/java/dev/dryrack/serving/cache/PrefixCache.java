@@ -1,0 +1,466 @@
+package dev.dryrack.serving.cache;
+
+import static dev.dryrack.serving.cache.ExtentTable.NONE;
+
+import java.util.Arrays;
+
+/**
+ * The KV blocks of one attention rank with vLLM V1's prefix cache, exact to the block.
+ *
+ * <p><b>Rules.</b> A block is free or referenced by requests. Free ones stand in a queue; new
+ * blocks are taken from its head and lose their key. A request's blocks go back to its tail, its
+ * last block first, where nobody else references them. A hit takes a free block out of the queue.
+ * So the least recently used blocks go first, and of one request its last. Where a key is computed
+ * twice both blocks keep it, and the one computed first is hit.
+ *
+ * <p><b>Extents.</b> Neighbouring blocks of a chain that share their fate are one extent:
+ * referenced by the same requests, or one behind the other in the queue. An extent is found by the
+ * key of its first block; that of a block stands for all before it, so no tree of children is
+ * needed. Extents split where requests part and grow together again when a request ends. Blocks
+ * without a key are counted runs in the same queue. A request so costs O(extents) and not
+ * O(blocks).
+ *
+ * <p><b>No holes.</b> A block with a key is never there without one before it: whoever references
+ * it references that one too, and gives it back later.
+ *
+ * <p>Allocates only when its arrays grow, at most to one extent per block. Not thread-safe. Source:
+ * vLLM, vllm/v1/core/block_pool.py and kv_cache_utils.py (FreeKVCacheBlockQueue), releases 0.9 to
+ * 0.11 (2025).
+ */
+public final class PrefixCache {
+
+  private static final int NAMELESS = -1;
+
+  private final int stride;
+  private final ExtentTable table = new ExtentTable();
+
+  private long[] key = new long[64];
+  private int[] length = new int[64];
+
+  /** Number of the first block in its chain; {@link #NAMELESS} for blocks without keys. */
+  private int[] depth = new int[64];
+
+  private int[] references = new int[64];
+
+  /** Links of the free queue; {@code next} is that of unused entries too. */
+  private int[] previous = new int[64];
+
+  private int[] next = new int[64];
+
+  /** The same keys again, computed later. */
+  private int[] duplicate = new int[64];
+
+  /** What was split off in front; valid for those who hold both. */
+  private int[] front = new int[64];
+
+  private int firstUnused = NONE;
+  private int head = NONE;
+  private int tail = NONE;
+  private int freeBlocks;
+  private long evictedBlocks;
+  private long version;
+
+  /** Of the last {@link #match}: blocks found, and how many of them are free. */
+  private int matchedBlocks;
+
+  private int matchedFreeBlocks;
+
+  /**
+   * @param blocks how many there are; all are free and without key
+   * @param stride distance of the keys of neighbouring blocks in a run
+   */
+  public PrefixCache(int blocks, int stride) {
+    this.stride = stride;
+    chainUnused(0);
+    appendNameless(blocks);
+  }
+
+  /** Free blocks, with or without a key. */
+  public int freeBlocks() {
+    return freeBlocks;
+  }
+
+  /** Blocks with a key that were taken for something else. */
+  public long evictedBlocks() {
+    return evictedBlocks;
+  }
+
+  /** Changes whenever a match may. */
+  public long version() {
+    return version;
+  }
+
+  /** Takes free blocks from the head of the queue; they lose their keys. */
+  public void take(int blocks) {
+    if (blocks > freeBlocks) {
+      throw new IllegalStateException(blocks + " KV blocks of " + freeBlocks + " free ones");
+    }
+    freeBlocks -= blocks;
+    version++;
+    int left = blocks;
+    while (left > 0) {
+      int extent = head;
+      if (length[extent] > left) {
+        shorten(extent, left);
+        return;
+      }
+      left -= length[extent];
+      unlink(extent);
+      if (depth[extent] != NAMELESS) {
+        forget(extent);
+      }
+      release(extent);
+    }
+  }
+
+  /** Takes the last blocks of a free extent. */
+  private void shorten(int extent, int blocks) {
+    if (depth[extent] == NAMELESS) {
+      length[extent] -= blocks;
+      return;
+    }
+    if (isOnly(extent)) {
+      length[extent] -= blocks;
+      evictedBlocks += blocks;
+      return;
+    }
+    split(table.get(key[extent]), length[extent] - blocks);
+    unlink(extent);
+    forget(extent);
+    release(extent);
+  }
+
+  private boolean isOnly(int extent) {
+    return duplicate[extent] == NONE && table.get(key[extent]) == extent;
+  }
+
+  /** Takes an extent's keys out of the table. */
+  private void forget(int extent) {
+    evictedBlocks += length[extent];
+    int first = table.get(key[extent]);
+    if (first == extent) {
+      if (duplicate[extent] == NONE) {
+        table.remove(key[extent]);
+      } else {
+        table.put(key[extent], duplicate[extent]);
+      }
+      return;
+    }
+    while (duplicate[first] != extent) {
+      first = duplicate[first];
+    }
+    duplicate[first] = duplicate[extent];
+  }
+
+  /**
+   * Finds how many leading blocks of a chain are there, and returns how many.
+   *
+   * @param most no more than these
+   */
+  public int match(BlockChain chain, int most) {
+    int at = 0;
+    int free = 0;
+    int run = 0;
+    while (at < most) {
+      run = chain.runAt(run, at);
+      int extent = table.get(chain.keyAt(run, at));
+      if (extent == NONE) {
+        break;
+      }
+      int found = Math.min(length[extent], Math.min(chain.runEnd(run), most) - at);
+      free += references[extent] == 0 ? found : 0;
+      at += found;
+    }
+    matchedBlocks = at;
+    matchedFreeBlocks = free;
+    return at;
+  }
+
+  /** Blocks of the last match. */
+  public int matchedBlocks() {
+    return matchedBlocks;
+  }
+
+  /** Free blocks of the last match: taking them leaves so many fewer. */
+  public int matchedFreeBlocks() {
+    return matchedFreeBlocks;
+  }
+
+  /** References the leading blocks of a chain, all of which a match has found. */
+  public void acquire(BlockChain chain, int blocks) {
+    version++;
+    int at = 0;
+    int run = 0;
+    while (at < blocks) {
+      run = chain.runAt(run, at);
+      int extent = table.get(chain.keyAt(run, at));
+      int wanted = Math.min(length[extent], Math.min(chain.runEnd(run), blocks) - at);
+      if (wanted < length[extent]) {
+        extent = split(extent, wanted);
+      }
+      if (references[extent]++ == 0) {
+        unlink(extent);
+        freeBlocks -= wanted;
+      }
+      chain.hold(extent, at, at + wanted);
+      at += wanted;
+    }
+  }
+
+  /** Gives keys to the blocks of a chain up to the given one, which the request has taken. */
+  public void enter(BlockChain chain, int upToBlock) {
+    int at = chain.heldBlocks;
+    if (at >= upToBlock) {
+      return;
+    }
+    version++;
+    int run = 0;
+    while (at < upToBlock) {
+      run = chain.runAt(run, at);
+      int blocks = Math.min(chain.runEnd(run), upToBlock) - at;
+      long first = chain.keyAt(run, at);
+      int known = table.get(first);
+      if (known != NONE) {
+        blocks = Math.min(blocks, length[known]);
+        enterAgain(chain, known, at, blocks);
+      } else if (!lengthen(chain, first, at, blocks)) {
+        int extent = create(first, at, blocks, 1);
+        table.put(first, extent);
+        chain.hold(extent, at, at + blocks);
+      }
+      at += blocks;
+    }
+  }
+
+  private void enterAgain(BlockChain chain, int known, int at, int blocks) {
+    int last = blocks < length[known] ? split(known, blocks) : known;
+    int extent = create(key[last], at, blocks, 1);
+    while (duplicate[last] != NONE) {
+      last = duplicate[last];
+    }
+    duplicate[last] = extent;
+    chain.hold(extent, at, at + blocks);
+  }
+
+  /** Adds blocks to the extent held last, if nobody else has part in it. */
+  private boolean lengthen(BlockChain chain, long first, int at, int blocks) {
+    if (chain.held == 0) {
+      return false;
+    }
+    int last = chain.heldExtent[chain.held - 1];
+    if (references[last] != 1
+        || key[last] + (long) length[last] * stride != first
+        || !isOnly(last)) {
+      return false;
+    }
+    length[last] += blocks;
+    chain.heldBlocks = at + blocks;
+    return true;
+  }
+
+  /**
+   * Gives all blocks of a request back: first those without keys, then those it holds, the last
+   * first. Returns how many became free.
+   *
+   * @param nameless its blocks without keys
+   */
+  public int giveBack(BlockChain chain, int nameless) {
+    version++;
+    int before = freeBlocks;
+    if (nameless > 0) {
+      appendNameless(nameless);
+    }
+    int behind = NONE;
+    for (int i = chain.held - 1; i >= 0; i--) {
+      int extent = chain.heldExtent[i];
+      while (true) {
+        int following = front[extent];
+        boolean first = depth[extent] <= chain.heldFrom[i];
+        behind = --references[extent] == 0 ? appendFree(extent, behind) : NONE;
+        if (first) {
+          break;
+        }
+        extent = following;
+      }
+    }
+    chain.held = 0;
+    chain.heldBlocks = 0;
+    return freeBlocks - before;
+  }
+
+  /**
+   * Puts an extent at the tail, and the one behind it in the same chain into it if that was put
+   * there just before.
+   */
+  private int appendFree(int extent, int behind) {
+    freeBlocks += length[extent];
+    if (behind != NONE
+        && key[behind] == key[extent] + (long) length[extent] * stride
+        && isOnly(behind)
+        && isOnly(extent)) {
+      unlink(behind);
+      table.remove(key[behind]);
+      length[extent] += length[behind];
+      release(behind);
+    }
+    link(extent);
+    return extent;
+  }
+
+  /**
+   * Says that blocks with a request's own keys are those of another chain, as far as they are
+   * there; nothing if the other chain has a block there already.
+   *
+   * @param ownKey own keys of the request that computed them: of block 0
+   * @param from first block with an own key
+   * @param chain whose keys they get
+   * @param to block behind the last
+   */
+  public void rename(long ownKey, int from, BlockChain chain, int to) {
+    if (from >= to || match(chain, from + 1) > from) {
+      return;
+    }
+    int at = from;
+    int run = 0;
+    while (at < to) {
+      int extent = table.get(ownKey + (long) at * stride);
+      if (extent == NONE) {
+        return;
+      }
+      run = chain.runAt(run, at);
+      long name = chain.keyAt(run, at);
+      int blocks = Math.min(length[extent], Math.min(chain.runEnd(run), to) - at);
+      int renamed = blocks < length[extent] ? split(extent, blocks) : extent;
+      table.remove(key[renamed]);
+      table.put(name, renamed);
+      for (int copy = renamed; copy != NONE; copy = duplicate[copy]) {
+        key[copy] = name;
+      }
+      version++;
+      at += blocks;
+    }
+  }
+
+  /** Cuts an extent and its duplicates in two; returns the front part of the first. */
+  private int split(int extent, int at) {
+    int firstFront = NONE;
+    int lastFront = NONE;
+    long frontKey = key[extent];
+    for (int back = extent; back != NONE; back = duplicate[back]) {
+      int part = create(frontKey, depth[back], at, references[back]);
+      front[part] = front[back];
+      front[back] = part;
+      key[back] += (long) at * stride;
+      depth[back] += at;
+      length[back] -= at;
+      if (references[back] == 0) {
+        linkAfter(back, part);
+      }
+      if (lastFront == NONE) {
+        firstFront = part;
+      } else {
+        duplicate[lastFront] = part;
+      }
+      lastFront = part;
+    }
+    table.put(frontKey, firstFront);
+    table.put(key[extent], extent);
+    return firstFront;
+  }
+
+  private void appendNameless(int blocks) {
+    freeBlocks += blocks;
+    if (tail != NONE && depth[tail] == NAMELESS) {
+      length[tail] += blocks;
+      return;
+    }
+    link(create(0, NAMELESS, blocks, 0));
+  }
+
+  private void link(int extent) {
+    previous[extent] = tail;
+    next[extent] = NONE;
+    if (tail == NONE) {
+      head = extent;
+    } else {
+      next[tail] = extent;
+    }
+    tail = extent;
+  }
+
+  private void linkAfter(int extent, int added) {
+    int following = next[extent];
+    previous[added] = extent;
+    next[added] = following;
+    next[extent] = added;
+    if (following == NONE) {
+      tail = added;
+    } else {
+      previous[following] = added;
+    }
+  }
+
+  private void unlink(int extent) {
+    int before = previous[extent];
+    int after = next[extent];
+    if (before == NONE) {
+      head = after;
+    } else {
+      next[before] = after;
+    }
+    if (after == NONE) {
+      tail = before;
+    } else {
+      previous[after] = before;
+    }
+  }
+
+  private int create(long firstKey, int firstBlock, int blocks, int holders) {
+    if (firstUnused == NONE) {
+      grow();
+    }
+    int extent = firstUnused;
+    firstUnused = next[extent];
+    key[extent] = firstKey;
+    depth[extent] = firstBlock;
+    length[extent] = blocks;
+    references[extent] = holders;
+    duplicate[extent] = NONE;
+    front[extent] = NONE;
+    return extent;
+  }
+
+  /** Blocks with a key that requests reference; for tests of invariants: O(capacity). */
+  public long referencedBlocks() {
+    long sum = 0;
+    for (int extent = 0; extent < key.length; extent++) {
+      sum += references[extent] > 0 ? length[extent] : 0;
+    }
+    return sum;
+  }
+
+  private void release(int extent) {
+    next[extent] = firstUnused;
+    firstUnused = extent;
+  }
+
+  private void grow() {
+    int size = key.length;
+    key = Arrays.copyOf(key, 2 * size);
+    length = Arrays.copyOf(length, 2 * size);
+    depth = Arrays.copyOf(depth, 2 * size);
+    references = Arrays.copyOf(references, 2 * size);
+    previous = Arrays.copyOf(previous, 2 * size);
+    next = Arrays.copyOf(next, 2 * size);
+    duplicate = Arrays.copyOf(duplicate, 2 * size);
+    front = Arrays.copyOf(front, 2 * size);
+    chainUnused(size);
+  }
+
+  private void chainUnused(int from) {
+    for (int extent = key.length - 1; extent >= from; extent--) {
+      next[extent] = firstUnused;
+      firstUnused = extent;
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of prefix caches alone. */
+@org.jspecify.annotations.NullMarked
+package dev.dryrack.serving.cache;
