@@ -375,8 +375,7 @@ final class RunCommandTest {
     String row =
         "{\"timestamp\": %d, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]}\n";
     Path trace =
-        Files.writeString(
-            folder.resolve("twice.jsonl"), row.formatted(0) + row.formatted(60_000));
+        Files.writeString(folder.resolve("twice.jsonl"), row.formatted(0) + row.formatted(60_000));
     String[] base = {"run", "--model", "llama-3.1-8b", "--on", "h100", "--gpus", "1"};
     String[] run = with(base, "--trace", trace.toString());
     String out = Cli.run(with(run, "--json")).out();

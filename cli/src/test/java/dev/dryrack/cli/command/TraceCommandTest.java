@@ -305,7 +305,8 @@ final class TraceCommandTest {
   @Test
   void aRunSaysThatItDoesNotReusePrefixesAndThatTurnsWait() {
     String[] base = "run --model llama-3.1-8b --on h100 --gpus 1 --json".split(" ", -1);
-    Result blocks = new Cli().directory(folder).call(concat(base, "--trace blocks.jsonl --prefix-cache off"));
+    Result blocks =
+        new Cli().directory(folder).call(concat(base, "--trace blocks.jsonl --prefix-cache off"));
     assertThat(blocks.err()).contains("note: shared prefixes are not reused");
     assertThat(blocks.out()).contains("shared prefixes are not reused");
     Result turns = new Cli().directory(folder).call(concat(base, "--trace sessions.jsonl"));

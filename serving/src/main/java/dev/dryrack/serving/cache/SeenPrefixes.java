@@ -5,12 +5,14 @@ import static dev.dryrack.serving.cache.ExtentTable.NONE;
 import java.util.Arrays;
 
 /**
- * All prompts ever sent, as a set of block keys: what a cache would hit that is shared by all ranks,
- * loses nothing and has a prompt as soon as it is sent. The ideal that hit rates are held against.
+ * All prompts ever sent, as a set of block keys: what a cache would hit that is shared by all
+ * ranks, loses nothing and has a prompt as soon as it is sent. The ideal that hit rates are held
+ * against.
  *
  * <p>Keys that lie close together share pages of 512 bits. Memory: 1 bit per key and 24 bytes per
- * page where ids are dense, 90 bytes per key where they are not. O(blocks / 64) per prompt, O(blocks)
- * where the source's blocks are smaller than the engine's. Allocates only when its arrays grow.
+ * page where ids are dense, 90 bytes per key where they are not. O(blocks / 64) per prompt,
+ * O(blocks) where the source's blocks are smaller than the engine's. Allocates only when its arrays
+ * grow.
  */
 public final class SeenPrefixes {
 
