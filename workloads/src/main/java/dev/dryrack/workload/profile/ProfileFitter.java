@@ -57,8 +57,10 @@ public final class ProfileFitter {
     SessionFitter sessions = new SessionFitter();
     boolean waits = false;
     while (source.advance()) {
-      fitter.add(source);
       waits |= source.previousRequest() >= 0;
+      if (!waits) {
+        fitter.add(source);
+      }
       if (source.waiting() != Waiting.NEVER) {
         sessions.add(source);
       }
