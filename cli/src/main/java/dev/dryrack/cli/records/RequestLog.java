@@ -29,7 +29,8 @@ final class RequestLog implements RequestRecorder, AutoCloseable {
           "ttft_ms",
           "tpot_ms",
           "e2el_ms",
-          "emitted_tokens");
+          "emitted_tokens",
+          "cached_tokens");
 
   private final RowFile rows;
 
@@ -68,6 +69,7 @@ final class RequestLog implements RequestRecorder, AutoCloseable {
     rows.millis(finish < 0 || gaps < 1 ? RequestView.NEVER : (finish - first) / gaps);
     rows.millis(finish < 0 ? finish : finish - sent);
     rows.whole(request.emittedTokens());
+    rows.whole(request.cachedTokens());
     rows.endRow();
   }
 
@@ -82,9 +84,10 @@ final class RequestLog implements RequestRecorder, AutoCloseable {
     rows.whole(outputTokens);
     rows.whole(0);
     rows.millis(arrivalPicos);
-    for (int i = COLUMNS.indexOf("sent_ms"); i < COLUMNS.size() - 1; i++) {
+    for (int i = COLUMNS.indexOf("sent_ms"); i < COLUMNS.indexOf("emitted_tokens"); i++) {
       rows.none();
     }
+    rows.whole(0);
     rows.whole(0);
     rows.endRow();
   }

@@ -23,7 +23,8 @@ final class TimeSeriesLog implements StateSampler.Sink, AutoCloseable {
           "steps",
           "prompt_tokens_per_second",
           "output_tokens_per_second",
-          "busy_fraction");
+          "busy_fraction",
+          "cached_fraction");
 
   private final RowFile rows;
 
@@ -48,6 +49,11 @@ final class TimeSeriesLog implements StateSampler.Sink, AutoCloseable {
     rows.number(sample.prefillTokens() / seconds);
     rows.number(sample.outputTokens() / seconds);
     rows.number(sample.busyFraction());
+    if (sample.admittedTokens() > 0) {
+      rows.number((double) sample.cachedTokens() / sample.admittedTokens());
+    } else {
+      rows.none();
+    }
     rows.endRow();
   }
 

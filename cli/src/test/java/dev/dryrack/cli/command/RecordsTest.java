@@ -151,6 +151,20 @@ final class RecordsTest {
         .allMatch(row -> number(row, "emitted_tokens") < 60);
   }
 
+  /** Of 600 tokens 37 blocks of 16 can be found: the last token is always computed. */
+  @Test
+  void rowsSayWhatWasFoundInThePrefixCache() throws IOException {
+    String row =
+        "{\"timestamp\": %d, \"input_length\": 600, \"output_length\": 5, \"hash_ids\": [1, 2]}\n";
+    Files.writeString(folder.resolve("t.jsonl"), row.formatted(0) + row.formatted(3_500));
+    String run = "run --model llama-3.1-8b --on h100 --gpus 1 --trace t.jsonl";
+    assertThat(call(run + " --requests-out r.csv --timeseries s.csv").code()).isZero();
+    assertThat(csv("r.csv")).extracting(r -> r.get("cached_tokens")).containsExactly("0", "592");
+    assertThat(csv("s.csv"))
+        .extracting(r -> r.get("cached_fraction"))
+        .containsExactly("0.000000", "", "", "0.986667");
+  }
+
   @Test
   void anInterruptedRunKeepsItsFilesAndCannotBeMadeAgain() throws IOException {
     Interruption interruption = new Interruption();

@@ -552,6 +552,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     slots.ticket[slot] = admissions++;
     if (slots.scheduledPicos[slot] < 0) {
       slots.scheduledPicos[slot] = now;
+      if (sampler != null) {
+        sampler.admitted(index, slots.promptTokens[slot], slots.cachedTokens[slot]);
+      }
     }
   }
 

@@ -117,6 +117,9 @@ final class PrefixReuse {
     kv.free[rank] -= blocks;
     slots.computedTokens[slot] = hit * kv.blockTokens;
     slots.chunkTokens[slot] = tokens;
+    if (slots.preemptions[slot] == 0) {
+      slots.cachedTokens[slot] = hit * kv.blockTokens;
+    }
     enter(rank, slot);
     statistics.admitted(
         slots.promptTokens[slot],

@@ -68,6 +68,9 @@ final class RequestSlots {
   int[] idealHitTokens;
 
   int[] preemptions;
+
+  /** Prompt tokens found in a prefix cache when it was first admitted. */
+  int[] cachedTokens;
   int[] rank;
   byte[] state;
 
@@ -102,6 +105,7 @@ final class RequestSlots {
     chain = new @Nullable BlockChain[0];
     idealHitTokens = new int[0];
     preemptions = new int[0];
+    cachedTokens = new int[0];
     rank = new int[0];
     state = new byte[0];
     runPrevious = new int[0];
@@ -134,6 +138,7 @@ final class RequestSlots {
     computedTokens[slot] = 0;
     chunkTokens[slot] = 0;
     preemptions[slot] = 0;
+    cachedTokens[slot] = 0;
     rank[slot] = requestRank;
     state[slot] = WAITING;
     return slot;
@@ -168,6 +173,7 @@ final class RequestSlots {
     chain = Arrays.copyOf(chain, newCapacity);
     idealHitTokens = Arrays.copyOf(idealHitTokens, newCapacity);
     preemptions = Arrays.copyOf(preemptions, newCapacity);
+    cachedTokens = Arrays.copyOf(cachedTokens, newCapacity);
     rank = Arrays.copyOf(rank, newCapacity);
     state = Arrays.copyOf(state, newCapacity);
     runPrevious = Arrays.copyOf(runPrevious, newCapacity);

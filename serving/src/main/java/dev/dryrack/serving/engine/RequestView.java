@@ -70,6 +70,14 @@ public final class RequestView {
     return emitted;
   }
 
+  /**
+   * Prompt tokens found in a prefix cache, and so not computed, when it was first admitted; 0
+   * before, and without a cache.
+   */
+  public int cachedTokens() {
+    return slots.cachedTokens[slot];
+  }
+
   /** How often it was preempted. */
   public int preemptions() {
     return slots.preemptions[slot];

@@ -62,6 +62,12 @@ public final class StateSampler {
     samples[replica].arrived++;
   }
 
+  /** A request got its first place in a step. */
+  void admitted(int replica, int promptTokens, int cachedTokens) {
+    samples[replica].admittedTokens += promptTokens;
+    samples[replica].cachedTokens += cachedTokens;
+  }
+
   void finished(int replica) {
     samples[replica].finished++;
   }
@@ -118,6 +124,8 @@ public final class StateSampler {
     private long atPicos;
     private long intervalPicos;
     private long arrived;
+    private long admittedTokens;
+    private long cachedTokens;
     private long finished;
     private long preempted;
     private long steps;
@@ -143,6 +151,8 @@ public final class StateSampler {
     private void begin() {
       busyBeforePicos = busyPicos;
       arrived = 0;
+      admittedTokens = 0;
+      cachedTokens = 0;
       finished = 0;
       preempted = 0;
       steps = 0;
@@ -188,6 +198,16 @@ public final class StateSampler {
     /** Requests sent to it. */
     public long arrived() {
       return arrived;
+    }
+
+    /** Prompt tokens of the requests that got their first place in a step. */
+    public long admittedTokens() {
+      return admittedTokens;
+    }
+
+    /** Those of them that were found in a prefix cache. */
+    public long cachedTokens() {
+      return cachedTokens;
     }
 
     /** Requests that emitted their last token. */
