@@ -71,6 +71,7 @@ final class RequestSlots {
 
   /** Prompt tokens found in a prefix cache when it was first admitted. */
   int[] cachedTokens;
+
   int[] rank;
   byte[] state;
 
