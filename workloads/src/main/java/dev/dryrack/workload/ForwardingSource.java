@@ -33,6 +33,11 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public int priority() {
+    return source.priority();
+  }
+
+  @Override
   public int sessionId() {
     return source.sessionId();
   }

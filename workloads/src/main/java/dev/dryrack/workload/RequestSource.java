@@ -31,6 +31,11 @@ public interface RequestSource extends Closeable {
   /** Output length in tokens, at least 1. Only the served system's physics may see it. */
   int outputTokens();
 
+  /** Priority class of the request, smaller is served first; 0 where the input has none. */
+  default int priority() {
+    return 0;
+  }
+
   /** What was read and what became of it, up to now. */
   SourceCounts counts();
 

@@ -26,7 +26,8 @@ final class CompareCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of("model", "system", "plan", "engine", "load", "goodput", "run", "cost"),
+          List.of(
+              "model", "system", "plan", "engine", "scheduler", "load", "goodput", "run", "cost"),
           List.of());
 
   /** A system to compare: what the report calls it, and what it is. */

@@ -28,7 +28,8 @@ final class RunCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of("model", "system", "plan", "engine", "load", "goodput", "run", "cost"),
+          List.of(
+              "model", "system", "plan", "engine", "scheduler", "load", "goodput", "run", "cost"),
           List.of());
 
   @Override

@@ -33,7 +33,17 @@ final class ScenarioOptions {
 
   /** The groups of keys, in the order in which help lists them. */
   private static final List<String> GROUPS =
-      List.of("model", "system", "plan", "engine", "load", "goodput", "fit", "run", "cost");
+      List.of(
+          "model",
+          "system",
+          "plan",
+          "engine",
+          "scheduler",
+          "load",
+          "goodput",
+          "fit",
+          "run",
+          "cost");
 
   private final List<ScenarioKey<?>> keys;
 

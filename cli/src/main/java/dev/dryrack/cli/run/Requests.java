@@ -12,6 +12,7 @@ import dev.dryrack.workload.profile.LoadProfile;
 import dev.dryrack.workload.synthetic.Load;
 import dev.dryrack.workload.trace.TraceOptions;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
+import dev.dryrack.workload.transform.DrawnPriorities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +28,9 @@ public final class Requests {
 
   /** Whether every replication of the requests would be the same, as of a trace. */
   public static boolean areFixed(Scenario scenario) {
-    return scenario.isSet(LoadKeys.TRACE)
-        || (!scenario.isSet(LoadKeys.PROFILE) && !GeneratedLoad.of(scenario).draws());
+    return !scenario.isSet(LoadKeys.PRIORITIES)
+        && (scenario.isSet(LoadKeys.TRACE)
+            || (!scenario.isSet(LoadKeys.PROFILE) && !GeneratedLoad.of(scenario).draws()));
   }
 
   /**
@@ -48,6 +50,19 @@ public final class Requests {
    */
   public static SessionSource open(Scenario scenario, Surroundings surroundings, int replication)
       throws IOException {
+    SessionSource source = openPlain(scenario, surroundings, replication);
+    if (!scenario.isSet(LoadKeys.PRIORITIES)) {
+      return source;
+    }
+    List<Double> shares = scenario.getOr(LoadKeys.PRIORITIES, List.<Double>of());
+    return new DrawnPriorities(
+        source,
+        shares.stream().mapToDouble(Double::doubleValue).toArray(),
+        new RandomStreams(scenario.get(RunKeys.SEED), replication));
+  }
+
+  private static SessionSource openPlain(
+      Scenario scenario, Surroundings surroundings, int replication) throws IOException {
     List<String> traces = scenario.find(LoadKeys.TRACE);
     if (traces != null) {
       return replay(scenario)
@@ -121,7 +136,9 @@ public final class Requests {
                 ? scenario.get(LoadKeys.NUM_PROMPTS)
                 : Long.MAX_VALUE,
             scenario.get(RunKeys.SEED),
-            scenario.isSet(RunKeys.SEED) ? scenario.place(RunKeys.SEED) : "");
+            scenario.isSet(RunKeys.SEED) && !scenario.isSet(LoadKeys.PRIORITIES)
+                ? scenario.place(RunKeys.SEED)
+                : "");
     for (ScenarioKey<Double> key :
         List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
       if (scenario.isSet(key)) {

@@ -34,6 +34,7 @@ final class RunRemarks {
   static List<String> of(Scenario scenario, FitReport fit, ServingSetup setup, RunResult result) {
     RunRemarks all = new RunRemarks(scenario, fit, setup, result);
     all.rejections();
+    all.rejectedByTheSchedule();
     all.unfinished();
     all.unmeasured();
     all.inStep();
@@ -66,6 +67,17 @@ final class RunRemarks {
               + " larger than the KV cache of a rank, "
               + Figures.whole(setup.blocksPerRank() * (long) setup.limits().blockSize())
               + " tokens: take more GPUs, or an FP8 KV cache (--kv-cache-dtype fp8).");
+    }
+  }
+
+  private void rejectedByTheSchedule() {
+    Long tooLong = result.requests().rejectedByReason().get(Rejection.EXCEEDS_TOKEN_BUDGET.id());
+    if (tooLong != null) {
+      remarks.add(
+          rejected(tooLong)
+              + " longer than the token budget of a step, and the "
+              + setup.scheduling().policy().id()
+              + " schedule does not cut prompts: raise --max-num-batched-tokens, or take another.");
     }
   }
 

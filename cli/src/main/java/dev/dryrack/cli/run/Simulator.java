@@ -102,6 +102,7 @@ public final class Simulator {
             .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
             .kv(kv.blocksPerRank(), kv.blockTokens(), kv.fixedBlocksPerSequence())
             .routers(RouterKind.of(scenario.get(RunKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
+            .scheduling(SchedulingChoice.of(scenario, fit))
             .slo(
                 new Slo(
                     limit(GoodputKeys.GOODPUT_TTFT),
@@ -186,7 +187,7 @@ public final class Simulator {
     String asked = scenario.find(RunKeys.PREFIX_CACHE);
     if (asked == null) {
       boolean named = source instanceof SessionSource sessions && sessions.namesPrefixes();
-      return named && !hasState() ? PrefixCaching.VLLM : PrefixCaching.OFF;
+      return named && !hasState() && setup.scheduling().allowsPrefixCaching() ? PrefixCaching.VLLM : PrefixCaching.OFF;
     }
     PrefixCaching kind = PrefixCaching.of(asked);
     if (kind != PrefixCaching.OFF && hasState()) {
@@ -196,6 +197,12 @@ public final class Simulator {
               + fit.deployment().model().name()
               + " keeps recurrent state, which is of a whole prompt and not of its blocks; leave"
               + " it out");
+    }
+    if (kind != PrefixCaching.OFF && !setup.scheduling().allowsPrefixCaching()) {
+      throw new UsageException(
+          scenario.place(RunKeys.PREFIX_CACHE)
+              + ": prefix caching goes with --scheduler vllm, first come first served, recomputing"
+              + " what is preempted, and no other; leave it out");
     }
     return kind;
   }

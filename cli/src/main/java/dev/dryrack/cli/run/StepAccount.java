@@ -31,6 +31,7 @@ public final class StepAccount implements StepObserver {
     ledger.record(step.maxRankTokens(), step.totalTokens(), 1);
     ledger.addDecodePicos(
         price.decodePicos(step.decodingSequences(), step.decodingContextTokens()));
+    ledger.addSwapPicos(step.swapPicos());
     ledger.recordSamples(step.emittingSequences(), 1);
   }
 

@@ -5,6 +5,7 @@ import dev.dryrack.cli.scenario.type.Decimal;
 import dev.dryrack.cli.scenario.type.Formula.Made;
 import dev.dryrack.cli.scenario.type.LoadFormulas;
 import dev.dryrack.cli.scenario.type.Quantity;
+import dev.dryrack.cli.scenario.type.Several;
 import dev.dryrack.cli.scenario.type.Switch;
 import dev.dryrack.cli.scenario.type.Text;
 import dev.dryrack.cli.scenario.type.TextList;
@@ -248,6 +249,13 @@ public final class LoadKeys {
           "all alike",
           "Exponent of Zipf's law of the system prompts' popularity",
           "--system-skew");
+  public static final ScenarioKey<List<Double>> PRIORITIES =
+      KEYS.automatic(
+          "priorities",
+          new Several<>(new Decimal(0, false, 1e9, "", "SHARE")),
+          "none",
+          "Shares of requests of priority 0, 1, ..., drawn at random, such as 0.1,0.9",
+          "--priorities");
   public static final ScenarioKey<Long> MAX_CONCURRENCY =
       KEYS.automatic(
           "max-concurrency",

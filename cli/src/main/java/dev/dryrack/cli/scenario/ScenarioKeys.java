@@ -25,6 +25,7 @@ public final class ScenarioKeys {
           SystemKeys.KEYS,
           PlanKeys.KEYS,
           EngineKeys.KEYS,
+          SchedulerKeys.KEYS,
           LoadKeys.KEYS,
           GoodputKeys.KEYS,
           RunKeys.KEYS,

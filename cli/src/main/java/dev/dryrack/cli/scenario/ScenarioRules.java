@@ -142,6 +142,21 @@ final class ScenarioRules {
   static final List<Replacement> REPLACEMENTS =
       List.of(
           new Replacement(
+              List.of(SchedulerKeys.POLICY),
+              List.of(
+                  EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD,
+                  SchedulerKeys.PREEMPTION_MODE,
+                  SchedulerKeys.SWAP_SPACE,
+                  SchedulerKeys.MAX_TOKENS,
+                  SchedulerKeys.CHUNKED_PREFILL_SIZE,
+                  SchedulerKeys.MAX_PREFILL_TOKENS,
+                  SchedulerKeys.ENABLE_MIXED_CHUNK,
+                  SchedulerKeys.SCHEDULE_CONSERVATIVENESS,
+                  SchedulerKeys.CAPACITY_SCHEDULER_POLICY,
+                  SchedulerKeys.ENABLE_CHUNKED_CONTEXT,
+                  SchedulerKeys.WATERMARK),
+              "another schedule is chosen"),
+          new Replacement(
               List.of(SYSTEM),
               concat(List.of(GPUS, RACKS, PRICE), PLAN),
               "another system is chosen"),

@@ -106,6 +106,8 @@ final class RunFacts {
     facts.put("kv_tokens", run.budget().kvTokens());
     facts.put("prefix_cache", run.setup().prefixCaching().id());
     facts.put("router", run.setup().router().id());
+    facts.put("scheduler", run.setup().scheduling().policy().id());
+    facts.put("scheduling_policy", run.setup().scheduling().order().id());
     return facts;
   }
 

@@ -47,6 +47,18 @@ final class ScenarioKeysTest {
       case "run.precision" -> "2%";
       case "run.duration", "run.warmup", "load.start", "load.end", "load.spread" -> "2 h";
       case "cost.price" -> "$3.5/h";
+      case "load.priorities" -> "[0.2, 0.8]";
+      case "scheduler.policy" -> "sglang";
+      case "scheduler.order" -> "priority";
+      case "scheduler.ttft-target" -> "[200 ms, 2 s]";
+      case "scheduler.preemption-mode" -> "swap";
+      case "scheduler.swap-space" -> "8 GiB";
+      case "scheduler.reject-late",
+          "scheduler.enable-mixed-chunk",
+          "scheduler.enable-chunked-context" ->
+          "true";
+      case "scheduler.schedule-conservativeness", "scheduler.watermark" -> "0.3";
+      case "scheduler.capacity-scheduler-policy" -> "MAX_UTILIZATION";
       default -> "77";
     };
   }

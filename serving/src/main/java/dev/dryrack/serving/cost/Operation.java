@@ -27,7 +27,9 @@ public enum Operation {
   /** Scheduling and launch on the host that the GPU waits for. */
   HOST("host"),
   /** Hand-over between pipeline stages. */
-  PIPELINE("pipeline hand-over");
+  PIPELINE("pipeline hand-over"),
+  /** KV blocks of preempted requests on their way to and from host memory. */
+  KV_SWAP("KV swap");
 
   private final String label;
 

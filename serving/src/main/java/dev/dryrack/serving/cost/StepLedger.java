@@ -23,6 +23,7 @@ public final class StepLedger {
   private double decodePicos;
   private double decodeSequences;
   private double prefillPicos;
+  private double swapPicos;
   private long steps;
 
   public StepLedger(CompiledStepPrice price) {
@@ -65,6 +66,11 @@ public final class StepLedger {
     prefillPicos += picos;
   }
 
+  /** Enters moves of KV blocks to and from host memory, on the ranks that decided. */
+  public void addSwapPicos(long picos) {
+    swapPicos += picos;
+  }
+
   /**
    * Enters sampling of the ranks that decided.
    *
@@ -91,6 +97,7 @@ public final class StepLedger {
     decodePicos += other.decodePicos;
     decodeSequences += other.decodeSequences;
     prefillPicos += other.prefillPicos;
+    swapPicos += other.swapPicos;
     steps += other.steps;
   }
 
@@ -109,6 +116,7 @@ public final class StepLedger {
     times.add(Operation.DECODE_ATTENTION, decodeTime());
     times.add(
         Operation.PREFILL_ATTENTION, new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));
+    times.add(Operation.KV_SWAP, KernelTime.link(0, swapPicos * SECONDS_PER_PICO));
     return StepBreakdown.of(times);
   }
 

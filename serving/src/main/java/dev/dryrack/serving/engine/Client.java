@@ -25,6 +25,7 @@ final class Client implements Arrivals, EventHandler {
     /**
      * Sends a request; false if it was rejected.
      *
+     * @param priority its priority class
      * @param chain its KV blocks; null without a prefix cache
      */
     boolean send(
@@ -32,6 +33,7 @@ final class Client implements Arrivals, EventHandler {
         long arrivalPicos,
         int promptTokens,
         int outputTokens,
+        int priority,
         @Nullable BlockChain chain);
   }
 
@@ -80,7 +82,12 @@ final class Client implements Arrivals, EventHandler {
     long now = simulation.nowPicos();
     while (pending && arrivalPicos <= now && inFlight < maxInFlight) {
       if (target.send(
-          request, arrivalPicos, source.inputTokens(), source.outputTokens(), chain())) {
+          request,
+          arrivalPicos,
+          source.inputTokens(),
+          source.outputTokens(),
+          source.priority(),
+          chain())) {
         inFlight++;
       }
       advance();

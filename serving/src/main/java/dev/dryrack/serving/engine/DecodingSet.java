@@ -4,8 +4,9 @@ package dev.dryrack.serving.engine;
  * The decoding requests of every rank of a group, as sums: what a step needs to know of them costs
  * O(1) per rank, however many there are.
  *
- * <p>Every decoding request computes one token in every step. With {@code s} the number of steps
- * done and {@code c} its computed tokens, {@code c - s} is constant while it decodes. So a rank
+ * <p>Every decoding request of a rank computes one token in every step, or none of them does: then
+ * decoding stands still on the rank. With {@code s} the number of steps in which the rank decoded
+ * and {@code c} its computed tokens, {@code c - s} is constant while a request decodes. So a rank
  * keeps
  *
  * <ul>
@@ -15,13 +16,24 @@ package dev.dryrack.serving.engine;
  *       -s mod block} have filled their last block and need a new one in the coming step.
  * </ul>
  *
+ * <p>Where decoding never stands still, all ranks share one count of steps; else each has its own.
+ *
  * <p>Complexity: O(1) to join, leave and step. Allocates nothing.
  */
 final class DecodingSet {
 
   final int ranks;
   final int blockTokens;
+
+  /** Whether each rank counts its own steps, since decoding may stand still on it. */
+  final boolean apart;
+
+  /** Requests that decode. */
   final int[] sequences;
+
+  /** Those of them that compute a token in the step; the same array where all always do. */
+  final int[] inStep;
+
   final long[] offset;
 
   /** Row {@code q} of {@code ranks} columns: sequences with {@code (c - s) mod block = q}. */
@@ -33,77 +45,131 @@ final class DecodingSet {
   /** Over all ranks. */
   int totalSequences;
 
+  private int totalInStep;
   private long totalOffset;
 
-  /** Steps done. */
-  long step;
+  /** Steps in which a rank decoded; one entry for all ranks unless they are apart. */
+  private final long[] steps;
 
-  /** {@code -step mod block}. */
-  private int dueResidue;
+  /** {@code -steps mod block}. */
+  private final int[] dueResidue;
+
+  /** -1 where ranks are apart, else 0: the entry of a rank is {@code rank & own}. */
+  private final int own;
+
+  private final boolean[] standsStill;
 
   /** Whether no sequence outgrows its first block, as where KV does not grow: no need to count. */
   private final boolean oneBlock;
 
   /**
    * @param longestSequence most tokens of a sequence
+   * @param apart whether decoding may stand still on a rank
    */
-  DecodingSet(int ranks, int blockTokens, int longestSequence) {
+  DecodingSet(int ranks, int blockTokens, int longestSequence, boolean apart) {
     this.ranks = ranks;
     this.blockTokens = blockTokens;
+    this.apart = apart;
     oneBlock = longestSequence <= blockTokens;
+    own = apart ? -1 : 0;
     sequences = new int[ranks];
+    inStep = apart ? new int[ranks] : sequences;
+    standsStill = new boolean[ranks];
     offset = new long[ranks];
     changed = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
+    steps = new long[apart ? ranks : 1];
+    dueResidue = new int[steps.length];
     residues = new int[Math.multiplyExact(ranks, oneBlock ? 2 : blockTokens)];
   }
 
-  /** Where the row begins that says how many sequences of each rank need a block in this step. */
+  /** Steps in which a rank has decoded. */
+  long step(int rank) {
+    return steps[rank & own];
+  }
+
+  /**
+   * Where the row begins that says how many sequences of each rank need a block in this step; only
+   * where ranks are not apart.
+   */
   int dueRow() {
-    return dueResidue * ranks;
+    return dueResidue[0] * ranks;
+  }
+
+  /** How many sequences of a rank need a block in the step in which they next compute. */
+  int due(int rank) {
+    return residues[dueResidue[rank & own] * ranks + rank];
   }
 
   /** The sum of a rank's contexts in the coming step, the tokens it computes included. */
   long contextTokens(int rank) {
-    return offset[rank] + sequences[rank] * (step + 1);
+    return offset[rank] + sequences[rank] * (steps[rank & own] + 1);
   }
 
   /** The same over all ranks. */
   long totalContextTokens() {
-    return totalOffset + totalSequences * (step + 1);
+    if (!apart) {
+      return totalOffset + totalSequences * (steps[0] + 1);
+    }
+    long sum = 0;
+    for (int rank = 0; rank < ranks; rank++) {
+      sum += contextTokens(rank);
+    }
+    return sum;
   }
 
   void join(int rank, int computedTokens) {
     changed[rank >> 6] |= 1L << rank;
     sequences[rank]++;
     totalSequences++;
-    offset[rank] += computedTokens - step;
-    totalOffset += computedTokens - step;
-    residues[residueRow(computedTokens) + rank]++;
+    long lead = computedTokens - steps[rank & own];
+    offset[rank] += lead;
+    totalOffset += lead;
+    residues[residueRow(rank, computedTokens) + rank]++;
   }
 
   void leave(int rank, int computedTokens) {
     changed[rank >> 6] |= 1L << rank;
     sequences[rank]--;
     totalSequences--;
-    offset[rank] -= computedTokens - step;
-    totalOffset -= computedTokens - step;
-    residues[residueRow(computedTokens) + rank]--;
+    long lead = computedTokens - steps[rank & own];
+    offset[rank] -= lead;
+    totalOffset -= lead;
+    residues[residueRow(rank, computedTokens) + rank]--;
   }
 
-  /** All have computed one token more. */
-  void stepDone() {
-    step++;
-    if (oneBlock) {
+  /** Lets decoding stand still on a rank in the step being formed, or go on after all. */
+  void standStill(int rank, boolean still) {
+    if (still && !apart) {
+      throw new IllegalStateException("decoding cannot stand still: ranks share a step count");
+    }
+    if (standsStill[rank] != still) {
+      standsStill[rank] = still;
+      changed[rank >> 6] |= 1L << rank;
+    }
+  }
+
+  boolean standsStill(int rank) {
+    return standsStill[rank];
+  }
+
+  /** The step is formed: counts who computes in it. */
+  void formed() {
+    if (!apart) {
+      totalInStep = totalSequences;
       return;
     }
-    dueResidue = dueResidue == 0 ? blockTokens - 1 : dueResidue - 1;
+    totalInStep = 0;
+    for (int rank = 0; rank < ranks; rank++) {
+      inStep[rank] = standsStill[rank] ? 0 : sequences[rank];
+      totalInStep += inStep[rank];
+    }
   }
 
   /** All of the only rank have computed so many tokens more. */
-  void stepsDone(int steps) {
-    step += steps;
+  void stepsDone(int count) {
+    steps[0] += count;
     if (!oneBlock) {
-      dueResidue = Math.floorMod(dueResidue - steps, blockTokens);
+      dueResidue[0] = Math.floorMod(dueResidue[0] - count, blockTokens);
     }
   }
 
@@ -112,10 +178,35 @@ final class DecodingSet {
     return oneBlock ? row : row == 0 ? (blockTokens - 1) * ranks : row - ranks;
   }
 
-  private int residueRow(int computedTokens) {
+  /** Requests of all ranks that compute one token in the step. */
+  int totalInStep() {
+    return totalInStep;
+  }
+
+  /** All in the step have computed one token more. */
+  void stepDone() {
+    if (!apart) {
+      advance(0);
+      return;
+    }
+    for (int rank = 0; rank < ranks; rank++) {
+      if (inStep[rank] > 0) {
+        advance(rank);
+      }
+    }
+  }
+
+  private void advance(int entry) {
+    steps[entry]++;
+    if (!oneBlock) {
+      dueResidue[entry] = dueResidue[entry] == 0 ? blockTokens - 1 : dueResidue[entry] - 1;
+    }
+  }
+
+  private int residueRow(int rank, int computedTokens) {
     if (oneBlock) {
       return ranks;
     }
-    return (int) ((computedTokens + (long) dueResidue) % blockTokens) * ranks;
+    return (int) ((computedTokens + (long) dueResidue[rank & own]) % blockTokens) * ranks;
   }
 }

@@ -1,6 +1,6 @@
 package dev.dryrack.serving.engine;
 
-/** Is told when a request leaves a replica. */
+/** Is told when a request leaves a replica, served or not. */
 interface EngineListener {
 
   /**
@@ -11,4 +11,10 @@ interface EngineListener {
    * @param nowPicos when
    */
   void finished(int replica, int slot, long nowPicos);
+
+  /**
+   * A waiting request is rejected since its target passed. The listener reads its slot and gives it
+   * back.
+   */
+  void rejectedLate(int replica, int slot, long nowPicos);
 }

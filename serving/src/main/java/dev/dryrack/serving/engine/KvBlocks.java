@@ -6,8 +6,9 @@ import java.util.Arrays;
  * Free KV blocks of every rank of a group.
  *
  * <p>Invariant: between steps {@code 0 <= free <= blocksPerRank}, and the blocks missing are those
- * of the running requests: {@code fixed + ceil(computed tokens / block)} each. While a step is
- * being formed, free may be negative until requests are preempted.
+ * of the running requests: {@code fixed + ceil(computed tokens / block)} each, or that of the
+ * tokens they have to compute where prompts are given their blocks whole. While a step is being
+ * formed, free may be negative until requests are preempted.
  *
  * <p>Loops over ranks are separate and plain so that they compile to vector instructions. Allocates
  * nothing.
@@ -20,9 +21,20 @@ final class KvBlocks {
   /** Blocks that a request holds whatever its length: states, windows. */
   final int fixedPerSequence;
 
+  /** Whether a request takes the blocks of all it has to compute when it is admitted. */
+  final boolean wholePrompts;
+
   final int[] free;
 
-  KvBlocks(int ranks, int blocksPerRank, int blockTokens, int fixedPerSequence) {
+  /**
+   * Blocks that the running requests of a rank hold in the end if outputs are as long as stated.
+   */
+  final long[] promised;
+
+  KvBlocks(
+      int ranks, int blocksPerRank, int blockTokens, int fixedPerSequence, boolean wholePrompts) {
+    this.wholePrompts = wholePrompts;
+    promised = new long[ranks];
     this.blocksPerRank = blocksPerRank;
     this.blockTokens = blockTokens;
     this.fixedPerSequence = fixedPerSequence;

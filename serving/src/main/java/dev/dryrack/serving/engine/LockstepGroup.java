@@ -47,11 +47,12 @@ final class LockstepGroup implements EventHandler, RouterView {
   final RequestSlots slots;
   final RankQueues queues;
   final DecodingSet decoding;
-  final FinishRing ring;
   final KvBlocks kv;
 
   /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
   final @Nullable PrefixReuse reuse;
+  /** One for all ranks, or one each where they are {@link DecodingSet#apart}. */
+  private final FinishRing[] rings;
 
   private final RankBatch batch;
   private final BatchScheduler scheduler;
@@ -77,6 +78,26 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
   private final long[] queuedTokens;
+
+  /** By rank: requests that have ended. */
+  private final long[] endings;
+
+  /** By rank: the last step in which requests ended, and how many. */
+  private final long[] endedStep;
+
+  private final int[] endedInStep;
+
+  /** By rank: those that have joined the decoding ones and not decoded since; else none. */
+  private final int[] freshHead;
+
+  private int totalFresh;
+
+  /** By rank: when its decoding requests emitted last; kept only where ranks are apart. */
+  private final long[] lastDecodePicos;
+
+  private final Scheduling scheduling;
+  private final SwapSpace swap;
+  private long steps;
 
   private long totalQueuedTokens;
   private int totalRunning;
@@ -117,23 +138,38 @@ final class LockstepGroup implements EventHandler, RouterView {
     this.observer = observer;
     this.sampler = sampler;
     watched = sampler != null || (observer != null && observer.wantsEveryStep());
-    queues = new RankQueues(ranks, slots);
-    decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen());
-    ring = new FinishRing(slots);
+    scheduling = setup.scheduling();
+    this.scheduler = scheduler;
+    boolean apart = scheduler.pausesDecoding();
+    queues = new RankQueues(ranks, slots, scheduling.order() != QueueOrder.FCFS);
+    decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen(), apart);
+    rings = new FinishRing[apart ? ranks : 1];
+    int size = rings.length == 1 ? FinishRing.SHARED_SIZE : FinishRing.OWN_SIZE;
+    Arrays.setAll(rings, i -> new FinishRing(slots, size));
     kv =
         new KvBlocks(
-            ranks, setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence());
+            ranks,
+            setup.blocksPerRank(),
+            setup.blockTokens(),
+            setup.fixedBlocksPerSequence(),
+            scheduler.allocatesWholePrompts());
+    endings = new long[ranks];
+    endedStep = new long[ranks];
+    endedInStep = new int[ranks];
+    freshHead = new int[ranks];
+    Arrays.fill(freshHead, NONE);
+    lastDecodePicos = new long[ranks];
+    swap = new SwapSpace(ranks, scheduling.swapBlocksPerRank(), scheduling.swapPicosPerBlock());
     reuse =
         setup.prefixCaching() == PrefixCaching.OFF
             ? null
             : new PrefixReuse(kv, slots, queues, collector.prefixCache());
-    this.scheduler = scheduler;
     // Every step computes a token; so many make any batch of prompts complete.
     patienceSteps = (long) setup.limits().maxNumSeqs() * setup.limits().maxModelLen();
     price = setup.price();
     busy = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
     queuedTokens = new long[ranks];
-    batch = new RankBatch(this);
+    batch = new RankBatch(this, scheduling.statedTokens(), swap);
     loads = new LoadTree(ranks);
     step = new StepBatch(slots, queues, decoding, price);
     component = simulation.register("replica " + index, this);
@@ -141,6 +177,36 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   ReplicaStatistics statistics() {
     return statistics;
+  }
+
+  /** The ring of a rank. */
+  FinishRing ring(int rank) {
+    return rings.length == 1 ? rings[0] : rings[rank];
+  }
+
+  /** Requests that have ended on a rank. */
+  long ended(int rank) {
+    return endings[rank];
+  }
+
+  /** Requests of a rank that have ended in the step before the one being formed. */
+  int endedInLastStep(int rank) {
+    return endedStep[rank] == steps ? endedInStep[rank] : 0;
+  }
+
+  /** Steps formed, without the one being formed. */
+  long steps() {
+    return steps;
+  }
+
+  /** Host blocks left for swapping on a rank, for tests. */
+  int swapRoom(int rank) {
+    return swap.room(rank);
+  }
+
+  /** Whether no more requests may wait on a rank. */
+  boolean isQueueFull(int rank) {
+    return queues.waiting[rank] >= scheduling.maxQueuedRequests();
   }
 
   @Override
@@ -189,6 +255,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     if (reuse != null) {
       reuse.submitted(rank, slot);
     }
+    if (loads.load(rank) == 0) {
+      scheduler.wake(rank);
+    }
     queues.appendWaiting(rank, slot);
     loads.change(rank, 1);
     queuedTokens[rank] += prompt;
@@ -198,7 +267,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     totalWaiting++;
     if (!awake) {
       awake = true;
-      progressStep = decoding.step;
+      progressStep = steps;
       simulation.schedule(now, STEP_BEGIN_PRIORITY, component, STEP_BEGIN, 0);
     }
   }
@@ -219,7 +288,11 @@ final class LockstepGroup implements EventHandler, RouterView {
           return;
         }
       }
-      if (ranks == 1 && busy[0] == 0) {
+      if (scheduling.rejectLate() && rejectLate(now)) {
+        awake = false;
+        return;
+      }
+      if (ranks == 1 && busy[0] == 0 && totalFresh == 0 && isSteady(now)) {
         now = decodeUndisturbed(now);
       }
       now += beginStep(now);
@@ -231,16 +304,24 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
   }
 
+  /** Whether all that decode on the one rank emitted their last token just now. */
+  private boolean isSteady(long now) {
+    return !decoding.apart || lastDecodePicos[0] == now;
+  }
+
   /**
    * Steps of a single rank in which all requests decode, none finishes, blocks suffice and no event
    * is due: a loop of a few operations each. Returns the end of the last of them.
    */
   private long decodeUndisturbed(long begin) {
     long now = begin;
-    int steps = gaps.length;
-    while (steps == gaps.length) {
+    FinishRing ring = rings[0];
+    decoding.standStill(0, false);
+    decoding.formed();
+    int count = gaps.length;
+    while (count == gaps.length) {
       long from = now;
-      steps = 0;
+      count = 0;
       int sequences = decoding.totalSequences;
       long quietUntil = simulation.quietUntilPicos();
       long fixedPicos = step.fixedPicosOfDecoding();
@@ -248,12 +329,12 @@ final class LockstepGroup implements EventHandler, RouterView {
       long bend = -1;
       long attention = 0;
       long slope = 0;
-      long number = decoding.step;
+      long number = decoding.step(0);
       int row = decoding.dueRow();
       int free = kv.free[0];
       double blockPicos = 0;
       long attentionPicos = 0;
-      while (steps < gaps.length && ring.first(number + 1) == NONE) {
+      while (count < gaps.length && ring.first(number + 1) == NONE) {
         if (context > bend) {
           attention = price.decodePicos(sequences, context);
           slope = price.decodeSlopePicos(sequences, context) * sequences;
@@ -269,11 +350,12 @@ final class LockstepGroup implements EventHandler, RouterView {
         }
         free -= due;
         now += picos;
-        gaps[steps++] = picos;
+        gaps[count++] = picos;
         attentionPicos += attention;
         blockPicos += (double) (kv.blocksPerRank - free) * picos;
         if (watched) {
           kv.free[0] = free;
+          steps++;
           showDecodeStep(now, picos, sequences, context);
           decoding.stepDone();
         }
@@ -282,21 +364,23 @@ final class LockstepGroup implements EventHandler, RouterView {
         context += sequences;
         attention += slope;
       }
-      if (steps > 0) {
+      if (count > 0) {
         kv.free[0] = free;
         if (!watched) {
-          decoding.stepsDone(steps);
+          decoding.stepsDone(count);
+          steps += count;
         }
         if (observer != null) {
-          observer.onDecodeSteps(sequences, steps, attentionPicos);
+          observer.onDecodeSteps(sequences, count, attentionPicos);
         }
-        collector.tokensAfterSteps(gaps, steps, sequences);
+        collector.tokensAfterSteps(gaps, count, sequences);
         statistics.decodeStepsDone(
-            steps, now - from, sequences, kv.blocksPerRank - free, blockPicos);
+            count, now - from, sequences, kv.blocksPerRank - free, blockPicos);
       }
     }
     if (now > begin) {
-      progressStep = decoding.step;
+      progressStep = steps;
+      lastDecodePicos[0] = now;
       simulation.advanceQuietly(now);
     }
     return now;
@@ -321,6 +405,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     shown.decodingContextTokens = contextTokens;
     shown.emittingSequences = sequences;
     shown.prefillTokens = 0;
+    shown.swapPicos = 0;
     return shown;
   }
 
@@ -349,7 +434,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
     beginPicos = now;
     stepUnderWay = true;
-    kv.takeRow(decoding.residues, decoding.dueRow());
+    takeDueBlocks();
     int fewestFree = kv.fewestFree();
     if (fewestFree < 0) {
       markShortRanks();
@@ -359,9 +444,22 @@ final class LockstepGroup implements EventHandler, RouterView {
       fewestFree = kv.fewestFree();
       statistics.waitingChanges(now, waitingBefore);
     }
+    decoding.formed();
+    steps++;
     collector.stepFormed(totalWaiting - waitingBefore);
     statistics.stepFormed(kv.blocksPerRank - fewestFree, kv.taken(), totalRunning);
     return step.picos();
+  }
+
+  private void takeDueBlocks() {
+    if (!decoding.apart) {
+      kv.takeRow(decoding.residues, decoding.dueRow());
+      return;
+    }
+    for (int rank = 0; rank < ranks; rank++) {
+      decoding.standStill(rank, false);
+      kv.free[rank] -= decoding.due(rank);
+    }
   }
 
   private void markShortRanks() {
@@ -393,7 +491,10 @@ final class LockstepGroup implements EventHandler, RouterView {
       reuse.filled(rank);
     }
     step.collect(rank);
-    if (step.chunkTokens(rank) == 0 && decoding.sequences[rank] == 0) {
+    boolean decodes = decoding.sequences[rank] > 0 && !decoding.standsStill(rank);
+    if (step.chunkTokens(rank) == 0
+        && !decodes
+        && queues.running[rank] + queues.waiting[rank] > 0) {
       throw new IllegalStateException("rank " + rank + " has requests but none can go on");
     }
     statistics.rankFilled(queues.running[rank]);
@@ -401,7 +502,7 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   private void endStep(long now) {
     long picos = now - beginPicos;
-    int decoded = decoding.totalSequences;
+    int decoded = decoding.totalInStep();
     if (observer != null) {
       step.describeTo(observer, view, now, picos);
     }
@@ -411,9 +512,9 @@ final class LockstepGroup implements EventHandler, RouterView {
     stepUnderWay = false;
     statistics.stepDone(beginPicos, now, totalRunning, step.chunkTokens(), decoded);
     if (decoded > 0) {
-      progressStep = decoding.step;
-      collector.tokensAfter(picos, decoded);
-    } else if (decoding.step - progressStep > patienceSteps) {
+      progressStep = steps;
+      recordGaps(now, picos, decoded);
+    } else if (steps - progressStep > patienceSteps) {
       throw noProgress();
     }
     decoding.stepDone();
@@ -442,8 +543,83 @@ final class LockstepGroup implements EventHandler, RouterView {
             + " wait: the scheduling policy gets nowhere");
   }
 
+  /**
+   * The decoding requests have emitted a token each: all so long after their last, but the fresh.
+   */
+  private void recordGaps(long now, long picos, int decoded) {
+    if (!decoding.apart) {
+      int fresh = totalFresh;
+      for (int rank = 0; totalFresh > 0; rank++) {
+        recordFresh(rank, now);
+      }
+      if (decoded > fresh) {
+        collector.tokensAfter(picos, decoded - fresh);
+      }
+      return;
+    }
+    for (int rank = 0; rank < ranks; rank++) {
+      int sequences = decoding.inStep[rank];
+      if (sequences > 0) {
+        int rest = sequences - recordFresh(rank, now);
+        if (rest > 0) {
+          collector.tokensAfter(now - lastDecodePicos[rank], rest);
+        }
+        lastDecodePicos[rank] = now;
+      }
+    }
+  }
+
+  /** The fresh ones of a rank have emitted a token, each so long after its own last; how many. */
+  private int recordFresh(int rank, long now) {
+    int count = 0;
+    for (int slot = freshHead[rank]; slot != NONE; slot = slots.freshNext[slot]) {
+      collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
+      count++;
+    }
+    freshHead[rank] = NONE;
+    totalFresh -= count;
+    return count;
+  }
+
+  private void addFresh(int rank, int slot) {
+    slots.freshNext[slot] = freshHead[rank];
+    freshHead[rank] = slot;
+    totalFresh++;
+  }
+
+  /** Takes a request out of the fresh ones of its rank, if it is one; O(fresh). */
+  private boolean removeFresh(int rank, int slot) {
+    int previous = NONE;
+    int at = freshHead[rank];
+    while (at != NONE && at != slot) {
+      previous = at;
+      at = slots.freshNext[at];
+    }
+    if (at == NONE) {
+      return false;
+    }
+    if (previous == NONE) {
+      freshHead[rank] = slots.freshNext[slot];
+    } else {
+      slots.freshNext[previous] = slots.freshNext[slot];
+    }
+    totalFresh--;
+    return true;
+  }
+
   private void finishDue(long now) {
-    long done = decoding.step;
+    if (!decoding.apart) {
+      finishDue(rings[0], decoding.step(0), now);
+      return;
+    }
+    for (int rank = 0; rank < ranks; rank++) {
+      if (decoding.inStep[rank] > 0) {
+        finishDue(ring(rank), decoding.step(rank), now);
+      }
+    }
+  }
+
+  private void finishDue(FinishRing ring, long done, long now) {
     int slot = ring.first(done);
     while (slot != NONE) {
       int next = ring.next(done, slot);
@@ -483,7 +659,7 @@ final class LockstepGroup implements EventHandler, RouterView {
     int known = slots.promptTokens[slot] + emitted - 1;
     queuedTokens[rank] -= known;
     totalQueuedTokens -= known;
-    progressStep = decoding.step;
+    progressStep = steps;
     if (sampler != null) {
       sampler.emitted(index);
     }
@@ -493,14 +669,48 @@ final class LockstepGroup implements EventHandler, RouterView {
     } else {
       collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
     }
+    slots.lastTokenPicos[slot] = now;
     int left = slots.outputTokens[slot] - emitted;
     if (left == 0) {
       ends(slot, now);
-    } else {
-      slots.state[slot] = DECODING;
-      decoding.join(rank, slots.computedTokens[slot]);
-      ring.add(slot, decoding.step + left);
+      return;
     }
+    slots.state[slot] = DECODING;
+    decoding.join(rank, slots.computedTokens[slot]);
+    ring(rank).add(slot, decoding.step(rank) + left);
+    if (decoding.apart) {
+      addFresh(rank, slot);
+    }
+  }
+
+  /** A request that was swapped out while it decoded takes part in the step being formed. */
+  void resumeDecoding(int slot) {
+    int rank = slots.rank[slot];
+    int emitted = slots.emittedTokens[slot];
+    int known = slots.promptTokens[slot] + emitted;
+    queuedTokens[rank] -= known;
+    totalQueuedTokens -= known;
+    slots.state[slot] = DECODING;
+    decoding.join(rank, slots.computedTokens[slot]);
+    ring(rank).add(slot, decoding.step(rank) + slots.outputTokens[slot] - emitted);
+    addFresh(rank, slot);
+  }
+
+  /** A decoding request is taken out of the batch at the begin of a step. */
+  void leaveDecoding(int slot, int computed, long now) {
+    int rank = slots.rank[slot];
+    decoding.leave(rank, computed);
+    ring(rank).remove(slot);
+    if (!decoding.apart) {
+      slots.lastTokenPicos[slot] = now;
+    } else if (!removeFresh(rank, slot)) {
+      slots.lastTokenPicos[slot] = lastDecodePicos[rank];
+    }
+  }
+
+  /** KV blocks of a rank move between GPU and host before the step being formed computes. */
+  void swapped(int rank, long picos) {
+    step.addSwapPicos(rank, picos);
   }
 
   /** A request has emitted its last token. */
@@ -536,6 +746,10 @@ final class LockstepGroup implements EventHandler, RouterView {
     } else {
       kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
     }
+    kv.promised[rank] -= batch.blocksAtMost(slot);
+    endings[rank]++;
+    endedInStep[rank] = endedStep[rank] == steps ? endedInStep[rank] + 1 : 1;
+    endedStep[rank] = steps;
     queues.removeRunning(rank, slot);
     loads.change(rank, -1);
     totalRunning--;
@@ -543,6 +757,31 @@ final class LockstepGroup implements EventHandler, RouterView {
       sampler.finished(index);
     }
     listener.finished(index, slot, now);
+  }
+
+  /**
+   * Rejects waiting requests at the head of a queue whose target has passed before they got a
+   * place. Returns whether none is left in the replica.
+   */
+  private boolean rejectLate(long now) {
+    int before = totalWaiting;
+    for (int rank = 0; rank < ranks; rank++) {
+      int slot = queues.waitingHead[rank];
+      while (slot != NONE && slots.scheduledPicos[slot] < 0 && now > slots.deadlinePicos[slot]) {
+        queues.removeFirstWaiting(rank);
+        loads.change(rank, -1);
+        queuedTokens[rank] -= slots.promptTokens[slot];
+        totalQueuedTokens -= slots.promptTokens[slot];
+        statistics.waitingChanges(now, totalWaiting);
+        totalWaiting--;
+        listener.rejectedLate(index, slot, now);
+        slot = queues.waitingHead[rank];
+      }
+      if (slot == NONE && queues.prefillHead[rank] == NONE) {
+        busy[rank >> 6] &= ~(1L << rank);
+      }
+    }
+    return totalWaiting != before && totalRunning + totalWaiting == 0;
   }
 
   /** A waiting request got a place in the step that begins; called by {@link RankBatch}. */
@@ -573,17 +812,18 @@ final class LockstepGroup implements EventHandler, RouterView {
     }
   }
 
-  /** Shows all requests that are not finished to a recorder. */
+  /** Shows all requests that are not finished to a recorder, and empties the queues doing so. */
   void showUnfinished(RequestRecorder recorder, RequestView request) {
     for (int rank = 0; rank < ranks; rank++) {
       for (int slot = queues.runningHead[rank]; slot != NONE; slot = slots.runNext[slot]) {
         int emitted =
             slots.state[slot] == DECODING
-                ? slots.outputTokens[slot] - (int) (slots.finishStep[slot] - decoding.step)
+                ? slots.outputTokens[slot] - (int) (slots.finishStep[slot] - decoding.step(rank))
                 : slots.emittedTokens[slot];
         recorder.unfinished(request.unfinished(slot, index, emitted));
       }
-      for (int slot = queues.waitingHead[rank]; slot != NONE; slot = slots.runNext[slot]) {
+      while (queues.waitingHead[rank] != NONE) {
+        int slot = queues.removeFirstWaiting(rank);
         recorder.unfinished(request.unfinished(slot, index, slots.emittedTokens[slot]));
       }
     }

@@ -2,6 +2,8 @@ package dev.dryrack.serving.engine;
 
 import static dev.dryrack.serving.engine.RequestSlots.DECODING;
 import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
+import static dev.dryrack.serving.engine.RequestSlots.SWAPPED_DECODING;
+import static dev.dryrack.serving.engine.RequestSlots.SWAPPED_PREFILLING;
 import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 
 import org.jspecify.annotations.Nullable;
@@ -10,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The next step of one attention rank, as a {@link BatchScheduler} sees and fills it.
  *
  * <p>It is the oracle boundary: it tells a request's prompt, emitted and computed tokens, never how
- * long its output will be. A request is an {@code int} that is valid during one call of the
- * scheduler. All methods cost O(1) and allocate nothing.
+ * long its output will be, but the limit that was stated for it ({@code max_tokens}). A request is
+ * an {@code int} that is valid during one call of the scheduler. Methods cost O(1) unless they say
+ * otherwise, and allocate nothing.
  */
 public final class RankBatch {
 
@@ -22,19 +25,21 @@ public final class RankBatch {
   private final RequestSlots slots;
   private final RankQueues queues;
   private final DecodingSet decoding;
-  private final FinishRing ring;
   private final KvBlocks kv;
   private final @Nullable PrefixReuse reuse;
+  private final int statedTokens;
+  private final SwapSpace swap;
 
   private int rank;
   private long nowPicos;
 
-  RankBatch(LockstepGroup group) {
+  RankBatch(LockstepGroup group, int statedTokens, SwapSpace swap) {
     this.group = group;
+    this.statedTokens = statedTokens;
+    this.swap = swap;
     slots = group.slots;
     queues = group.queues;
     decoding = group.decoding;
-    ring = group.ring;
     kv = group.kv;
     reuse = group.reuse;
   }
@@ -43,9 +48,38 @@ public final class RankBatch {
   void open(int newRank, long beginPicos) {
     rank = newRank;
     nowPicos = beginPicos;
+    decoding.standStill(rank, false);
   }
 
-  /** Requests that compute one token each in this step. */
+  /** The number of the rank within the replica. */
+  public int rank() {
+    return rank;
+  }
+
+  /** Requests that have ended on this rank since the run began. */
+  public long ended() {
+    return group.ended(rank);
+  }
+
+  /** Those of them that have ended in the step before this one. */
+  public int endedInLastStep() {
+    return group.endedInLastStep(rank);
+  }
+
+  /** Steps of the replica before this one. */
+  public long steps() {
+    return group.steps();
+  }
+
+  /**
+   * Steps before this one in which requests of this rank decoded; of any rank, unless policies let
+   * decoding stand still.
+   */
+  public long decodeSteps() {
+    return decoding.step(rank);
+  }
+
+  /** Requests that compute one token each in this step, unless decoding stands still. */
   public int decoding() {
     return decoding.sequences[rank];
   }
@@ -65,6 +99,21 @@ public final class RankBatch {
     return kv.free[rank];
   }
 
+  /** KV blocks of the rank, taken or free. */
+  public int blocks() {
+    return kv.blocksPerRank;
+  }
+
+  /** Tokens of a KV block. */
+  public int blockTokens() {
+    return kv.blockTokens;
+  }
+
+  /** Blocks that a request holds whatever its length. */
+  public int fixedBlocks() {
+    return kv.fixedPerSequence;
+  }
+
   /** The request admitted first of those that prefill, or {@link #NONE}. */
   public int firstPrefill() {
     return queues.prefillHead[rank];
@@ -75,9 +124,29 @@ public final class RankBatch {
     return slots.auxNext[request];
   }
 
+  /** The request admitted first of those that run, or {@link #NONE}. */
+  public int firstRunning() {
+    return queues.runningHead[rank];
+  }
+
+  /** The next in order of admission, or {@link #NONE}. */
+  public int nextRunning(int request) {
+    return slots.runNext[request];
+  }
+
+  /** Whether a running request decodes. */
+  public boolean decodes(int request) {
+    return slots.state[request] == DECODING;
+  }
+
   /** The request at the head of the waiting queue, or {@link #NONE}. */
   public int firstWaiting() {
     return queues.waitingHead[rank];
+  }
+
+  /** Whether the KV of a waiting request is in host memory: it goes on where it was. */
+  public boolean isSwapped(int request) {
+    return slots.state[request] >= SWAPPED_PREFILLING;
   }
 
   /**
@@ -96,6 +165,18 @@ public final class RankBatch {
     return slots.promptTokens[request];
   }
 
+  /** Tokens that the request has emitted. */
+  public int emittedTokens(int request) {
+    return slots.state[request] == DECODING
+        ? slots.outputTokens[request] - (int) (slots.finishStep[request] - decoding.step(rank))
+        : slots.emittedTokens[request];
+  }
+
+  /** The most tokens the request may emit, as stated when it was sent. */
+  public int maxNewTokens(int request) {
+    return Math.max(statedTokens, slots.outputTokens[request]);
+  }
+
   /** When the request was sent to the engine. */
   public long sentPicos(int request) {
     return slots.sentPicos[request];
@@ -103,22 +184,63 @@ public final class RankBatch {
 
   /** Blocks that admitting a waiting request with a first chunk of so many tokens takes. */
   public int blocksToAdmit(int request, int tokens) {
-    return reuse != null
-        ? reuse.blocksToAdmit(rank, request, tokens)
-        : kv.fixedPerSequence + kv.blocksFor(tokens);
+    if (reuse != null) {
+      return reuse.blocksToAdmit(rank, request, tokens);
+    }
+    int computed = slots.computedTokens[request];
+    int covered = kv.wholePrompts ? computed + slots.todo(request) : computed + tokens;
+    return kv.fixedPerSequence + kv.blocksFor(covered);
+  }
+
+  /** Blocks that the request holds in the end if its output is as long as stated. */
+  public long blocksAtMost(int request) {
+    long tokens = (long) slots.promptTokens[request] + maxNewTokens(request) - 1;
+    return kv.fixedPerSequence + (tokens + kv.blockTokens - 1) / kv.blockTokens;
+  }
+
+  /** The sum of {@link #blocksAtMost} over the requests that run. */
+  public long promisedBlocks() {
+    return kv.promised[rank];
+  }
+
+  /** Tokens that a prefilling request could compute in this step with the blocks there are. */
+  public long tokensThatFit(int request) {
+    long held = kv.blocksFor(slots.computedTokens[request]);
+    return (held + Math.max(0, kv.free[rank])) * kv.blockTokens - slots.computedTokens[request];
+  }
+
+  /** Lets no decoding request compute in this step and takes back the blocks it was given. */
+  public void pauseDecoding() {
+    if (!decoding.standsStill(rank)) {
+      decoding.standStill(rank, true);
+      kv.free[rank] += decoding.due(rank);
+    }
+  }
+
+  /** Undoes {@link #pauseDecoding}. */
+  public void resumeDecoding() {
+    if (decoding.standsStill(rank)) {
+      decoding.standStill(rank, false);
+      kv.free[rank] -= decoding.due(rank);
+    }
   }
 
   /** Lets a request that prefills compute tokens in this step, and takes their blocks. */
   public void grant(int request, int tokens) {
-    int computed = slots.computedTokens[request];
-    kv.free[rank] -= kv.blocksFor(computed + tokens) - kv.blocksFor(computed);
+    if (!kv.wholePrompts) {
+      int computed = slots.computedTokens[request];
+      kv.free[rank] -= kv.blocksFor(computed + tokens) - kv.blocksFor(computed);
+    }
     slots.chunkTokens[request] = tokens;
     if (reuse != null) {
       reuse.granted();
     }
   }
 
-  /** Admits the head of the waiting queue with its first chunk, and takes the blocks. */
+  /**
+   * Admits the head of the waiting queue with its first chunk, and takes the blocks. One that was
+   * swapped out while it decoded goes on decoding.
+   */
   public void admitFirstWaiting(int tokens) {
     int request = queues.removeFirstWaiting(rank);
     if (reuse != null) {
@@ -126,46 +248,88 @@ public final class RankBatch {
     } else {
       kv.free[rank] -= blocksToAdmit(request, tokens);
     }
+    kv.promised[rank] += blocksAtMost(request);
+    byte was = slots.state[request];
+    if (was >= SWAPPED_PREFILLING) {
+      group.swapped(rank, swap.takeIn(rank, swapBlocks(request)));
+    }
+    queues.appendRunning(rank, request);
+    group.admitted(request, nowPicos);
+    if (was == SWAPPED_DECODING) {
+      group.resumeDecoding(request);
+      return;
+    }
     slots.state[request] = PREFILLING;
     slots.chunkTokens[request] = tokens;
-    queues.appendRunning(rank, request);
     queues.appendPrefill(rank, request);
-    group.admitted(request, nowPicos);
   }
 
   /**
-   * Takes the request admitted last out of the batch, with all its blocks, and puts it before all
-   * that wait; it computes all its tokens again.
+   * Takes the request that comes last out of the batch, with all its blocks, and puts it before all
+   * that wait: the one admitted last, or, where the queue is ordered by priority or deadline, last
+   * by that. O(running) where it is.
    *
    * @throws IllegalStateException if it is the only one: then no step would get anywhere
    */
   public void preemptLast() {
-    int request = queues.runningTail[rank];
+    int request = queues.lastRunning(rank);
+    takeOut(request, true);
+    queues.prependWaiting(rank, request);
+  }
+
+  /**
+   * Takes a running request out of the batch, with all its blocks, and puts it behind all that
+   * wait.
+   *
+   * @throws IllegalStateException if it is the only one: then no step would get anywhere
+   */
+  public void retract(int request) {
+    takeOut(request, false);
+    queues.appendWaiting(rank, request);
+  }
+
+  /** Its tokens are computed again when it is admitted, unless they could be swapped out. */
+  private void takeOut(int request, boolean maySwap) {
     if (queues.running[rank] <= 1) {
       throw new IllegalStateException("the only running request would be preempted");
     }
     int computed;
     boolean wasDecoding = slots.state[request] == DECODING;
     if (wasDecoding) {
-      int emitted = slots.outputTokens[request] - (int) (slots.finishStep[request] - decoding.step);
+      int emitted = emittedTokens(request);
+      int given = decoding.standsStill(rank) ? 0 : 1;
       computed = slots.promptTokens[request] + emitted - 1;
       slots.emittedTokens[request] = emitted;
-      slots.lastTokenPicos[request] = nowPicos;
-      giveBack(request, computed, 1);
-      decoding.leave(rank, computed);
-      ring.remove(request);
+      giveBack(request, computed, given);
+      group.leaveDecoding(request, computed, nowPicos);
     } else {
       computed = slots.computedTokens[request];
-      giveBack(request, computed, slots.chunkTokens[request]);
+      giveBack(
+          request,
+          computed,
+          kv.wholePrompts ? slots.todo(request) : slots.chunkTokens[request]);
       queues.removePrefill(rank, request);
     }
+    kv.promised[rank] -= blocksAtMost(request);
     slots.chunkTokens[request] = 0;
-    slots.computedTokens[request] = 0;
-    slots.state[request] = WAITING;
+    slots.computedTokens[request] = computed;
     slots.preemptions[request]++;
     queues.removeRunning(rank, request);
-    queues.prependWaiting(rank, request);
-    group.preempted(request, computed, wasDecoding);
+    int lost = computed;
+    if (maySwap && computed > 0 && swap.hasRoom(rank, swapBlocks(request))) {
+      group.swapped(rank, swap.takeOut(rank, swapBlocks(request)));
+      slots.state[request] = wasDecoding ? SWAPPED_DECODING : SWAPPED_PREFILLING;
+      lost = 0;
+    } else {
+      slots.computedTokens[request] = 0;
+      slots.state[request] = WAITING;
+    }
+    group.preempted(request, lost, wasDecoding);
+  }
+
+  /** Blocks with something in them. */
+  private int swapBlocks(int request) {
+    return kv.fixedPerSequence + kv.blocksFor(slots.computedTokens[request]);
   }
 
   private void giveBack(int request, int computed, int granted) {

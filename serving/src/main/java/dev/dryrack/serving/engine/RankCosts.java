@@ -30,6 +30,9 @@ final class RankCosts {
   /** The step in which some rank no longer grows as before. */
   private long bendStep = NEVER;
 
+  /** Steps done; ranks on which decoding stands still reach their bends later than expected. */
+  private long steps;
+
   private int mostSequences;
 
   RankCosts(DecodingSet decoding, StepPrice price) {
@@ -46,6 +49,7 @@ final class RankCosts {
 
   /** All have computed one token more. */
   void stepDone() {
+    steps++;
     long[] costs = picos;
     long[] growth = growthPicos;
     for (int rank = 0; rank < costs.length; rank++) {
@@ -56,7 +60,7 @@ final class RankCosts {
   /** Prices the ranks that have changed since the last time. */
   void refresh() {
     long[] changed = decoding.changed;
-    if (decoding.step >= bendStep) {
+    if (steps >= bendStep) {
       bendStep = NEVER;
       Arrays.fill(changed, -1);
     }
@@ -70,7 +74,7 @@ final class RankCosts {
       }
     }
     if (any) {
-      int[] sequences = decoding.sequences;
+      int[] sequences = decoding.inStep;
       int most = 0;
       for (int rank = 0; rank < sequences.length; rank++) {
         most = Math.max(most, sequences[rank]);
@@ -89,7 +93,7 @@ final class RankCosts {
   }
 
   private void refresh(int rank) {
-    int sequences = decoding.sequences[rank];
+    int sequences = decoding.inStep[rank];
     if (sequences == 0) {
       picos[rank] = 0;
       growthPicos[rank] = 0;
@@ -100,7 +104,7 @@ final class RankCosts {
     growthPicos[rank] = price.decodeSlopePicos(sequences, context) * sequences;
     long bend = price.decodeBendTokens(sequences, context);
     if (bend != NEVER) {
-      bendStep = Math.min(bendStep, decoding.step + (bend - context) / sequences + 1);
+      bendStep = Math.min(bendStep, steps + (bend - context) / sequences + 1);
     }
   }
 

@@ -15,7 +15,7 @@ public interface RequestRecorder {
    */
   default void unfinished(RequestView request) {}
 
-  /** A request was refused on arrival. */
+  /** A request was refused, on arrival or while it waited. */
   void rejected(
       long request, int promptTokens, int outputTokens, long arrivalPicos, Rejection reason);
 }

@@ -31,6 +31,12 @@ final class RequestSlots {
   /** Running, one token every step. */
   static final byte DECODING = 2;
 
+  /** In a waiting queue, with the KV of its computed tokens in host memory; was prefilling. */
+  static final byte SWAPPED_PREFILLING = 3;
+
+  /** The same; was decoding. */
+  static final byte SWAPPED_DECODING = 4;
+
   long[] id;
   long[] arrivalPicos;
   long[] sentPicos;
@@ -40,7 +46,7 @@ final class RequestSlots {
 
   long[] firstTokenPicos;
 
-  /** The last token's time; kept only while it is not decoding. */
+  /** The last token's time; kept only while it is not decoding, and of its time of joining. */
   long[] lastTokenPicos;
 
   /** The step at whose end a decoding request finishes. */
@@ -75,6 +81,12 @@ final class RequestSlots {
   int[] rank;
   byte[] state;
 
+  /** What an ordered queue sorts by, smallest first: a priority or a deadline in picoseconds. */
+  long[] orderKey;
+
+  /** When the target of its time to first token is reached; kept only where it matters. */
+  long[] deadlinePicos;
+
   /** Links of the running list; the waiting queue uses {@link #runNext} too. */
   int[] runPrevious;
 
@@ -84,6 +96,9 @@ final class RequestSlots {
   int[] auxPrevious;
 
   int[] auxNext;
+
+  /** Link of the list of those that have joined and not decoded since, where ranks are apart. */
+  int[] freshNext;
 
   private int firstFree = NONE;
   private int capacity;
@@ -113,6 +128,9 @@ final class RequestSlots {
     runNext = new int[0];
     auxPrevious = new int[0];
     auxNext = new int[0];
+    freshNext = new int[0];
+    orderKey = new long[0];
+    deadlinePicos = new long[0];
     grow(initialCapacity);
   }
 
@@ -140,6 +158,7 @@ final class RequestSlots {
     chunkTokens[slot] = 0;
     preemptions[slot] = 0;
     cachedTokens[slot] = 0;
+    orderKey[slot] = 0;
     rank[slot] = requestRank;
     state[slot] = WAITING;
     return slot;
@@ -181,6 +200,9 @@ final class RequestSlots {
     runNext = Arrays.copyOf(runNext, newCapacity);
     auxPrevious = Arrays.copyOf(auxPrevious, newCapacity);
     auxNext = Arrays.copyOf(auxNext, newCapacity);
+    freshNext = Arrays.copyOf(freshNext, newCapacity);
+    orderKey = Arrays.copyOf(orderKey, newCapacity);
+    deadlinePicos = Arrays.copyOf(deadlinePicos, newCapacity);
     for (int slot = newCapacity - 1; slot >= capacity; slot--) {
       runNext[slot] = firstFree;
       firstFree = slot;

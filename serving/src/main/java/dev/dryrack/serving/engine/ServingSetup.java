@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param horizonPicos when the run ends at the latest; {@link #NO_HORIZON} for when all is served
  * @param warmupPicos requests sent and tokens emitted before this time are not measured
  * @param slo what counts for goodput
+ * @param scheduling how ranks schedule
  */
 public record ServingSetup(
     StepPrice price,
@@ -44,7 +45,8 @@ public record ServingSetup(
     int maxConcurrency,
     long horizonPicos,
     long warmupPicos,
-    Slo slo) {
+    Slo slo,
+    Scheduling scheduling) {
 
   /** Requests are sent as they arrive. */
   public static final int OPEN_LOOP = Integer.MAX_VALUE;
@@ -66,6 +68,11 @@ public record ServingSetup(
         "0 or more");
     require(maxConcurrency >= 1, "max-concurrency", maxConcurrency, "1 or more");
     require(horizonPicos >= 1, "horizon in ps", horizonPicos, "above 0");
+    if (prefixCaching != PrefixCaching.OFF && !scheduling.allowsPrefixCaching()) {
+      throw new IllegalArgumentException(
+          "prefix caching goes with the vllm schedule, first come first served, recomputing what is"
+              + " preempted, and no other");
+    }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
     require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
   }
@@ -93,12 +100,13 @@ public record ServingSetup(
         maxConcurrency,
         horizonPicos,
         warmupPicos,
-        slo);
+        slo,
+        scheduling);
   }
 
-  /** The scheduling policy of a rank. */
+  /** A new scheduler for the ranks of one replica. */
   BatchScheduler scheduler() {
-    return new VllmScheduler(limits.maxNumSeqs(), tokenBudget, limits.longPrefillTokenThreshold());
+    return scheduling.policy().create(this);
   }
 
   /** Why a request could never be served, or null if it can. */
@@ -120,7 +128,7 @@ public record ServingSetup(
 
   /**
    * A builder with one replica of one rank and one GPU, round-robin over replicas, least requests
-   * over ranks, no prefix cache, an open loop, no horizon, no warm-up and no SLO.
+   * over ranks, no prefix cache, an open loop, no horizon, no warm-up, no SLO and vLLM's schedule.
    */
   public static Builder builder(StepPrice price, EngineLimits limits) {
     return new Builder(price, limits);
@@ -144,6 +152,7 @@ public record ServingSetup(
     private long horizonPicos = NO_HORIZON;
     private long warmupPicos;
     private Slo slo = Slo.NONE;
+    private Scheduling scheduling = Scheduling.DEFAULT;
 
     private Builder(StepPrice price, EngineLimits limits) {
       this.price = Objects.requireNonNull(price, "price");
@@ -209,29 +218,39 @@ public record ServingSetup(
       return this;
     }
 
+    public Builder scheduling(Scheduling rules) {
+      scheduling = rules;
+      return this;
+    }
+
     /**
      * The setup.
      *
      * @throws IllegalArgumentException if a value is out of range, naming it and what it must be
      */
     public ServingSetup build() {
-      return new ServingSetup(
-          price,
-          limits,
-          tokenBudget,
-          replicas,
-          ranksPerReplica,
-          gpusPerReplica,
-          blocksPerRank,
-          blockTokens,
-          fixedBlocksPerSequence,
-          prefixCaching,
-          router,
-          rankRouter,
-          maxConcurrency,
-          horizonPicos,
-          warmupPicos,
-          slo);
+      ServingSetup setup =
+          new ServingSetup(
+              price,
+              limits,
+              tokenBudget,
+              replicas,
+              ranksPerReplica,
+              gpusPerReplica,
+              blocksPerRank,
+              blockTokens,
+              fixedBlocksPerSequence,
+              prefixCaching,
+              router,
+              rankRouter,
+              maxConcurrency,
+              horizonPicos,
+              warmupPicos,
+              slo,
+              scheduling);
+      // A policy refuses what it cannot work with.
+      setup.scheduler();
+      return setup;
     }
   }
 }

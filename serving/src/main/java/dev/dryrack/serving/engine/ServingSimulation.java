@@ -53,6 +53,11 @@ public final class ServingSimulation {
   private final Router router;
   private final Router[] rankRouters;
   private final ReplicaView replicaView;
+
+  /** Only asked what it could never schedule. */
+  private final BatchScheduler gate;
+
+  private final EngineListener listener = new Listener();
   private final Map<Rejection, long[]> rejected = new EnumMap<>(Rejection.class);
   private @Nullable Arrivals client;
   private volatile boolean stopRequested;
@@ -104,15 +109,7 @@ public final class ServingSimulation {
     for (int i = 0; i < replicas.length; i++) {
       replicas[i] =
           new LockstepGroup(
-              i,
-              setup,
-              slots,
-              policy.get(),
-              simulation,
-              collector,
-              this::finished,
-              observer,
-              sampler);
+              i, setup, slots, policy.get(), simulation, collector, listener, observer, sampler);
       rankRouters[i] = setup.rankRouter().create();
     }
     if (sampler != null) {
@@ -122,6 +119,7 @@ public final class ServingSimulation {
         setup.prefixCaching() == PrefixCaching.OFF
             ? null
             : new PromptHistory(new PromptChains(setup.blockTokens()), setup.blockTokens(), slots);
+    gate = setup.scheduler();
     router = setup.router().create();
     replicaView = new ReplicaView(replicas);
   }
@@ -198,30 +196,65 @@ public final class ServingSimulation {
       long arrivalPicos,
       int promptTokens,
       int outputTokens,
+      int priority,
       @Nullable BlockChain chain) {
-    Rejection rejection = setup.rejection(promptTokens, outputTokens);
+    Rejection rejection = rejection(promptTokens, outputTokens);
     if (rejection != null) {
-      rejected.computeIfAbsent(rejection, reason -> new long[1])[0]++;
-      if (recorder != null) {
-        recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, rejection);
-      }
-      if (history != null && chain != null) {
-        history.forget(chain);
-      }
+      forget(chain);
+      reject(request, promptTokens, outputTokens, arrivalPicos, rejection);
       return false;
     }
     long now = simulation.nowPicos();
     int index = replicas.length == 1 ? 0 : router.choose(replicaView, promptTokens);
     LockstepGroup replica = replicas[index];
     int rank = replica.ranks == 1 ? 0 : rankRouters[index].choose(replica, promptTokens);
+    if (replica.isQueueFull(rank)) {
+      forget(chain);
+      reject(request, promptTokens, outputTokens, arrivalPicos, Rejection.QUEUE_FULL);
+      return false;
+    }
     collector.sent(now);
     replicaView.change(index, 1);
     int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank);
+    slots.orderKey[slot] = setup.scheduling().orderKey(arrivalPicos, priority);
+    slots.deadlinePicos[slot] = setup.scheduling().deadlinePicos(arrivalPicos, priority);
     if (history != null && chain != null) {
       history.sent(slot, chain, replicas);
     }
     replica.submit(rank, slot);
     return true;
+  }
+
+  private void forget(@Nullable BlockChain chain) {
+    if (history != null && chain != null) {
+      history.forget(chain);
+    }
+  }
+
+  private @Nullable Rejection rejection(int promptTokens, int outputTokens) {
+    Rejection rejection = setup.rejection(promptTokens, outputTokens);
+    int stated = Math.max(setup.scheduling().statedTokens(), outputTokens);
+    return rejection == null ? gate.refuses(promptTokens, outputTokens, stated) : rejection;
+  }
+
+  private void reject(
+      long request, int promptTokens, int outputTokens, long arrivalPicos, Rejection reason) {
+    rejected.computeIfAbsent(reason, first -> new long[1])[0]++;
+    if (recorder != null) {
+      recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, reason);
+    }
+  }
+
+  private void rejectedLate(int replica, int slot, long now) {
+    collector.rejectedLate(now);
+    long request = slots.id[slot];
+    reject(
+        request,
+        slots.promptTokens[slot],
+        slots.outputTokens[slot],
+        slots.arrivalPicos[slot],
+        Rejection.TOO_LATE);
+    leave(replica, slot, request);
   }
 
   private void finished(int replica, int slot, long now) {
@@ -237,14 +270,29 @@ public final class ServingSimulation {
     if (recorder != null) {
       recorder.finished(view.finished(slot, replica, now));
     }
-    long request = slots.id[slot];
     if (history != null) {
       history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot]);
     }
+    leave(replica, slot, slots.id[slot]);
+  }
+
+  private void leave(int replica, int slot, long request) {
     slots.release(slot);
     replicaView.change(replica, -1);
     if (client != null) {
       client.finished(request);
+    }
+  }
+
+  private final class Listener implements EngineListener {
+    @Override
+    public void finished(int replica, int slot, long nowPicos) {
+      ServingSimulation.this.finished(replica, slot, nowPicos);
+    }
+
+    @Override
+    public void rejectedLate(int replica, int slot, long nowPicos) {
+      ServingSimulation.this.rejectedLate(replica, slot, nowPicos);
     }
   }
 

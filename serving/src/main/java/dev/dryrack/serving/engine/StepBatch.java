@@ -22,6 +22,10 @@ final class StepBatch {
   private final int[] chunkTokens;
   private final int[] completing;
   private final long[] prefillPicos;
+
+  /** What moving KV blocks to and from host memory takes. */
+  private final long[] swapPicos;
+
   private int totalChunkTokens;
 
   /** Ranks that took part in forming the step. */
@@ -57,6 +61,12 @@ final class StepBatch {
     formed = new int[ranks];
     chunkPicos = new long[ranks];
     costs = new RankCosts(decoding, price);
+    swapPicos = new long[ranks];
+  }
+
+  /** KV blocks of a rank move to or from host memory before the step computes. */
+  void addSwapPicos(int rank, long picos) {
+    swapPicos[rank] += picos;
   }
 
   /** Tokens of all ranks' chunks. */
@@ -94,6 +104,7 @@ final class StepBatch {
     totalChunkTokens -= chunkTokens[rank];
     prefillPicos[rank] = 0;
     chunkPicos[rank] = 0;
+    swapPicos[rank] = 0;
     chunkTokens[rank] = 0;
     completing[rank] = 0;
   }
@@ -103,12 +114,12 @@ final class StepBatch {
     if (ranks == 1) {
       formedRanks = 0;
       priceTokens(
-          decoding.totalSequences + totalChunkTokens,
-          (long) decoding.totalSequences + totalChunkTokens);
+          decoding.totalInStep() + totalChunkTokens,
+          (long) decoding.totalInStep() + totalChunkTokens);
       slowestPicos = picosWithChunks(0);
     } else {
       costs.refresh();
-      priceTokens(mostTokens(), (long) decoding.totalSequences + totalChunkTokens);
+      priceTokens(mostTokens(), (long) decoding.totalInStep() + totalChunkTokens);
       slowestPicos = costs.mostPicos(chunkPicos);
     }
     long picos = tokenPicos + slowestPicos;
@@ -123,7 +134,7 @@ final class StepBatch {
     int most = costs.mostSequences();
     for (int i = 0; i < formedRanks; i++) {
       int rank = formed[i];
-      most = Math.max(most, decoding.sequences[rank] + chunkTokens[rank]);
+      most = Math.max(most, decoding.inStep[rank] + chunkTokens[rank]);
       chunkPicos[rank] = picosWithChunks(rank) - costs.picos[rank];
     }
     formedRanks = 0;
@@ -159,9 +170,9 @@ final class StepBatch {
   }
 
   private long picosWithChunks(int rank) {
-    int sequences = decoding.sequences[rank];
+    int sequences = decoding.inStep[rank];
     int emitting = sequences + completing[rank];
-    long picos = prefillPicos[rank];
+    long picos = prefillPicos[rank] + swapPicos[rank];
     if (sequences > 0) {
       picos += price.decodePicos(sequences, decoding.contextTokens(rank));
     }
@@ -179,7 +190,7 @@ final class StepBatch {
         observer.onPrefillChunk(slots.chunkTokens[slot], slots.computedTokens[slot]);
       }
     }
-    int sequences = decoding.sequences[slowest];
+    int sequences = decoding.inStep[slowest];
     view.endPicos = endPicos;
     view.picos = stepPicos;
     view.maxRankTokens = maxRankTokens;
@@ -188,6 +199,7 @@ final class StepBatch {
     view.decodingContextTokens = sequences == 0 ? 0 : decoding.contextTokens(slowest);
     view.emittingSequences = sequences + completing[slowest];
     view.prefillTokens = totalChunkTokens;
+    view.swapPicos = swapPicos[slowest];
     observer.onStep(view);
   }
 }

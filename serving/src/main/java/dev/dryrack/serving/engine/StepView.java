@@ -13,6 +13,7 @@ public final class StepView {
   long decodingContextTokens;
   int emittingSequences;
   int prefillTokens;
+  long swapPicos;
 
   StepView(LockstepGroup group) {
     this.group = group;
@@ -25,7 +26,7 @@ public final class StepView {
 
   /** Its number among those of its replica, from 0. */
   public long number() {
-    return group.decoding.step;
+    return group.steps() - 1;
   }
 
   /** When it begins. */
@@ -56,6 +57,11 @@ public final class StepView {
   /** Prompt and recomputed tokens of all ranks. */
   public int prefillTokens() {
     return prefillTokens;
+  }
+
+  /** What moving KV blocks of the slowest rank to and from host memory took. */
+  public long swapPicos() {
+    return swapPicos;
   }
 
   /** Sequences that decode on the slowest rank. */

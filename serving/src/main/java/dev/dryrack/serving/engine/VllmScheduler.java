@@ -1,9 +1,9 @@
 package dev.dryrack.serving.engine;
 
 /**
- * The schedule of vLLM's V1 engine: running requests first, then waiting ones, first come first
- * served, under one token budget; prompts are cut into chunks; when blocks run out the request
- * admitted last is preempted and recomputed, and nobody is admitted in that step.
+ * The schedule of vLLM's V1 engine: running requests first, then waiting ones, under one token
+ * budget; prompts are cut into chunks; when blocks run out the request that comes last is
+ * preempted, and nobody is admitted in that step.
  *
  * <p>Because the budget and the cap are constant, only the last running request can ever get less
  * than it asks for: those before it got as much the step before. So decoding requests, which are

@@ -8,7 +8,8 @@ import java.util.TreeMap;
  * What became of the requests: {@code arrived = rejected + finished + waiting + running}.
  *
  * @param arrived taken from the source: sent or rejected
- * @param rejectedByReason refused on arrival, by reason; reasons that did not occur are left out
+ * @param rejectedByReason refused, on arrival or while waiting, by reason; reasons that did not
+ *     occur are left out
  * @param finished served to the last token
  * @param waiting waiting at the end of the run
  * @param running in the running batch at the end of the run
@@ -30,7 +31,7 @@ public record RequestCounts(
     rejectedByReason = Collections.unmodifiableMap(new TreeMap<>(rejectedByReason));
   }
 
-  /** Refused on arrival, for any reason. */
+  /** Refused, for any reason. */
   public long rejected() {
     return rejectedByReason.values().stream().mapToLong(Long::longValue).sum();
   }

@@ -36,6 +36,7 @@ public final class RunCollector {
   private long lastSentPicos;
   private long lastFinishPicos;
   private long sent;
+  private long rejectedLate;
   private int peakInFlight;
   private int waiting;
   private int waitingAfterLastArrival;
@@ -84,6 +85,13 @@ public final class RunCollector {
     peakInFlight = Math.max(peakInFlight, inSystem.level());
     waiting++;
     arrivalUnsampled = true;
+  }
+
+  /** A request that was sent is rejected while it waits. */
+  public void rejectedLate(long nowPicos) {
+    rejectedLate++;
+    waiting--;
+    inSystem.change(nowPicos, -1);
   }
 
   /** A step was formed: the number of waiting requests of that replica has changed. */
@@ -186,7 +194,7 @@ public final class RunCollector {
         endPicos,
         windowStartPicos,
         new RequestCounts(
-            sent + rejected,
+            sent + rejected - rejectedLate,
             rejectedByReason,
             finished,
             waiting,

@@ -10,7 +10,10 @@ import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** In steady state the whole engine allocates nothing, per event or per request. */
 class AllocationTest {
@@ -176,6 +179,35 @@ class AllocationTest {
             .build(),
         2_000,
         false);
+  }
+
+  static List<Scheduling> schedules() {
+    Scheduling swapping =
+        Scheduling.of(new SchedulerPolicy.PrefillFirst(0.01)).swapping(500, 9_000);
+    List<Long> targets = List.of(5_000_000_000_000L, 9_000_000_000_000L);
+    return List.of(
+        Scheduling.of(new SchedulerPolicy.Sglang(2048, 4096, false, 1)),
+        Scheduling.of(new SchedulerPolicy.Sglang(2048, 4096, true, 0.3)),
+        Scheduling.of(new SchedulerPolicy.TensorRtLlm(true, true)),
+        Scheduling.of(new SchedulerPolicy.TensorRtLlm(false, false)),
+        Scheduling.of(new SchedulerPolicy.Sarathi(0.01)),
+        Scheduling.of(new SchedulerPolicy.DecodeFirst()),
+        swapping.ordered(QueueOrder.PRIORITY, List.of(), false),
+        Scheduling.DEFAULT.ordered(QueueOrder.DEADLINE, targets, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("schedules")
+  void everyScheduleAllocatesNothing(Scheduling schedule) throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 0, 16, 0.9, 10_000);
+    ServingSetup setup =
+        ServingSetup.builder(PRICE, limits)
+            .replicas(1, 3, 3)
+            .kv(300, 16, 1)
+            .maxConcurrency(128)
+            .scheduling(schedule)
+            .build();
+    assertNoAllocation(setup, 1e6, false);
   }
 
   @Test

@@ -111,7 +111,8 @@ class BoundariesTest {
 
     @Override
     public void onStep(StepView step) {
-      long picos = chunksPicos + setup.price().tokenPicos(step.maxRankTokens(), step.totalTokens());
+      long picos = step.swapPicos() + chunksPicos;
+      picos += setup.price().tokenPicos(step.maxRankTokens(), step.totalTokens());
       if (step.decodingSequences() > 0) {
         picos += setup.price().decodePicos(step.decodingSequences(), step.decodingContextTokens());
       }
@@ -127,8 +128,10 @@ class BoundariesTest {
 
   @Test
   void anObserverCanAccountForAllOfAStepsTime() throws IOException {
-    for (long seed = 0; seed < 100; seed++) {
-      RandomDeployment deployment = new RandomDeployment(seed);
+    List<String> policies = ReferenceEquivalenceTest.policies();
+    for (int seed = 0; seed < 120; seed++) {
+      RandomDeployment deployment =
+          new RandomDeployment(seed, policies.get(seed % policies.size()));
       Auditor auditor = new Auditor(deployment.setup);
       RunResult result =
           new ServingSimulation(deployment.setup, null, auditor).run(new ListSource(deployment));

@@ -3,6 +3,7 @@ package dev.dryrack.serving.engine;
 import static dev.dryrack.serving.engine.RequestSlots.DECODING;
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
+import static dev.dryrack.serving.engine.RequestSlots.SWAPPED_PREFILLING;
 import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +21,8 @@ final class EngineInvariants implements StepObserver {
   private @Nullable ServingSimulation simulation;
   private final long[] lastEnd;
   private long lastEndOfAny;
+  private int hostBlocks;
+  private long waitingKnown;
   long computedTokens;
   long emittedTokens;
 
@@ -83,6 +86,7 @@ final class EngineInvariants implements StepObserver {
     int running = 0;
     long context = 0;
     long known = 0;
+    long promised = 0;
     int due = 0;
     int held = 0;
     int previous = NONE;
@@ -95,56 +99,76 @@ final class EngineInvariants implements StepObserver {
       BlockChain chain = slots.chain[s];
       held += chain == null ? 0 : chain.heldBlocks();
       if (slots.state[s] == DECODING) {
-        int left = (int) (slots.finishStep[s] - group.decoding.step);
+        int left = (int) (slots.finishStep[s] - group.decoding.step(rank));
         int emitted = slots.outputTokens[s] - left;
         int computed = slots.promptTokens[s] + emitted - 1;
         assertThat(left).as("ENG-8: outputs left").isPositive();
         assertThat(emitted).isPositive();
-        assertInRing(group, s);
+        assertInRing(group, rank, s);
+        promised += promised(group, s);
         sequences++;
         context += computed + 1;
         known += computed + 1;
         due += computed % setup.blockTokens() == 0 ? 1 : 0;
-        tokens++;
-        taken += setup.fixedBlocksPerSequence() + blocks(computed + 1);
+        int step = group.decoding.standsStill(rank) ? 0 : 1;
+        tokens += step;
+        taken += setup.fixedBlocksPerSequence() + blocks(computed + step);
       } else {
         assertThat(slots.state[s]).isEqualTo(PREFILLING);
         assertThat(s).as("ENG-9: prefills in order of admission").isEqualTo(prefill);
         prefill = slots.auxNext[s];
         int chunk = slots.chunkTokens[s];
-        assertThat(chunk).as("ENG-6: every running request computes").isPositive();
-        if (setup.limits().longPrefillTokenThreshold() > 0) {
+        boolean vllm = setup.scheduling().policy() instanceof SchedulerPolicy.Vllm;
+        if (vllm) {
+          assertThat(chunk).as("ENG-6: every running request computes").isPositive();
+        }
+        if (vllm && setup.limits().longPrefillTokenThreshold() > 0) {
           assertThat(chunk)
               .as("ENG-7: chunk cap")
               .isLessThanOrEqualTo(setup.limits().longPrefillTokenThreshold());
         }
         tokens += chunk;
         known += slots.promptTokens[s] + slots.emittedTokens[s];
-        taken += setup.fixedBlocksPerSequence() + blocks(slots.computedTokens[s] + chunk);
+        promised += promised(group, s);
+        int covered =
+            group.kv.wholePrompts
+                ? slots.promptTokens[s] + slots.emittedTokens[s]
+                : slots.computedTokens[s] + chunk;
+        taken += setup.fixedBlocksPerSequence() + blocks(covered);
       }
     }
     assertThat(prefill).isEqualTo(NONE);
-    int waiting = 0;
-    for (int s = group.queues.waitingHead[rank]; s != NONE; s = slots.runNext[s]) {
-      waiting++;
-      assertThat(slots.state[s]).isEqualTo(WAITING);
-      assertThat(slots.computedTokens[s]).as("ENG-3: who waits holds nothing").isZero();
-      known += slots.promptTokens[s] + slots.emittedTokens[s];
-    }
+    assertThat(group.kv.promised[rank]).as("ENG-8: promised blocks").isEqualTo(promised);
+    hostBlocks = 0;
+    int waiting = countWaiting(group, group.queues.waitingHead[rank]);
+    known += waitingKnown;
+    waitingKnown = 0;
+    assertThat(group.swapRoom(rank))
+        .as("ENG-3: host blocks")
+        .isNotNegative()
+        .isEqualTo(setup.scheduling().swapBlocksPerRank() - hostBlocks);
+    boolean still = group.decoding.standsStill(rank);
+    assertThat(running == 0 || tokens > 0).as("ENG-6: a rank with requests computes").isTrue();
+    assertThat(!still || setup.scheduler().pausesDecoding()).isTrue();
     assertThat(group.queues.waiting[rank]).as("ENG-1: waiting").isEqualTo(waiting);
     assertThat(group.queues.running[rank]).as("ENG-1: running").isEqualTo(running);
     assertThat(group.requests(rank)).as("ENG-8: load").isEqualTo(waiting + running);
     assertThat(running).as("ENG-7: max-num-seqs").isLessThanOrEqualTo(setup.limits().maxNumSeqs());
-    assertThat(tokens).as("ENG-7: token budget").isLessThanOrEqualTo(setup.tokenBudget());
+    if (!(setup.scheduling().policy() instanceof SchedulerPolicy.Sglang)
+        && !setup.scheduler().pausesDecoding()) {
+      boolean decodeFirst = setup.scheduling().policy() instanceof SchedulerPolicy.DecodeFirst;
+      assertThat(decodeFirst ? tokens - sequences : tokens)
+          .as("ENG-7: token budget")
+          .isLessThanOrEqualTo(setup.tokenBudget());
+    }
+    assertThat(waiting).isLessThanOrEqualTo(mostWaiting());
     assertThat(group.kv.free[rank])
         .as("ENG-3: KV blocks")
         .isNotNegative()
         .isEqualTo(setup.blocksPerRank() - taken + held - referenced(group, rank));
     assertThat(group.decoding.sequences[rank]).as("ENG-8: sequences").isEqualTo(sequences);
     assertThat(group.decoding.contextTokens(rank)).as("ENG-8: context").isEqualTo(context);
-    assertThat(group.decoding.residues[group.decoding.dueRow() + rank])
-        .as("ENG-8: blocks due")
-        .isEqualTo(due);
+    assertThat(group.decoding.due(rank)).as("ENG-8: blocks due").isEqualTo(due);
     assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
     return tokens;
   }
@@ -159,11 +183,48 @@ final class EngineInvariants implements StepObserver {
     return (int) cache.referencedBlocks();
   }
 
-  private static void assertInRing(LockstepGroup group, int slot) {
+  private long promised(LockstepGroup group, int slot) {
+    int stated = Math.max(setup.scheduling().statedTokens(), group.slots.outputTokens[slot]);
+    return (long) setup.fixedBlocksPerSequence()
+        + blocks(group.slots.promptTokens[slot] + stated - 1);
+  }
+
+  /** Preempted requests come back to a queue, however many wait. */
+  private int mostWaiting() {
+    return setup.scheduling().maxQueuedRequests() == Scheduling.UNBOUNDED
+        ? Integer.MAX_VALUE
+        : setup.scheduling().maxQueuedRequests() + setup.limits().maxNumSeqs();
+  }
+
+  private int countWaiting(LockstepGroup group, int head) {
+    RequestSlots slots = group.slots;
+    int count = 0;
+    boolean byKey = setup.scheduling().order() != QueueOrder.FCFS;
+    for (int s = head; s != NONE; s = slots.runNext[s]) {
+      count++;
+      if (byKey && slots.runPrevious[s] != NONE) {
+        assertThat(group.queues.isBefore(s, slots.runPrevious[s])).as("ENG-9: heap").isTrue();
+        count += countWaiting(group, slots.runPrevious[s]);
+      }
+      if (byKey && slots.runNext[s] != NONE) {
+        assertThat(group.queues.isBefore(s, slots.runNext[s])).as("ENG-9: heap").isTrue();
+      }
+      if (slots.state[s] == WAITING) {
+        assertThat(slots.computedTokens[s]).as("ENG-3: who waits holds nothing").isZero();
+      } else {
+        assertThat(slots.state[s]).isGreaterThanOrEqualTo(SWAPPED_PREFILLING);
+        hostBlocks += setup.fixedBlocksPerSequence() + blocks(slots.computedTokens[s]);
+      }
+      waitingKnown += slots.promptTokens[s] + slots.emittedTokens[s];
+    }
+    return count;
+  }
+
+  private static void assertInRing(LockstepGroup group, int rank, int slot) {
     long step = group.slots.finishStep[slot];
-    int s = group.ring.first(step);
+    int s = group.ring(rank).first(step);
     while (s != NONE && s != slot) {
-      s = group.ring.next(step, s);
+      s = group.ring(rank).next(step, s);
     }
     assertThat(s).as("ENG-8: in the finish ring").isEqualTo(slot);
   }

@@ -67,6 +67,11 @@ final class ListSource implements SessionSource {
   }
 
   @Override
+  public int priority() {
+    return requests.get(next - 1).priority;
+  }
+
+  @Override
   public int sessionId() {
     return requests.get(next - 1).session;
   }

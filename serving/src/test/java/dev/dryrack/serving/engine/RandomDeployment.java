@@ -9,6 +9,7 @@ import dev.dryrack.workload.SessionSource.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A served system and its requests drawn from a seed, full of the cases that are hard to get right.
@@ -26,7 +27,17 @@ final class RandomDeployment {
   /** A third of the seeds each: none waits, none comes early, any may. */
   final Waiting waiting;
 
+  /** With vLLM's schedule and no other rules. */
   RandomDeployment(long seed) {
+    this(seed, null);
+  }
+
+  /**
+   * With rules drawn, too.
+   *
+   * @param policy id of the scheduling policy
+   */
+  RandomDeployment(long seed, @Nullable String policy) {
     this.seed = seed;
     SplittableRandom random = new SplittableRandom(seed);
     // Times in multiples of a coarse tick make arrivals and step ends of replicas coincide.
@@ -41,13 +52,17 @@ final class RandomDeployment {
     boolean few = random.nextInt(3) > 0;
     int blocks = few ? Math.max(1, longest - 1 + random.nextInt(2 * longest)) : 100 * longest;
     int budget = 1 + random.nextInt((int) pick(random, 4, 40, 400));
+    if (policy != null && !policy.equals("vllm")) {
+      // Most of these compute prompts whole, or in multiples of a block.
+      budget = Math.max(budget, block) + (seed % 4 == 0 ? 0 : maxPrompt + maxOutput);
+    }
     int cap = random.nextBoolean() ? 0 : 1 + random.nextInt((int) pick(random, 3, 30));
     int maxSeqs = (int) pick(random, 1, 2, 5, 20, 1000);
     int maxModelLen = Math.max(2, maxPrompt + maxOutput - (random.nextInt(4) == 0 ? 3 : 0));
     int ranks = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(8);
     int replicas = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(3);
     SplittableRandom reuse = new SplittableRandom(seed ^ 0x5DEECE66DL);
-    boolean caching = reuse.nextInt(2) == 0;
+    boolean caching = policy == null && reuse.nextInt(2) == 0;
     sourceBlock =
         caching ? (int) pick(reuse, 0, block, block, 2L * block, 4L * block, 1, 3, 5, 16) : 0;
     RouterKind[] routers = RouterKind.values();
@@ -63,6 +78,10 @@ final class RandomDeployment {
                 random.nextInt(3) == 0 ? 1 + random.nextInt(30) : ServingSetup.OPEN_LOOP)
             .prefixCaching(caching ? PrefixCaching.VLLM : PrefixCaching.OFF)
             .slo(new Slo(1_000 * tick, 500 * tick, 5_000 * tick))
+            .scheduling(
+                policy == null
+                    ? Scheduling.DEFAULT
+                    : rules(new SplittableRandom(seed ^ 0x5eed), policy, block, tick, replicas))
             .build();
     int count = 1 + random.nextInt(marathon ? 6 : random.nextInt(4) == 0 ? 150 : 40);
     long arrival = 0;
@@ -77,6 +96,8 @@ final class RandomDeployment {
               : new Sequence(i, arrival, prompt, output));
       arrival += random.nextInt(3) == 0 ? 0 : random.nextLong(gap) * tick;
     }
+    SplittableRandom priorities = new SplittableRandom(seed ^ 0x9a);
+    requests.forEach(request -> request.priority = priorities.nextInt(3));
     waiting =
         seed % 3 == 0
             ? Waiting.NEVER
@@ -84,6 +105,47 @@ final class RandomDeployment {
     if (waiting != Waiting.NEVER) {
       addSessions(new SplittableRandom(~seed), gap * tick + 1, waiting == Waiting.ANY_TIME);
     }
+  }
+
+  private static SchedulerPolicy policy(SplittableRandom random, String id, int block) {
+    double watermark = random.nextInt(3) == 0 ? 0.01 : random.nextDouble() * 0.3;
+    return switch (id) {
+      case "vllm" -> new SchedulerPolicy.Vllm();
+      case "sarathi" -> new SchedulerPolicy.Sarathi(watermark);
+      case "prefill-first" -> new SchedulerPolicy.PrefillFirst(watermark);
+      case "decode-first" -> new SchedulerPolicy.DecodeFirst();
+      case "tensorrt-llm" ->
+          new SchedulerPolicy.TensorRtLlm(random.nextBoolean(), random.nextBoolean());
+      case "sglang" ->
+          new SchedulerPolicy.Sglang(
+              random.nextInt(3) == 0 ? 0 : block + random.nextInt(60),
+              1 + random.nextInt(200),
+              random.nextBoolean(),
+              // A ratio of 0 admits too many, so that some are retracted.
+              random.nextInt(3) == 0 ? 1 : random.nextInt(3) * random.nextDouble());
+      default -> throw new IllegalArgumentException(id);
+    };
+  }
+
+  private static Scheduling rules(
+      SplittableRandom random, String id, int block, long tick, int replicas) {
+    Scheduling rules = Scheduling.of(policy(random, id, block));
+    if (random.nextInt(3) == 0) {
+      rules = rules.stating(random.nextInt(60));
+    }
+    if (random.nextInt(3) == 0) {
+      rules = rules.queueing(1 + random.nextInt(10));
+    }
+    if (rules.policy().swaps() && random.nextBoolean()) {
+      rules = rules.swapping(1 + random.nextInt(60), tick * random.nextInt(5));
+    }
+    QueueOrder order =
+        List.of(QueueOrder.FCFS, QueueOrder.PRIORITY, QueueOrder.DEADLINE).get(random.nextInt(3));
+    List<Long> targets =
+        List.of(tick * (1 + random.nextInt(3_000)), tick * (1 + random.nextInt(9_000)));
+    // Rejections free places of a closed loop at once, in the order in which replicas begin steps.
+    boolean late = replicas == 1 && random.nextInt(4) == 0;
+    return rules.ordered(order, order == QueueOrder.DEADLINE || late ? targets : List.of(), late);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.dryrack.serving.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what a run says of each request, and a digest of it in the order in which it was said. */
 final class Records implements RequestRecorder {
@@ -14,6 +15,7 @@ final class Records implements RequestRecorder {
   final int[] replica;
   final int[] rank;
   final boolean[] rejected;
+  final @Nullable Rejection[] reason;
   long finished;
   long unfinished;
   long emittedOfUnfinished;
@@ -29,6 +31,7 @@ final class Records implements RequestRecorder {
     replica = new int[requests];
     rank = new int[requests];
     rejected = new boolean[requests];
+    reason = new Rejection[requests];
     Arrays.fill(finish, -1);
   }
 
@@ -58,8 +61,9 @@ final class Records implements RequestRecorder {
 
   @Override
   public void rejected(
-      long request, int promptTokens, int outputTokens, long arrivalPicos, Rejection reason) {
+      long request, int promptTokens, int outputTokens, long arrivalPicos, Rejection why) {
     rejected[(int) request] = true;
+    reason[(int) request] = why;
     mix(~request);
   }
 

@@ -4,9 +4,8 @@ import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The served system again, written to be obviously right and not fast: every sequence is an object
@@ -27,6 +26,7 @@ final class ReferenceEngine {
 
     long delay;
     long ended = -1;
+    long arrived = -1;
     long sent = -1;
     long scheduled = -1;
     long firstToken = -1;
@@ -35,6 +35,10 @@ final class ReferenceEngine {
     int emitted;
     int computed;
     int granted;
+
+    /** KV blocks it holds, where they are only counted. */
+    int blocks;
+
     int preemptions;
 
     /** Session, or -1; ids of the source's blocks of its prompt. */
@@ -48,7 +52,13 @@ final class ReferenceEngine {
     final List<NaiveCache.Block> fixed = new ArrayList<>();
     int replica = -1;
     int rank = -1;
-    boolean rejected;
+    int priority;
+    long deadline = Long.MAX_VALUE;
+
+    /** Its KV is in host memory. */
+    boolean swapped;
+
+    @Nullable Rejection rejected;
 
     /** Has computed its prompt, and since it last did so was not preempted. */
     boolean decoding;
@@ -67,34 +77,12 @@ final class ReferenceEngine {
     }
   }
 
-  private static final class Rank {
-    final List<Sequence> waiting = new ArrayList<>();
-    final List<Sequence> running = new ArrayList<>();
-    NaiveCache cache = new NaiveCache(0);
-
-    int requests() {
-      return waiting.size() + running.size();
-    }
-
-    long knownTokens() {
-      long sum = 0;
-      for (Sequence s : waiting) {
-        sum += s.prompt + s.emitted;
-      }
-      for (Sequence s : running) {
-        sum += s.prompt + s.emitted;
-      }
-      return sum;
-    }
-  }
-
   private static final class Replica {
-    final List<Rank> ranks = new ArrayList<>();
+    final List<ReferenceRank> ranks = new ArrayList<>();
+    final List<ReferencePolicies.Policy> policies = new ArrayList<>();
     long stepEnd = -1;
     int nextRank;
     long steps;
-    long preemptions;
-    long recomputed;
 
     boolean hasWork() {
       return requests() > 0;
@@ -102,7 +90,7 @@ final class ReferenceEngine {
 
     int requests() {
       int sum = 0;
-      for (Rank rank : ranks) {
+      for (ReferenceRank rank : ranks) {
         sum += rank.requests();
       }
       return sum;
@@ -110,7 +98,7 @@ final class ReferenceEngine {
 
     long knownTokens() {
       long sum = 0;
-      for (Rank rank : ranks) {
+      for (ReferenceRank rank : ranks) {
         sum += rank.knownTokens();
       }
       return sum;
@@ -125,15 +113,13 @@ final class ReferenceEngine {
   private int inFlight;
   int peakInFlight;
 
-  /** Tokens per block of the source; whether prefixes are reused; tokens found at admissions. */
-  private final int sourceBlock;
-
   private final boolean caching;
-  long hitTokens;
-  private final Map<Integer, List<Sequence>> openEnds = new HashMap<>();
+  private final ReferencePrefixes prefixes;
 
   ReferenceEngine(ServingSetup setup, int sourceBlock) {
-    this.sourceBlock = sourceBlock;
+    prefixes =
+        new ReferencePrefixes(
+            setup, sourceBlock, s -> replicas.get(s.replica).ranks.get(s.rank).cache);
     caching = setup.prefixCaching() != PrefixCaching.OFF;
     this.setup = setup;
     limits = setup.limits();
@@ -141,12 +127,16 @@ final class ReferenceEngine {
     for (int i = 0; i < setup.replicas(); i++) {
       Replica replica = new Replica();
       for (int r = 0; r < setup.ranksPerReplica(); r++) {
-        Rank rank = new Rank();
-        rank.cache = new NaiveCache(setup.blocksPerRank());
-        replica.ranks.add(rank);
+        replica.ranks.add(new ReferenceRank(setup));
+        replica.policies.add(ReferencePolicies.of(setup));
       }
       replicas.add(replica);
     }
+  }
+
+  /** Tokens found in a prefix cache at admissions. */
+  long hitTokens() {
+    return prefixes.hitTokens;
   }
 
   long steps() {
@@ -154,11 +144,11 @@ final class ReferenceEngine {
   }
 
   long preemptions() {
-    return replicas.stream().mapToLong(r -> r.preemptions).sum();
+    return replicas.stream().flatMap(r -> r.ranks.stream()).mapToLong(r -> r.preemptions).sum();
   }
 
   long recomputedTokens() {
-    return replicas.stream().mapToLong(r -> r.recomputed).sum();
+    return replicas.stream().flatMap(r -> r.ranks.stream()).mapToLong(r -> r.recomputed).sum();
   }
 
   void run(List<Sequence> requests) {
@@ -189,9 +179,13 @@ final class ReferenceEngine {
           && inFlight < setup.maxConcurrency()) {
         Sequence s = first(unsent, requests);
         unsent.remove(s);
+        s.arrived = arrival(s, requests);
         send(s, now);
       }
       for (Replica replica : replicas) {
+        if (setup.scheduling().rejectLate() && replica.stepEnd < 0) {
+          rejectLate(replica, now);
+        }
         if (replica.stepEnd < 0 && replica.hasWork()) {
           replica.stepEnd = now + beginStep(replica, now);
         }
@@ -218,23 +212,63 @@ final class ReferenceEngine {
   }
 
   private void send(Sequence s, long now) {
-    int most = s.prompt + s.output - 1;
-    if (s.prompt + s.output > limits.maxModelLen()
-        || setup.fixedBlocksPerSequence() + blocks(most) > setup.blocksPerRank()) {
-      s.rejected = true;
+    Scheduling rules = setup.scheduling();
+    Rejection reason = refusal(s);
+    if (reason == null) {
+      s.replica = chooseReplica();
+      Replica replica = replicas.get(s.replica);
+      s.rank = chooseRank(replica);
+      if (replica.ranks.get(s.rank).waiting.size() >= rules.maxQueuedRequests()) {
+        reason = Rejection.QUEUE_FULL;
+      }
+    }
+    if (reason != null) {
+      s.rejected = reason;
       s.ended = now;
       return;
     }
     s.sent = now;
-    s.replica = chooseReplica();
-    Replica replica = replicas.get(s.replica);
-    s.rank = chooseRank(replica);
-    if (s.session >= 0) {
-      learnFrom(s);
+    s.deadline = rules.deadlinePicos(now, 0);
+    List<Long> targets = rules.ttftTargetPicos();
+    if (!targets.isEmpty()) {
+      s.deadline = s.arrived + targets.get(Math.min(s.priority, targets.size() - 1));
     }
-    replica.ranks.get(s.rank).waiting.add(s);
+    Replica replica = replicas.get(s.replica);
+    if (caching && s.session >= 0) {
+      prefixes.learnFrom(s);
+    }
+    if (replica.ranks.get(s.rank).requests() == 0) {
+      replica.policies.get(s.rank).wake(replica.ranks.get(s.rank));
+    }
+    replica.ranks.get(s.rank).enqueue(s, false);
     inFlight++;
     peakInFlight = Math.max(peakInFlight, inFlight);
+  }
+
+  private @Nullable Rejection refusal(Sequence s) {
+    if (s.prompt + s.output > limits.maxModelLen()) {
+      return Rejection.EXCEEDS_MAX_MODEL_LEN;
+    }
+    int most = s.prompt + s.output - 1;
+    if (setup.fixedBlocksPerSequence() + blocks(most) > setup.blocksPerRank()) {
+      return Rejection.EXCEEDS_KV_CAPACITY;
+    }
+    int stated = Math.max(s.output, setup.scheduling().statedTokens());
+    return setup.scheduler().refuses(s.prompt, s.output, stated);
+  }
+
+  /** Rejects from the heads of the queues those whose target passed before they were scheduled. */
+  private void rejectLate(Replica replica, long now) {
+    for (ReferenceRank rank : replica.ranks) {
+      while (!rank.waiting.isEmpty()
+          && rank.waiting.get(0).scheduled < 0
+          && now > rank.waiting.get(0).deadline) {
+        Sequence s = rank.waiting.remove(0);
+        s.rejected = Rejection.TOO_LATE;
+        s.ended = now;
+        inFlight--;
+      }
+    }
   }
 
   private int chooseReplica() {
@@ -255,14 +289,14 @@ final class ReferenceEngine {
   }
 
   private int chooseRank(Replica replica) {
-    List<Rank> ranks = replica.ranks;
+    List<ReferenceRank> ranks = replica.ranks;
     if (setup.rankRouter() == RouterKind.ROUND_ROBIN) {
       return replica.nextRank++ % ranks.size();
     }
     int best = 0;
     for (int i = 1; i < ranks.size(); i++) {
-      Rank a = ranks.get(i);
-      Rank b = ranks.get(best);
+      ReferenceRank a = ranks.get(i);
+      ReferenceRank b = ranks.get(best);
       boolean less =
           setup.rankRouter() == RouterKind.LEAST_REQUESTS
               ? a.requests() < b.requests()
@@ -280,14 +314,26 @@ final class ReferenceEngine {
     int maxTokens = 0;
     long totalTokens = 0;
     long slowest = 0;
-    for (Rank rank : replica.ranks) {
-      schedule(replica, rank, now);
+    for (ReferenceRank rank : replica.ranks) {
+      rank.now = now;
+      rank.steps = replica.steps;
+      rank.swapPicos = 0;
+      if (rank.requests() > 0) {
+        if (caching) {
+          prefixes.schedule(rank);
+        } else {
+          replica.policies.get(replica.ranks.indexOf(rank)).schedule(rank);
+        }
+      }
       int tokens = 0;
       int decoding = 0;
       int emitting = 0;
       long context = 0;
-      long picos = 0;
+      long picos = rank.swapPicos;
       for (Sequence s : rank.running) {
+        if (s.granted == 0) {
+          continue;
+        }
         tokens += s.granted;
         emitting += s.granted == s.todo() ? 1 : 0;
         if (s.decoding) {
@@ -306,156 +352,12 @@ final class ReferenceEngine {
     return price.tokenPicos(maxTokens, totalTokens) + slowest;
   }
 
-  /** vLLM V1's schedule(), request by request. */
-  private void schedule(Replica replica, Rank rank, long now) {
-    int budget = setup.tokenBudget();
-    int cap =
-        limits.longPrefillTokenThreshold() > 0
-            ? limits.longPrefillTokenThreshold()
-            : Integer.MAX_VALUE;
-    boolean preempted = false;
-    int i = 0;
-    while (i < rank.running.size()) {
-      Sequence s = rank.running.get(i);
-      int tokens = Math.min(Math.min(s.todo(), cap), budget);
-      int need = blocks(s.computed + tokens) - s.chain.size();
-      boolean itself = false;
-      while (need > rank.cache.queue.size()) {
-        Sequence victim = rank.running.remove(rank.running.size() - 1);
-        rank.cache.free(victim);
-        replica.preemptions++;
-        replica.recomputed += victim.computed;
-        victim.computed = 0;
-        victim.granted = 0;
-        victim.preemptions++;
-        victim.decoding = false;
-        rank.waiting.add(0, victim);
-        preempted = true;
-        if (victim == s) {
-          itself = true;
-          break;
-        }
-      }
-      if (itself) {
-        break;
-      }
-      take(rank, s, need, 0);
-      s.granted = tokens;
-      name(rank, s);
-      budget -= tokens;
-      i++;
-    }
-    while (!preempted
-        && !rank.waiting.isEmpty()
-        && budget > 0
-        && rank.running.size() < limits.maxNumSeqs()) {
-      Sequence s = rank.waiting.get(0);
-      List<NaiveCache.Block> found = found(rank, s);
-      int hit = found.size() * setup.blockTokens();
-      int tokens = Math.min(Math.min(s.todo() - hit, cap), budget);
-      int need = blocks(hit + tokens) - found.size();
-      long idle = found.stream().filter(block -> block.references == 0).count();
-      if (setup.fixedBlocksPerSequence() + need + idle > rank.cache.queue.size()) {
-        break;
-      }
-      rank.waiting.remove(0);
-      rank.running.add(s);
-      for (NaiveCache.Block block : found) {
-        rank.cache.queue.remove(block);
-        block.references++;
-        s.chain.add(block);
-      }
-      take(rank, s, need, setup.fixedBlocksPerSequence());
-      s.computed = hit;
-      hitTokens += hit;
-      s.granted = tokens;
-      name(rank, s);
-      s.scheduled = s.scheduled < 0 ? now : s.scheduled;
-      budget -= tokens;
-    }
-  }
-
-  private static void take(Rank rank, Sequence s, int need, int fixed) {
-    for (int i = 0; i < need; i++) {
-      s.chain.add(rank.cache.take());
-    }
-    for (int i = 0; i < fixed; i++) {
-      s.fixed.add(rank.cache.take());
-    }
-  }
-
-  /** Cached blocks from the first on; never so many that no token would be left to compute. */
-  private List<NaiveCache.Block> found(Rank rank, Sequence s) {
-    List<NaiveCache.Block> found = new ArrayList<>();
-    int most = (s.prompt + s.emitted - 1) / setup.blockTokens();
-    for (int j = 0; caching && j < most; j++) {
-      List<NaiveCache.Block> same = rank.cache.byKey.get(key(s, j));
-      if (same == null) {
-        break;
-      }
-      found.add(same.get(0));
-    }
-    return found;
-  }
-
-  /** Blocks that this step fills get their key. */
-  private void name(Rank rank, Sequence s) {
-    for (int j = 0; caching && j < (s.computed + s.granted) / setup.blockTokens(); j++) {
-      if (s.chain.get(j).key.isEmpty()) {
-        rank.cache.name(s.chain.get(j), key(s, j));
-      }
-    }
-  }
-
-  /** Blocks whose content the source names. */
-  private int named(Sequence s) {
-    long covered = Math.min(s.prompt, (long) s.ids.length * sourceBlock);
-    if (s.session >= 0 && sourceBlock > 0) {
-      covered = covered / sourceBlock * sourceBlock;
-    }
-    return (int) (covered / setup.blockTokens());
-  }
-
-  private String key(Sequence s, int j) {
-    if (j >= named(s)) {
-      return "request " + s.id + ", block " + j;
-    }
-    int last = (j + 1) * setup.blockTokens() - 1;
-    return "source " + s.ids[last / sourceBlock] + ", block " + j;
-  }
-
-  /** A later turn says what an earlier one has computed behind its named blocks. */
-  private void learnFrom(Sequence s) {
-    List<Sequence> ends = openEnds.getOrDefault(s.session, List.of());
-    for (Sequence end : ends) {
-      int from = named(end);
-      if (from > 0
-          && from <= named(s)
-          && end.prompt + end.output <= s.prompt
-          && key(end, from - 1).equals(key(s, from - 1))) {
-        NaiveCache cache = replicas.get(end.replica).ranks.get(end.rank).cache;
-        int to = Math.min((end.prompt + end.output - 1) / setup.blockTokens(), named(s));
-        for (int j = from; j < to && cache.rename(key(end, j), key(s, j)); j++) {}
-        ends.remove(end);
-        return;
-      }
-    }
-  }
-
-  private void remember(Sequence s) {
-    List<Sequence> ends = openEnds.computeIfAbsent(s.session, session -> new ArrayList<>());
-    ends.add(0, s);
-    if (ends.size() > 4) {
-      ends.remove(4);
-    }
-  }
-
   private void endStep(Replica replica, long now) {
     replica.stepEnd = -1;
     replica.steps++;
-    for (Rank rank : replica.ranks) {
+    for (ReferenceRank rank : replica.ranks) {
       for (Sequence s : List.copyOf(rank.running)) {
-        boolean emits = s.granted == s.todo();
+        boolean emits = s.granted > 0 && s.granted == s.todo();
         s.computed += s.granted;
         s.granted = 0;
         if (!emits) {
@@ -472,10 +374,15 @@ final class ReferenceEngine {
           s.finish = now;
           s.ended = now;
           rank.running.remove(s);
-          rank.cache.free(s);
-          if (s.session >= 0) {
-            remember(s);
+          if (caching) {
+            rank.cache.free(s);
+            if (s.session >= 0) {
+              prefixes.remember(s);
+            }
           }
+          rank.freeBlocks += s.blocks;
+          s.blocks = 0;
+          rank.ended++;
           inFlight--;
         }
         s.decoding = true;

@@ -117,6 +117,11 @@ final class MergedSource implements SessionSource {
   }
 
   @Override
+  public int priority() {
+    return sources.get(current).priority();
+  }
+
+  @Override
   public int sessionId() {
     return sessionId;
   }

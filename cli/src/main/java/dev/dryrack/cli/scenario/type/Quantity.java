@@ -77,6 +77,7 @@ public record Quantity(Dimension dimension, String flagUnit, String placeholder)
     String number = Written.plain(value);
     return switch (dimension) {
       case USD_PER_GPU_HOUR -> "$" + number + "/GPU-h";
+      case BYTES -> number + " B";
       case SECONDS -> value < 1 ? Written.shifted(value, 3) + " ms" : number + " s";
       default -> number;
     };

@@ -1,0 +1,184 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
+import dev.dryrack.serving.plan.EngineLimits;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** vLLM's schedule with a prefix cache, for the {@link ReferenceEngine}: one object per block. */
+final class ReferencePrefixes {
+
+  private final ServingSetup setup;
+  private final EngineLimits limits;
+
+  /** Tokens per block of the source. */
+  private final int sourceBlock;
+
+  private final Function<Sequence, NaiveCache> cacheOf;
+  private final Map<Integer, List<Sequence>> openEnds = new HashMap<>();
+
+  /** Tokens found at admissions. */
+  long hitTokens;
+
+  /**
+   * @param cacheOf the cache of the rank of a sequence
+   */
+  ReferencePrefixes(
+      ServingSetup setup, int sourceBlock, Function<Sequence, NaiveCache> cacheOf) {
+    this.setup = setup;
+    this.sourceBlock = sourceBlock;
+    this.cacheOf = cacheOf;
+    limits = setup.limits();
+  }
+
+  private int blocks(int tokens) {
+    return (tokens + setup.blockTokens() - 1) / setup.blockTokens();
+  }
+
+  /** vLLM V1's schedule(), request by request. */
+  void schedule(ReferenceRank rank) {
+    int budget = setup.tokenBudget();
+    int cap =
+        limits.longPrefillTokenThreshold() > 0
+            ? limits.longPrefillTokenThreshold()
+            : Integer.MAX_VALUE;
+    boolean preempted = false;
+    int i = 0;
+    while (i < rank.running.size()) {
+      Sequence s = rank.running.get(i);
+      int tokens = Math.min(Math.min(s.todo(), cap), budget);
+      int need = blocks(s.computed + tokens) - s.chain.size();
+      boolean itself = false;
+      while (need > rank.cache.queue.size()) {
+        Sequence victim = rank.running.remove(rank.running.size() - 1);
+        rank.cache.free(victim);
+        rank.preemptions++;
+        rank.recomputed += victim.computed;
+        victim.computed = 0;
+        victim.granted = 0;
+        victim.preemptions++;
+        victim.decoding = false;
+        rank.waiting.add(0, victim);
+        preempted = true;
+        if (victim == s) {
+          itself = true;
+          break;
+        }
+      }
+      if (itself) {
+        break;
+      }
+      take(rank, s, need, 0);
+      s.granted = tokens;
+      name(rank, s);
+      budget -= tokens;
+      i++;
+    }
+    while (!preempted
+        && !rank.waiting.isEmpty()
+        && budget > 0
+        && rank.running.size() < limits.maxNumSeqs()) {
+      Sequence s = rank.waiting.get(0);
+      List<NaiveCache.Block> found = found(rank, s);
+      int hit = found.size() * setup.blockTokens();
+      int tokens = Math.min(Math.min(s.todo() - hit, cap), budget);
+      int need = blocks(hit + tokens) - found.size();
+      long idle = found.stream().filter(block -> block.references == 0).count();
+      if (setup.fixedBlocksPerSequence() + need + idle > rank.cache.queue.size()) {
+        break;
+      }
+      rank.waiting.remove(0);
+      rank.running.add(s);
+      for (NaiveCache.Block block : found) {
+        rank.cache.queue.remove(block);
+        block.references++;
+        s.chain.add(block);
+      }
+      take(rank, s, need, setup.fixedBlocksPerSequence());
+      s.computed = hit;
+      hitTokens += hit;
+      s.granted = tokens;
+      name(rank, s);
+      s.scheduled = s.scheduled < 0 ? rank.now : s.scheduled;
+      budget -= tokens;
+    }
+  }
+
+  private static void take(ReferenceRank rank, Sequence s, int need, int fixed) {
+    for (int i = 0; i < need; i++) {
+      s.chain.add(rank.cache.take());
+    }
+    for (int i = 0; i < fixed; i++) {
+      s.fixed.add(rank.cache.take());
+    }
+  }
+
+  /** Cached blocks from the first on; never so many that no token would be left to compute. */
+  private List<NaiveCache.Block> found(ReferenceRank rank, Sequence s) {
+    List<NaiveCache.Block> found = new ArrayList<>();
+    int most = (s.prompt + s.emitted - 1) / setup.blockTokens();
+    for (int j = 0; j < most; j++) {
+      List<NaiveCache.Block> same = rank.cache.byKey.get(key(s, j));
+      if (same == null) {
+        break;
+      }
+      found.add(same.get(0));
+    }
+    return found;
+  }
+
+  /** Blocks that this step fills get their key. */
+  private void name(ReferenceRank rank, Sequence s) {
+    for (int j = 0; j < (s.computed + s.granted) / setup.blockTokens(); j++) {
+      if (s.chain.get(j).key.isEmpty()) {
+        rank.cache.name(s.chain.get(j), key(s, j));
+      }
+    }
+  }
+
+  /** Blocks whose content the source names. */
+  private int named(Sequence s) {
+    long covered = Math.min(s.prompt, (long) s.ids.length * sourceBlock);
+    if (s.session >= 0 && sourceBlock > 0) {
+      covered = covered / sourceBlock * sourceBlock;
+    }
+    return (int) (covered / setup.blockTokens());
+  }
+
+  private String key(Sequence s, int j) {
+    if (j >= named(s)) {
+      return "request " + s.id + ", block " + j;
+    }
+    int last = (j + 1) * setup.blockTokens() - 1;
+    return "source " + s.ids[last / sourceBlock] + ", block " + j;
+  }
+
+  /** A later turn says what an earlier one has computed behind its named blocks. */
+  void learnFrom(Sequence s) {
+    List<Sequence> ends = openEnds.getOrDefault(s.session, List.of());
+    for (Sequence end : ends) {
+      int from = named(end);
+      if (from > 0
+          && from <= named(s)
+          && end.prompt + end.output <= s.prompt
+          && key(end, from - 1).equals(key(s, from - 1))) {
+        NaiveCache cache = cacheOf.apply(end);
+        int to = Math.min((end.prompt + end.output - 1) / setup.blockTokens(), named(s));
+        for (int j = from; j < to && cache.rename(key(end, j), key(s, j)); j++) {}
+        ends.remove(end);
+        return;
+      }
+    }
+  }
+
+  void remember(Sequence s) {
+    List<Sequence> ends = openEnds.computeIfAbsent(s.session, session -> new ArrayList<>());
+    ends.add(0, s);
+    if (ends.size() > 4) {
+      ends.remove(4);
+    }
+  }
+}

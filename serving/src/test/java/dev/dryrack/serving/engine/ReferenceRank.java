@@ -1,0 +1,150 @@
+package dev.dryrack.serving.engine;
+
+import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One attention rank of the {@link ReferenceEngine}: lists of sequences and a count of blocks. */
+final class ReferenceRank {
+
+  final ServingSetup setup;
+  final boolean wholePrompts;
+  final List<Sequence> waiting = new ArrayList<>();
+  final List<Sequence> running = new ArrayList<>();
+
+  /** Blocks as objects, with a prefix cache only. */
+  final NaiveCache cache;
+
+  int freeBlocks;
+  int freeHostBlocks;
+
+  /** What moving blocks to and from the host takes in the step being formed. */
+  long swapPicos;
+
+  long preemptions;
+  long recomputed;
+  long ended;
+  long now;
+
+  /** Steps of the replica before the one being formed. */
+  long steps;
+
+  /** Steps in which a sequence of this rank decoded. */
+  long decodeSteps;
+
+  ReferenceRank(ServingSetup setup) {
+    this.setup = setup;
+    wholePrompts = setup.scheduler().allocatesWholePrompts();
+    freeBlocks = setup.blocksPerRank();
+    cache = new NaiveCache(setup.blocksPerRank());
+    freeHostBlocks = setup.scheduling().swapBlocksPerRank();
+  }
+
+  int requests() {
+    return waiting.size() + running.size();
+  }
+
+  long knownTokens() {
+    long sum = 0;
+    for (Sequence s : waiting) {
+      sum += s.prompt + s.emitted;
+    }
+    for (Sequence s : running) {
+      sum += s.prompt + s.emitted;
+    }
+    return sum;
+  }
+
+  int blocks(int tokens) {
+    return setup.fixedBlocksPerSequence()
+        + (tokens + setup.blockTokens() - 1) / setup.blockTokens();
+  }
+
+  List<Sequence> decoding() {
+    return running.stream().filter(s -> s.decoding).toList();
+  }
+
+  List<Sequence> prefilling() {
+    return running.stream().filter(s -> !s.decoding).toList();
+  }
+
+  int stated(Sequence s) {
+    return Math.max(s.output, setup.scheduling().statedTokens());
+  }
+
+  /** Blocks that a sequence needs on top of what it has to compute so many tokens more. */
+  int need(Sequence s, int tokens) {
+    int covered = wholePrompts && !s.decoding ? s.prompt + s.emitted : s.computed + tokens;
+    return blocks(covered) - s.blocks;
+  }
+
+  /** Lets a running sequence compute tokens in the step. */
+  void grant(Sequence s, int tokens) {
+    int need = need(s, tokens);
+    freeBlocks -= need;
+    s.blocks += need;
+    s.granted = tokens;
+  }
+
+  void admitFirst(int tokens) {
+    Sequence s = waiting.remove(0);
+    running.add(s);
+    if (s.swapped) {
+      s.swapped = false;
+      swapPicos += blocks(s.computed) * setup.scheduling().swapPicosPerBlock();
+      freeHostBlocks += blocks(s.computed);
+    }
+    grant(s, tokens);
+    s.scheduled = s.scheduled < 0 ? now : s.scheduled;
+  }
+
+  /** The running sequence that comes last. */
+  Sequence last() {
+    Sequence last = running.get(running.size() - 1);
+    if (setup.scheduling().order() != QueueOrder.FCFS) {
+      for (Sequence s : running) {
+        last = isBefore(last, s) ? s : last;
+      }
+    }
+    return last;
+  }
+
+  void preempt(Sequence s, boolean toTheFront) {
+    running.remove(s);
+    freeBlocks += s.blocks;
+    s.blocks = 0;
+    s.granted = 0;
+    s.preemptions++;
+    preemptions++;
+    if (s.computed > 0 && blocks(s.computed) <= freeHostBlocks) {
+      s.swapped = true;
+      swapPicos += blocks(s.computed) * setup.scheduling().swapPicosPerBlock();
+      freeHostBlocks -= blocks(s.computed);
+    } else {
+      recomputed += s.computed;
+      s.computed = 0;
+      s.decoding = false;
+    }
+    enqueue(s, toTheFront);
+  }
+
+  void enqueue(Sequence s, boolean toTheFront) {
+    int at = toTheFront ? 0 : waiting.size();
+    if (setup.scheduling().order() != QueueOrder.FCFS) {
+      at = 0;
+      while (at < waiting.size() && isBefore(waiting.get(at), s)) {
+        at++;
+      }
+    }
+    waiting.add(at, s);
+  }
+
+  private boolean isBefore(Sequence a, Sequence b) {
+    long keyA = setup.scheduling().order() == QueueOrder.PRIORITY ? a.priority : a.deadline;
+    long keyB = setup.scheduling().order() == QueueOrder.PRIORITY ? b.priority : b.deadline;
+    if (keyA != keyB) {
+      return keyA < keyB;
+    }
+    return a.sent != b.sent ? a.sent < b.sent : a.id < b.id;
+  }
+}
