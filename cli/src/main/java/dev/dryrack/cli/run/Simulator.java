@@ -187,7 +187,9 @@ public final class Simulator {
     String asked = scenario.find(RunKeys.PREFIX_CACHE);
     if (asked == null) {
       boolean named = source instanceof SessionSource sessions && sessions.namesPrefixes();
-      return named && !hasState() && setup.scheduling().allowsPrefixCaching() ? PrefixCaching.VLLM : PrefixCaching.OFF;
+      return named && !hasState() && setup.scheduling().allowsPrefixCaching()
+          ? PrefixCaching.VLLM
+          : PrefixCaching.OFF;
     }
     PrefixCaching kind = PrefixCaching.of(asked);
     if (kind != PrefixCaching.OFF && hasState()) {

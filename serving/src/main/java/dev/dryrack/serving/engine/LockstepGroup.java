@@ -51,6 +51,7 @@ final class LockstepGroup implements EventHandler, RouterView {
 
   /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
   final @Nullable PrefixReuse reuse;
+
   /** One for all ranks, or one each where they are {@link DecodingSet#apart}. */
   private final FinishRing[] rings;
 

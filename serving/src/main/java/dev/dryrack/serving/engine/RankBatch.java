@@ -305,9 +305,7 @@ public final class RankBatch {
     } else {
       computed = slots.computedTokens[request];
       giveBack(
-          request,
-          computed,
-          kv.wholePrompts ? slots.todo(request) : slots.chunkTokens[request]);
+          request, computed, kv.wholePrompts ? slots.todo(request) : slots.chunkTokens[request]);
       queues.removePrefill(rank, request);
     }
     kv.promised[rank] -= blocksAtMost(request);

@@ -26,8 +26,7 @@ final class ReferencePrefixes {
   /**
    * @param cacheOf the cache of the rank of a sequence
    */
-  ReferencePrefixes(
-      ServingSetup setup, int sourceBlock, Function<Sequence, NaiveCache> cacheOf) {
+  ReferencePrefixes(ServingSetup setup, int sourceBlock, Function<Sequence, NaiveCache> cacheOf) {
     this.setup = setup;
     this.sourceBlock = sourceBlock;
     this.cacheOf = cacheOf;
