@@ -24,6 +24,8 @@ final class RootHelp {
         "  dryrack trace inspect requests.csv.gz",
         "  dryrack validate --worst 10               predictions against measurements",
         "",
+        ScenarioOptions.LAYERS,
+        "",
         "Exit codes:",
         "  0    done; where a question was asked, the answer is yes",
         "  1    internal error, or results could not be written (closed pipe, full disk)",

@@ -74,7 +74,7 @@ final class RunCommand implements Command {
   public int run(ParseResult parsed, Session session) {
     List<String> files = new ArrayList<>();
     String named = parsed.matchedPositionalValue(0, "");
-    if (!named.isEmpty()) {
+    if (parsed.hasMatchedPositional(0)) {
       files.add(named);
     }
     Scenario scenario = options.scenarioOrBuiltIn(parsed, session, files);

@@ -10,10 +10,12 @@ import dev.dryrack.cli.records.RunFolder;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.run.DroppedRows;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.run.WatchedSource;
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.RunView;
 import dev.dryrack.serving.fit.FitReport;
@@ -64,6 +66,9 @@ final class RunTask {
     if (folder != null) {
       boolean complete = outcome.exitCode() != ExitCode.INTERRUPTED;
       folder.write(scenario, inputs.get(), plan, outcome.report(), complete);
+      if (!complete) {
+        session.err().line("dryrack: interrupted: " + folder.text() + " holds what was finished");
+      }
     }
     if (prints) {
       session.print(outcome.report());
@@ -87,6 +92,17 @@ final class RunTask {
     }
   }
 
+  /** A person who keeps only the figures must hear what is not in them. */
+  private void tellDropped(RunOutcome outcome) {
+    String name = String.join(", ", scenario.getOr(LoadKeys.TRACE, List.of("load")));
+    if (outcome.exitCode() == ExitCode.DATA) {
+      session.err().line(name + ": " + DroppedRows.whyEmpty(outcome.counts()));
+      return;
+    }
+    String dropped = DroppedRows.note(outcome.counts());
+    session.note(dropped.isEmpty() ? "" : name + ": " + dropped);
+  }
+
   private RunOutcome once(FitReport fit, Resolver resolver, RunRecords records) {
     Simulator simulator = new Simulator(scenario, fit);
     try (SessionSource requests = Requests.open(scenario, session.surroundings())) {
@@ -101,6 +117,7 @@ final class RunTask {
                 fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
                 session.interruption());
         session.note(simulator.prefixNote(requests));
+        tellDropped(outcome);
         return outcome;
       } finally {
         if (watched != null) {

@@ -1,10 +1,12 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.resolve.MeaningCheck;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.Layers;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioCheck;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import java.io.IOException;
@@ -29,6 +31,10 @@ final class ScenarioOptions {
   static final String SHOW_CONFIG = "--show-config";
 
   private static final String SCENARIO = "--scenario";
+  /** The order of the layers, in a line of help. */
+  static final String LAYERS =
+      "Later wins: built-in, files in order, DRYRACK_SECTION_KEY=..., --set, flags.";
+
   private static final String GOODPUT = "--goodput";
 
   /** The groups of keys, in the order in which help lists them. */
@@ -102,6 +108,10 @@ final class ScenarioOptions {
             .build());
     spec.addOption(
         CommonOptions.flag("Print every key, its value and where it is from", SHOW_CONFIG));
+    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
+    footer.add("");
+    footer.add(LAYERS);
+    spec.usageMessage().footer(footer.toArray(String[]::new));
   }
 
   /** The model as a parameter in place of {@code --model}. */
@@ -194,7 +204,7 @@ final class ScenarioOptions {
   Scenario scenario(ParseResult parsed, Session session) {
     Layers layers = new Layers();
     add(layers, parsed, session, List.of());
-    return resolve(layers, session);
+    return resolve(layers, parsed, session);
   }
 
   /**
@@ -224,11 +234,14 @@ final class ScenarioOptions {
       layers.addSet(change);
       refuseUseless(change, parsed, layers);
     }
-    return resolve(layers, session);
+    return resolve(layers, parsed, session);
   }
 
-  private static Scenario resolve(Layers layers, Session session) {
-    Scenario scenario = layers.resolve();
+  private static Scenario resolve(Layers layers, ParseResult parsed, Session session) {
+    boolean shows = CommonOptions.has(parsed, SHOW_CONFIG);
+    Scenario scenario =
+        layers.resolve(
+            shows ? ScenarioCheck.NONE : new MeaningCheck(session.surroundings()));
     scenario.notes().forEach(session::note);
     return scenario;
   }
@@ -308,6 +321,9 @@ final class ScenarioOptions {
   }
 
   private static void addFile(Layers layers, String file, Session session) {
+    if (file.isBlank()) {
+      throw new UsageException("the name of the scenario file is empty; write one, or leave it out");
+    }
     Path path = session.surroundings().resolve(file);
     try {
       Path parent = path.getParent();

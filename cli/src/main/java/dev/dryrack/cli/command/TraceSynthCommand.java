@@ -2,6 +2,8 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.DroppedRows;
+import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.run.OutputFile;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.view.WrittenView;
@@ -136,6 +138,10 @@ final class TraceSynthCommand implements Command {
     try {
       return ProfileFitter.fit(requests, name, "fitted to " + requests.description());
     } catch (IllegalArgumentException e) {
+      if (requests.counts().emitted() == 0 && DroppedRows.byData(requests.counts())) {
+        throw new InputException(
+            List.of(requests.description() + ": " + DroppedRows.whyEmpty(requests.counts())));
+      }
       throw new UsageException("--fit " + requests.description() + ": " + e.getMessage());
     }
   }

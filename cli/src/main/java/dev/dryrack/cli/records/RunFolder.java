@@ -47,6 +47,11 @@ public final class RunFolder {
     }
   }
 
+  /** The folder's name, for people. */
+  public String text() {
+    return folder.toString();
+  }
+
   /** Where a file of the folder lies. */
   public Path file(String name) {
     return folder.resolve(name);

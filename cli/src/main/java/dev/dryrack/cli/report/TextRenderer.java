@@ -7,10 +7,14 @@ import dev.dryrack.cli.report.Report.Tone;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report as text of at most 80 columns, as far as the cells of a table let it be. */
+/**
+ * A report as text of at most 80 columns, as far as the cells of a table let it be. In a table that
+ * is wider, what a row is about stands in a line of its own above its figures.
+ */
 final class TextRenderer {
 
   private static final int WIDTH = 80;
+  private static final int LEAST_TEXT = 24;
   private static final String INDENT = "  ";
 
   private final Ink ink;
@@ -35,19 +39,55 @@ final class TextRenderer {
 
   private void append(StringBuilder text, Table table) {
     int[] widths = table.widths();
+    int from = isTooWide(table, widths) ? subjects(table) : 0;
     if (table.hasHeadings()) {
-      text.append(ink.apply(Tone.NOTE, row(table.headings(), table, widths))).append('\n');
+      for (String line : lines(table.headings(), table, widths, from)) {
+        text.append(ink.apply(Tone.NOTE, line)).append('\n');
+      }
     }
     for (List<String> row : table.rows()) {
-      text.append(row(row, table, widths)).append('\n');
+      for (String line : lines(row, table, widths, from)) {
+        text.append(line).append('\n');
+      }
     }
   }
 
+  private static boolean isTooWide(Table table, int[] widths) {
+    int last = widths.length - 1;
+    int width = table.isRight(last) ? widths[last] : Math.min(widths[last], LEAST_TEXT);
+    for (int i = 0; i < last; i++) {
+      width += widths[i] + INDENT.length();
+    }
+    return INDENT.length() + width > WIDTH;
+  }
+
+  /** Columns of text before the first column of figures; none if there are no figures. */
+  private static int subjects(Table table) {
+    for (int i = 0; i < table.headings().size(); i++) {
+      if (table.isRight(i)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** One row; its first columns, up to {@code from}, in lines of their own. */
+  private static List<String> lines(List<String> cells, Table table, int[] widths, int from) {
+    List<String> lines = new ArrayList<>();
+    if (from > 0) {
+      List<String> subjects = new ArrayList<>(cells.subList(0, from));
+      subjects.removeIf(String::isEmpty);
+      lines.addAll(wrap(INDENT + String.join(", ", subjects)));
+    }
+    lines.add(row(cells, table, widths, from));
+    return lines;
+  }
+
   /** One row; a text that is too long in the last column goes on below its beginning. */
-  private static String row(List<String> cells, Table table, int[] widths) {
+  private static String row(List<String> cells, Table table, int[] widths, int from) {
     StringBuilder line = new StringBuilder(INDENT);
     int last = cells.size() - 1;
-    for (int i = 0; i < last; i++) {
+    for (int i = from; i < last; i++) {
       pad(line, cells.get(i), widths[i], table.isRight(i));
       line.append(INDENT);
     }
@@ -56,7 +96,7 @@ final class TextRenderer {
       return line.toString();
     }
     int start = line.length();
-    List<String> parts = wrap(cells.get(last), Math.max(24, WIDTH - start));
+    List<String> parts = wrap(cells.get(last), Math.max(LEAST_TEXT, WIDTH - start));
     for (int i = 0; i < parts.size(); i++) {
       line.append(i == 0 ? "" : "\n" + " ".repeat(start)).append(parts.get(i));
     }

@@ -40,23 +40,17 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     long gpus = gpus(scenario, system);
     if (!asked) {
       if (scenario.isSet(PlanKeys.EXPERT_PARALLEL)) {
-        throw new UsageException(
-            scenario.place(PlanKeys.EXPERT_PARALLEL)
-                + ": has no effect without --tp or --attention-dp: the best layout is chosen");
+        throw scenario.mistake(PlanKeys.EXPERT_PARALLEL, "has no effect without --tp or --attention-dp: the best layout is chosen");
       }
       return new PlanChoice((int) gpus, null);
     }
     if (gpus == SystemKeys.GPUS_AUTO) {
-      throw new UsageException(
-          scenario.place(SystemKeys.GPUS)
-              + ": 'auto' looks for the plan itself; leave out the degrees of the plan, or give"
+      throw scenario.mistake(SystemKeys.GPUS, "'auto' looks for the plan itself; leave out the degrees of the plan, or give"
               + " the number of GPUs");
     }
     boolean counted = scenario.isSet(SystemKeys.GPUS) || scenario.isSet(SystemKeys.RACKS);
     if (scenario.isSet(PlanKeys.EXPERT_PARALLEL) && !model.hasRoutedExperts()) {
-      throw new UsageException(
-          scenario.place(PlanKeys.EXPERT_PARALLEL)
-              + ": has no effect: "
+      throw scenario.mistake(PlanKeys.EXPERT_PARALLEL, "has no effect: "
               + model.id()
               + " is dense and has no experts to spread; leave it out");
     }
@@ -68,28 +62,26 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     Long racks = scenario.find(SystemKeys.RACKS);
     if (racks != null) {
       if (system.gpusPerDomain() < SystemKeys.SMALLEST_RACK) {
-        throw new UsageException(
-            scenario.place(SystemKeys.RACKS)
-                + ": "
+        throw scenario.mistake(SystemKeys.RACKS, ""
                 + system.id()
                 + " comes in nodes of "
                 + system.gpusPerNode()
                 + ", not in racks; write --gpus");
       }
-      return within(racks * system.gpusPerDomain(), scenario.place(SystemKeys.RACKS), system);
+      return within(racks * system.gpusPerDomain(), SystemKeys.RACKS, scenario, system);
     }
     Long gpus = scenario.find(SystemKeys.GPUS);
     return gpus == null
         ? system.defaultGpus()
-        : within(gpus, scenario.place(SystemKeys.GPUS), system);
+        : within(gpus, SystemKeys.GPUS, scenario, system);
   }
 
-  private static long within(long gpus, String place, SystemSpec system) {
+  private static long within(
+      long gpus, ScenarioKey<Long> key, Scenario scenario, SystemSpec system) {
     if (gpus > system.maxGpus()) {
-      throw new UsageException(
-          place
-              + ": "
-              + gpus
+      throw scenario.mistake(
+          key,
+          gpus
               + " GPUs are more than the "
               + system.maxGpus()
               + " of "

@@ -29,6 +29,7 @@ import dev.dryrack.serving.model.ParametricModel;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.model.WeightRecipes;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.plan.PlanException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +63,14 @@ public final class Resolver {
   public FitReport fit() {
     try {
       return FitAdvisor.advise(fitRequest());
+    } catch (PlanException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException e) {
+      for (ScenarioKey<Long> key : List.of(SystemKeys.GPUS, SystemKeys.RACKS)) {
+        if (scenario.isSet(key)) {
+          throw scenario.mistake(key, String.valueOf(e.getMessage()));
+        }
+      }
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
@@ -100,7 +108,7 @@ public final class Resolver {
         Math.toIntExact(scenario.getOr(FitKeys.FIT_SEQUENCES, 0L)));
   }
 
-  private ModelArchitecture model() {
+  ModelArchitecture model() {
     if (scenario.isSet(ModelKeys.PARAMS)) {
       return modelByRule();
     }
@@ -153,18 +161,22 @@ public final class Resolver {
     return Math.toIntExact(scenario.getOr(key, 0L));
   }
 
-  private SystemSpec system() {
+  SystemSpec system() {
     String name = scenario.find(SystemKeys.SYSTEM);
     if (name == null) {
       throw new UsageException(
           "no system is named; write --on with its id ('dryrack catalog systems' lists them)");
     }
-    SystemCatalog catalog =
-        CatalogFiles.read(scenario.getOr(SystemKeys.SYSTEM_FILES, List.of()), surroundings);
+    SystemCatalog catalog = systems();
     return named(SystemKeys.SYSTEM, () -> catalog.system(name));
   }
 
-  private @Nullable WeightRecipe weights(ModelArchitecture model) {
+  /** The catalogue with the files that the scenario names. */
+  SystemCatalog systems() {
+    return CatalogFiles.read(scenario.getOr(SystemKeys.SYSTEM_FILES, List.of()), surroundings);
+  }
+
+  @Nullable WeightRecipe weights(ModelArchitecture model) {
     String name = scenario.find(ModelKeys.QUANTIZATION);
     return name == null ? null : named(ModelKeys.QUANTIZATION, () -> WeightRecipes.of(name, model));
   }
@@ -174,15 +186,15 @@ public final class Resolver {
     return name.equals("auto") ? null : Precision.of(name);
   }
 
-  private EngineLimits limits(ModelArchitecture model) {
+  EngineLimits limits(ModelArchitecture model) {
     long longest = model.maxContextTokens();
     long asked =
         scenario.getOr(
             EngineKeys.MAX_MODEL_LEN, (long) FitRequest.usualLimits(model).maxModelLen());
     if (asked > longest) {
-      throw new UsageException(
-          scenario.place(EngineKeys.MAX_MODEL_LEN)
-              + ": max-model-len = "
+      throw scenario.mistake(
+          EngineKeys.MAX_MODEL_LEN,
+          "max-model-len = "
               + asked
               + " is beyond the "
               + longest
@@ -208,7 +220,7 @@ public final class Resolver {
     try {
       return lookup.get();
     } catch (IllegalArgumentException e) {
-      throw new UsageException(scenario.place(key) + ": " + e.getMessage());
+      throw scenario.mistake(key, String.valueOf(e.getMessage()));
     }
   }
 }

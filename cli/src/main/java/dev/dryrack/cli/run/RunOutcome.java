@@ -22,6 +22,7 @@ import java.util.Locale;
  * @param budget memory of its ranks
  * @param setup how it was driven
  * @param load what the requests were, in a line
+ * @param traffic what was asked of them
  * @param counts what became of the rows of their source
  * @param result what came out
  * @param remarks what to know before its figures: what was not served, and why
@@ -36,6 +37,7 @@ public record RunOutcome(
     MemoryBudget budget,
     ServingSetup setup,
     String load,
+    Traffic traffic,
     SourceCounts counts,
     RunResult result,
     List<String> remarks,

@@ -175,6 +175,7 @@ public final class Simulator {
         fit.budget(),
         served,
         describe(source),
+        Traffic.of(scenario),
         source.counts(),
         result,
         RunRemarks.of(scenario, fit, served, result),

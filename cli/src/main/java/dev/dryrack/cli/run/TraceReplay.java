@@ -1,5 +1,6 @@
 package dev.dryrack.cli.run;
 
+import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
@@ -175,12 +176,10 @@ public record TraceReplay(
   public void refuseWithoutEffect(SessionSource source) {
     long left = source.counts().emitted();
     if (left == 0) {
-      throw new UsageException(
-          "no request is left of "
-              + source.description()
-              + "; "
-              + source.counts().dropped()
-              + " were dropped");
+      String told = source.description() + ": " + DroppedRows.whyEmpty(source.counts());
+      throw DroppedRows.byData(source.counts())
+          ? new InputException(List.of(told))
+          : new UsageException(told);
     }
     if (speed != UNCHANGED && source.arrivalPicos() == 0) {
       throw new UsageException("--speed has no effect: all requests arrive at once; leave it out");

@@ -11,6 +11,7 @@ import dev.dryrack.hardware.facts.Suggestion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class Layers {
   private final Map<String, Setting<?>> merged = new LinkedHashMap<>();
   private final List<Setting<?>> commandLine = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final Set<ScenarioKey<?>> unreadable = new HashSet<>();
 
   /**
    * Adds a file.
@@ -44,7 +46,7 @@ public final class Layers {
    * @throws FactException if it is not YAML
    */
   public void addFile(String name, String text, Path directory) {
-    addLayer(ScenarioFile.read(name, text, directory, problems));
+    addLayer(ScenarioFile.read(name, text, directory, problems, unreadable));
   }
 
   /** Adds the environment variables whose names begin with {@code DRYRACK_}. */
@@ -62,8 +64,7 @@ public final class Layers {
       Origin origin = Origin.of(Layer.ENVIRONMENT, name);
       ScenarioKey<?> key = known.get(name);
       if (key == null) {
-        problems.add(
-            origin.place(), "is not a key of a scenario" + didYouMean(name, known.keySet()));
+        problems.add(origin.place(), "is not a key of a scenario" + variableMeant(name, known));
       } else {
         addParsed(key, variable.getValue(), origin, layer);
       }
@@ -83,8 +84,10 @@ public final class Layers {
     ScenarioKey<?> key = ScenarioKeys.at(path);
     if (key == null) {
       List<String> paths = ScenarioKeys.all().stream().<String>map(ScenarioKey::path).toList();
-      problems.add(
-          origin.place(), "there is no key '" + path + "' in a scenario" + didYouMean(path, paths));
+      ScenarioKey<?> moved = ScenarioKeys.named(path.substring(path.lastIndexOf('.') + 1));
+      String meant =
+          moved == null ? didYouMean(path, paths) : "; did you mean '" + moved.path() + "'?";
+      problems.add(origin.place(), "there is no key '" + path + "' in a scenario" + meant);
     } else {
       addParsed(key, assignment.substring(equals + 1).strip(), origin, commandLine);
     }
@@ -116,12 +119,23 @@ public final class Layers {
    * @throws FactException with everything that is wrong
    */
   public Scenario resolve() {
+    return resolve(ScenarioCheck.NONE);
+  }
+
+  /**
+   * The same, with what a check finds among the mistakes.
+   *
+   * @throws FactException with everything that is wrong
+   */
+  public Scenario resolve(ScenarioCheck meaning) {
     addLayer(commandLine);
     for (Requirement rule : ScenarioRules.REQUIREMENTS) {
       check(rule);
     }
+    Scenario scenario = new Scenario(merged, notes);
+    meaning.check(scenario, unreadable::contains, problems);
     problems.throwIfAny();
-    return new Scenario(merged, notes);
+    return scenario;
   }
 
   /**
@@ -137,6 +151,7 @@ public final class Layers {
     try {
       layer.add(new Setting<>(key, key.type().parse(text), origin));
     } catch (IllegalArgumentException e) {
+      unreadable.add(key);
       problems.add(origin.place(), String.valueOf(e.getMessage()));
     }
   }
@@ -226,7 +241,8 @@ public final class Layers {
   }
 
   private void check(Requirement rule) {
-    if (rule.needed().stream().anyMatch(key -> merged.containsKey(key.path()))) {
+    if (rule.needed().stream()
+        .anyMatch(key -> merged.containsKey(key.path()) || unreadable.contains(key))) {
       return;
     }
     String needed =
@@ -243,6 +259,20 @@ public final class Layers {
                 + "; add it, or leave this out");
       }
     }
+  }
+
+  /** The variable of the same key in another section, else the one spelt most alike. */
+  private static String variableMeant(String name, Map<String, ScenarioKey<?>> known) {
+    for (String variable : known.keySet()) {
+      int section = variable.indexOf('_', PREFIX.length());
+      if (section > 0 && name.endsWith(variable.substring(section))) {
+        boolean whole = name.indexOf('_', PREFIX.length()) == name.length() - variable.length() + section;
+        if (whole) {
+          return "; did you mean '" + variable + "'?";
+        }
+      }
+    }
+    return didYouMean(name, known.keySet());
   }
 
   private static String didYouMean(String word, Collection<String> known) {

@@ -1,5 +1,7 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.hardware.facts.FactPosition;
 import dev.dryrack.hardware.facts.FactReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +93,19 @@ public final class Scenario {
   public String place(ScenarioKey<?> key) {
     Setting<?> setting = settings.get(key.path());
     return setting == null ? "default" : setting.origin().text();
+  }
+
+  /** What is wrong with the value of a key, told with the place where it was written. */
+  public UsageException mistake(ScenarioKey<?> key, String reason) {
+    return new UsageException(position(key), reason);
+  }
+
+  /** Where the value of a key was written. */
+  public FactPosition position(ScenarioKey<?> key) {
+    Setting<?> setting = settings.get(key.path());
+    return setting == null
+        ? Origin.of(Origin.Layer.DEFAULT, "default").place()
+        : setting.origin().place();
   }
 
   /** All settings, in the order of the keys. */

@@ -19,11 +19,13 @@ final class ScenarioFile {
 
   private final Path directory;
   private final Problems problems;
+  private final Set<ScenarioKey<?>> unreadable;
   private final List<Setting<?>> settings = new ArrayList<>();
 
-  private ScenarioFile(Path directory, Problems problems) {
+  private ScenarioFile(Path directory, Problems problems, Set<ScenarioKey<?>> unreadable) {
     this.directory = directory;
     this.problems = problems;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -33,10 +35,16 @@ final class ScenarioFile {
    * @param text its content
    * @param directory what relative paths in it start from
    * @param problems where mistakes are noted
+   * @param unreadable where keys are noted whose value is a mistake
    * @throws FactException if it is not YAML at all
    */
-  static List<Setting<?>> read(String name, String text, Path directory, Problems problems) {
-    ScenarioFile file = new ScenarioFile(directory, problems);
+  static List<Setting<?>> read(
+      String name,
+      String text,
+      Path directory,
+      Problems problems,
+      Set<ScenarioKey<?>> unreadable) {
+    ScenarioFile file = new ScenarioFile(directory, problems, unreadable);
     FactNode root = FactDocument.parse(name, text, problems);
     if (root instanceof FactMap map) {
       file.readMap("", map);
@@ -64,7 +72,12 @@ final class ScenarioFile {
         }
       } else {
         FactPosition place = entry.getValue().keyPosition();
-        problems.add(place, "is unknown; " + Suggestion.remedy(entry.getKey(), childrenOf(prefix)));
+        ScenarioKey<?> moved = ScenarioKeys.named(entry.getKey());
+        problems.add(
+            place,
+            moved == null
+                ? "is unknown; " + Suggestion.remedy(entry.getKey(), childrenOf(prefix))
+                : "is unknown here; did you mean '" + moved.path() + "'?");
       }
     }
   }
@@ -74,6 +87,7 @@ final class ScenarioFile {
       T value = relocate(key, key.type().read(node));
       settings.add(new Setting<>(key, value, new Origin(Origin.Layer.FILE, node.position())));
     } catch (IllegalArgumentException e) {
+      unreadable.add(key);
       problems.add(node, String.valueOf(e.getMessage()));
     }
   }

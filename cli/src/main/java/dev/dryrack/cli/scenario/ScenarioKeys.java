@@ -47,6 +47,20 @@ public final class ScenarioKeys {
     return BY_PATH.get(path);
   }
 
+  /** The key that alone has this name in its section, or null: {@code seed} of {@code run.seed}. */
+  public static @Nullable ScenarioKey<?> named(String name) {
+    ScenarioKey<?> found = null;
+    for (ScenarioKey<?> key : ALL) {
+      if (key.path().endsWith("." + name)) {
+        if (found != null) {
+          return null;
+        }
+        found = key;
+      }
+    }
+    return found;
+  }
+
   /** What a section of keys, such as {@code plan}, is about. */
   public static String describeSection(String name) {
     for (Section section : SECTIONS) {

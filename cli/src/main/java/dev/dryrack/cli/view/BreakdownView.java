@@ -8,10 +8,12 @@ import dev.dryrack.hardware.kernel.Limit;
 import dev.dryrack.serving.cost.StepBreakdown;
 import dev.dryrack.serving.cost.StepBreakdown.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where the time of steps goes, and what keeps it from being less. */
 final class BreakdownView {
@@ -58,11 +60,12 @@ final class BreakdownView {
     KernelTime total = breakdown.total();
     StringBuilder text = new StringBuilder(breakdown.limit().label());
     text.append(" (").append(share(total, breakdown.limit())).append(" of the time");
-    for (Limit limit : Limit.values()) {
-      if (limit != breakdown.limit() && total.seconds(limit) > 0.05 * total.seconds()) {
-        text.append(", ").append(limit.label()).append(' ').append(share(total, limit));
-      }
-    }
+    Stream.of(Limit.values())
+        .filter(limit -> limit != breakdown.limit() && total.seconds(limit) > 0.05 * total.seconds())
+        .sorted(Comparator.comparingDouble((Limit limit) -> -total.seconds(limit)))
+        .forEach(
+            limit ->
+                text.append(", ").append(limit.label()).append(' ').append(share(total, limit)));
     return text.append(").").toString();
   }
 

@@ -80,6 +80,8 @@ public final class FitView {
             + ").");
     if (fit.marginBytes() >= 0) {
       report.line(Tone.NOTE, "to spare: beyond " + need() + ".");
+    } else {
+      report.line(Tone.NOTE, "short: " + lack() + ".");
     }
     Table table = new Table("", "");
     DeploymentView.rows(
@@ -118,6 +120,14 @@ public final class FitView {
             + Figures.percent(fit.weightsFraction())
             + " of what one replica's GPUs can use");
     report.line(Tone.NOTE, "  " + fewestGpus());
+  }
+
+  /** What is missing: what weights and buffers exceed, and what KV cache needs beside them. */
+  private String lack() {
+    long over = -budget.worst().kvRoomBytes();
+    return over > 0 && over + fit.marginBytes() < 0
+        ? Figures.bytes(over) + " more than usable, and " + need()
+        : "of " + need();
   }
 
   /** What the room for KV cache must hold on the rank that has least to spare. */

@@ -3,6 +3,7 @@ package dev.dryrack.cli.view;
 import dev.dryrack.cli.process.Version;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.cli.run.Traffic;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.Latency;
 import dev.dryrack.serving.metrics.PrefixCacheResult;
@@ -20,12 +21,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run for programs: at the top exactly the keys of {@code vllm bench serve --save-result}, all
- * else under {@code sim}. Latencies at the top are milliseconds, as there; below, keys carry units.
+ * A run for programs: at the top the keys of {@code vllm bench serve --save-result}, all else under
+ * {@code sim}. Latencies at the top are milliseconds, as there; below, keys carry units.
+ *
+ * <p>Left out of vLLM's keys: {@code date}, as the same run gives the same bytes; {@code
+ * max_output_tokens_per_s} and {@code max_concurrent_requests}, which count in whole seconds of the
+ * clock what was not recorded. Source: vllm/benchmarks/serve.py of vllm-project/vllm @009e6d4.
  */
 final class RunFacts {
 
   private static final String SCHEMA = "dryrack-run/1";
+  private static final String BACKEND = "dryrack";
   private static final double SECONDS_PER_PICO = 1e-12;
 
   private RunFacts() {}
@@ -34,6 +40,7 @@ final class RunFacts {
   static void add(Report report, RunOutcome run, Map<String, Object> more) {
     RunResult result = run.result();
     Throughput rates = result.throughput();
+    traffic(report, run);
     report.fact("duration", rates.windowSeconds());
     report.fact("completed", result.requests().measured());
     report.fact("failed", result.requests().rejected());
@@ -52,6 +59,22 @@ final class RunFacts {
     Map<String, Object> sim = sim(run);
     sim.putAll(more);
     report.fact("sim", sim);
+  }
+
+  private static void traffic(Report report, RunOutcome run) {
+    Traffic asked = run.traffic();
+    report.fact("endpoint_type", BACKEND);
+    report.fact("backend", BACKEND);
+    report.fact("label", null);
+    report.fact("model_id", run.deployment().model().id());
+    report.fact("tokenizer_id", null);
+    report.fact(
+        "num_prompts",
+        asked.prompts() == null ? run.result().requests().arrived() : asked.prompts());
+    Double rate = asked.requestsPerSecond();
+    report.fact("request_rate", rate != null && rate.isInfinite() ? "inf" : rate);
+    report.fact("burstiness", asked.burstiness());
+    report.fact("max_concurrency", run.setup().openLoop() ? null : run.setup().maxConcurrency());
   }
 
   private static void latency(Report report, String name, Latency latency) {

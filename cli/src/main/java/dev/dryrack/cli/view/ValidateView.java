@@ -52,7 +52,7 @@ public final class ValidateView {
     refusals(report, refusals);
     worst(report, outcomes, worst);
     report.gap();
-    report.line("  APE: absolute error relative to the measurement; bias: mean of predicted /");
+    report.line("  median, mean: of the absolute error over the measurement; bias: of predicted /");
     report.line("  measured - 1; in band: share of measurements inside the predicted 80 % band.");
     return report
         .fact("schema", SCHEMA)
@@ -93,8 +93,8 @@ public final class ValidateView {
             "mode",
             ">n",
             ">refused",
-            ">median APE",
-            ">mean APE",
+            ">median",
+            ">mean",
             ">bias",
             ">in 10 %",
             ">in 20 %",
@@ -128,7 +128,7 @@ public final class ValidateView {
 
   private static Table splitTable(List<Outcome> outcomes) {
     Table table =
-        new Table("metric", "part", ">n", ">median APE", ">mean APE", ">bias", ">in 20 %");
+        new Table("metric", "part", ">n", ">median", ">mean", ">bias", ">in 20 %");
     for (boolean fitted : new boolean[] {true, false}) {
       List<Outcome> part =
           outcomes.stream().filter(outcome -> outcome.point().fitted() == fitted).toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Json;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class EstimateCommandTest {
@@ -33,5 +34,27 @@ final class EstimateCommandTest {
     assertThat(Cli.run(arguments).out()).contains("\"tpot_seconds\" : null");
     String[] text = Arrays.copyOf(arguments, arguments.length - 1);
     assertThat(Cli.run(text).out()).containsPattern("TPOT +-").doesNotContain("NaN");
+  }
+
+  @Test
+  void aQueueIsNotCalledNone() {
+    String line = "estimate 3t-a60b --on gb200-nvl72 --isl 1024 --osl 1";
+    assertThat(Cli.run(line.split(" ", -1)).out())
+        .contains("waiting for a place not counted", "once it has a place")
+        .doesNotContain("no queue", "nothing waiting");
+    assertThat(Cli.run((line + "024 --max-concurrency 72").split(" ", -1)).out())
+        .contains("no queue", "nothing waiting", "waiting for a place: 0");
+  }
+
+  @Test
+  void whatLimitsIsToldInTheOrderOfItsShare() {
+    String out =
+        Cli.run("estimate", "3t-a60b", "--on", "gb200-nvl72", "--isl", "1024", "--osl", "256").out();
+    String limits = out.substring(out.indexOf("Limit: ")).split("\\.\n", 2)[0];
+    double[] shares =
+        Pattern.compile("([0-9.]+) %").matcher(limits).results()
+            .mapToDouble(share -> Double.parseDouble(share.group(1)))
+            .toArray();
+    assertThat(shares).as(limits).hasSizeGreaterThan(2).isSortedAccordingTo((a, b) -> Double.compare(b, a));
   }
 }

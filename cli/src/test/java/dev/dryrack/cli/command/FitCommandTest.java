@@ -1,6 +1,7 @@
 package dev.dryrack.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Cli.Result;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,5 +231,28 @@ final class FitCommandTest {
             "--enable-expert-parallel");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("--enable-expert-parallel: has no effect", "is dense");
+  }
+
+  @Test
+  void aRemedyPromisesWhatOneGetsWhoFollowsIt() {
+    String bf16 = "fit 8t-a160b --on gb200-nvl72 --quantization bf16";
+    String refused = Cli.run(bf16.split(" ", -1)).out().replaceAll("\\s+", " ");
+    Matcher promised =
+        Pattern.compile("weights in fp8 \\(.*?FITS, ([0-9.]+ GB) per rank to spare").matcher(refused);
+    assertThat(promised.find()).as(refused).isTrue();
+    assertThat(Cli.run(bf16.replace("bf16", "fp8").split(" ", -1)).out())
+        .contains(promised.group(1) + " per GPU to spare");
+  }
+
+  @Test
+  void whatIsShortIsThePartsThatItConsistsOf() {
+    String out = Cli.run("fit 8t-a160b --on gb200-nvl72 --quantization bf16".split(" ", -1)).out();
+    Matcher parts =
+        Pattern.compile("(?s), ([0-9.]+) GB per GPU short.*short: ([0-9.]+) GB more than usable, and ([0-9.]+) GB")
+            .matcher(out);
+    assertThat(parts.find()).as(out).isTrue();
+    assertThat(Double.parseDouble(parts.group(2)) + Double.parseDouble(parts.group(3)))
+        .isCloseTo(Double.parseDouble(parts.group(1)), within(0.11));
+    assertThat(out).contains(parts.group(2) + " GB more than its usable");
   }
 }

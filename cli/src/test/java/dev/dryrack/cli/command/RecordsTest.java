@@ -173,6 +173,7 @@ final class RecordsTest {
     Files.createDirectory(folder.resolve("d"));
     Result cut = new Cli().directory(folder).interruption(interruption).call(run.split(" ", -1));
     assertThat(cut.code()).isEqualTo(130);
+    assertThat(cut.err()).contains("interrupted: ", "d holds what was finished");
     assertThat(csv("d/r.csv")).isEmpty();
     Json.parse(Files.readString(folder.resolve("d/p.json")));
     assertThat(Files.readString(folder.resolve("d/manifest.json")))

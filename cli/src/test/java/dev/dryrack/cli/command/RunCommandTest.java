@@ -36,7 +36,16 @@ final class RunCommandTest {
     List<String> keys =
         new ArrayList<>(
             List.of(
-                "duration",
+                "endpoint_type",
+            "backend",
+            "label",
+            "model_id",
+            "tokenizer_id",
+            "num_prompts",
+            "request_rate",
+            "burstiness",
+            "max_concurrency",
+            "duration",
                 "completed",
                 "failed",
                 "total_input_tokens",
@@ -415,5 +424,24 @@ final class RunCommandTest {
     }
     byte[] bytes = Files.readAllBytes(whole);
     return Files.write(folder.resolve("trace.csv.gz"), Arrays.copyOf(bytes, bytes.length / 2));
+  }
+
+  @Test
+  void jsonHasTheTrafficKeysOfVllm() {
+    Json atOnce = Json.parse(Cli.run("run", "--num-prompts", "20", "--request-rate", "inf", "--json").out());
+    assertThat(atOnce.text("backend")).isEqualTo("dryrack");
+    assertThat(atOnce.text("model_id")).isEqualTo("8t-a160b");
+    assertThat(atOnce.isNull("tokenizer_id")).isTrue();
+    assertThat(atOnce.number("num_prompts")).isEqualTo(20);
+    assertThat(atOnce.text("request_rate")).isEqualTo("inf");
+    assertThat(atOnce.isNull("max_concurrency")).isTrue();
+    Json closed =
+        Json.parse(
+            Cli.run("run", "--num-prompts", "20", "--max-concurrency", "4", "--burstiness", "0.5", "--json")
+                .out());
+    assertThat(closed.number("request_rate")).isEqualTo(12);
+    assertThat(closed.number("burstiness")).isEqualTo(0.5);
+    assertThat(closed.number("max_concurrency")).isEqualTo(4);
+    assertThat(closed.keys()).doesNotContain("date", "max_concurrent_requests");
   }
 }

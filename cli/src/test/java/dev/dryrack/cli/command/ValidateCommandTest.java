@@ -78,4 +78,11 @@ final class ValidateCommandTest {
     assertThat(cli.code()).isEqualTo(ExitCode.DATA);
     assertThat(cli.err()).contains("nowhere.csv: there is no such file");
   }
+
+  @Test
+  void noLineIsWiderThanATerminal() throws IOException {
+    Cli.Result cli = Cli.run("validate", "--e2e", points().toString(), "--worst", "2");
+    assertThat(cli.out().lines()).isNotEmpty().allMatch(line -> line.length() <= 80);
+    assertThat(cli.out()).contains("in 20 %", "in band");
+  }
 }

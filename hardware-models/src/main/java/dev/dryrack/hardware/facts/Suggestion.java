@@ -14,7 +14,7 @@ public final class Suggestion {
   /**
    * The candidate with the smallest edit distance (insertion, deletion, substitution, swap of
    * neighbours; case, {@code -} and {@code _} do not count), if at most a third of the letters
-   * differ; the first of several. Without one, the shortest candidate that begins with the word.
+   * differ; of several, the one that differs least but for doubled letters, then the first. Without one, the shortest candidate that begins with the word.
    */
   public static Optional<String> closest(String word, Collection<String> candidates) {
     String wanted = plain(word);
@@ -24,13 +24,18 @@ public final class Suggestion {
     String best = null;
     String longer = null;
     int bestDistance = Integer.MAX_VALUE;
+    int bestSingle = Integer.MAX_VALUE;
     for (String candidate : candidates) {
       String known = plain(candidate);
       int limit = Math.max(1, Math.max(wanted.length(), known.length()) / 3);
       int distance = distance(wanted, known);
-      if (distance <= limit && distance < bestDistance) {
-        best = candidate;
-        bestDistance = distance;
+      if (distance <= Math.min(limit, bestDistance)) {
+        int single = distance(single(wanted), single(known));
+        if (distance < bestDistance || single < bestSingle) {
+          best = candidate;
+          bestDistance = distance;
+          bestSingle = single;
+        }
       }
       boolean begins = wanted.length() > 1 && known.startsWith(wanted);
       if (begins && (longer == null || known.length() < longer.length())) {
@@ -56,6 +61,11 @@ public final class Suggestion {
 
   private static String plain(String word) {
     return word.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Each run of a letter as one: a stuttering key is the likeliest slip. */
+  private static String single(String text) {
+    return text.replaceAll("(.)\\1+", "$1");
   }
 
   /** Optimal string alignment distance, O(|a|·|b|) time, three rows of space. */

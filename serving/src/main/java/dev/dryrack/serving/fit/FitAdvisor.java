@@ -68,10 +68,12 @@ public final class FitAdvisor {
 
   static WeightRecipe weights(FitRequest request) {
     WeightRecipe asked = request.weights();
-    if (asked != null) {
-      return asked;
-    }
-    WeightRecipe published = request.model().nativeWeights();
+    return asked == null ? usualWeights(request.model()) : asked;
+  }
+
+  /** The weights of a model where none are asked for: as published, else FP8. */
+  public static WeightRecipe usualWeights(ModelArchitecture model) {
+    WeightRecipe published = model.nativeWeights();
     return published == null ? WeightRecipe.FP8 : published;
   }
 

@@ -71,7 +71,7 @@ final class FitRemedies {
     List<FitCase> cases = new ArrayList<>();
     for (String id : SMALLER) {
       WeightRecipe recipe = WeightRecipes.of(id, fit.request().model());
-      FitCase other = new FitCase(fixed().withWeights(recipe).withKvPrecision(fit.kvPrecision()));
+      FitCase other = new FitCase(fixed().withWeights(recipe));
       if (other.memory().weightsBytes() < fit.memory().weightsBytes()) {
         cases.add(other);
       }
@@ -83,7 +83,9 @@ final class FitRemedies {
               + smaller.weights().id()
               + " ("
               + ByteText.bytes(smaller.memory().weightsBytes())
-              + ")";
+              + (smaller.kvPrecision() == fit.kvPrecision()
+                  ? ")"
+                  : "; KV cache then in " + smaller.kvPrecision().id() + ")");
       if (add(Remedy.Kind.WEIGHTS, change, smaller, smaller.best(gpus))) {
         return;
       }

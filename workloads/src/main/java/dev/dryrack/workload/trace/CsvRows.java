@@ -117,6 +117,9 @@ final class CsvRows extends TraceRows {
     if (!decimals.toTime(layout.timeUnit)) {
       throw defect(timeColumn, layout.timeColumn, "is too large for a time; repair the row");
     }
+    if (decimals.seconds() < 0) {
+      throw defect(timeColumn, layout.timeColumn, "is a time before 0; repair or remove the row");
+    }
     seconds = decimals.seconds();
     picos = decimals.picos();
   }

@@ -187,9 +187,18 @@ abstract class JsonRows extends TraceRows {
             + ": not valid JSON"
             + column
             + ": "
-            + TraceInput.printable(firstSentence(e.getOriginalMessage()), 160)
+            + TraceInput.printable(inWords(firstSentence(e.getOriginalMessage())), 160)
             + "; repair or remove the row",
         e);
+  }
+
+  private static String inWords(String message) {
+    if (!message.startsWith("Illegal unquoted character")) {
+      return message;
+    }
+    return message.contains("code 10)") || message.contains("code 13)")
+        ? "the line ends within a text, so the row is cut off"
+        : "a control character stands within a text";
   }
 
   private static String firstSentence(String message) {
@@ -249,6 +258,9 @@ abstract class JsonRows extends TraceRows {
     readNumber(field);
     if (!decimals.toTime(unit)) {
       throw defect(line, field, shown(), "is too large for a time; repair or remove the row");
+    }
+    if (decimals.seconds() < 0) {
+      throw defect(line, field, shown(), "is a time before 0; repair or remove the row");
     }
     seconds = decimals.seconds();
     picos = decimals.picos();
