@@ -31,6 +31,7 @@ final class ScenarioOptions {
   static final String SHOW_CONFIG = "--show-config";
 
   private static final String SCENARIO = "--scenario";
+
   /** The order of the layers, in a line of help. */
   static final String LAYERS =
       "Later wins: built-in, files in order, DRYRACK_SECTION_KEY=..., --set, flags.";
@@ -240,8 +241,7 @@ final class ScenarioOptions {
   private static Scenario resolve(Layers layers, ParseResult parsed, Session session) {
     boolean shows = CommonOptions.has(parsed, SHOW_CONFIG);
     Scenario scenario =
-        layers.resolve(
-            shows ? ScenarioCheck.NONE : new MeaningCheck(session.surroundings()));
+        layers.resolve(shows ? ScenarioCheck.NONE : new MeaningCheck(session.surroundings()));
     scenario.notes().forEach(session::note);
     return scenario;
   }
@@ -322,7 +322,8 @@ final class ScenarioOptions {
 
   private static void addFile(Layers layers, String file, Session session) {
     if (file.isBlank()) {
-      throw new UsageException("the name of the scenario file is empty; write one, or leave it out");
+      throw new UsageException(
+          "the name of the scenario file is empty; write one, or leave it out");
     }
     Path path = session.surroundings().resolve(file);
     try {

@@ -1,9 +1,9 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.run.DroppedRows;
-import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.run.OutputFile;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.view.WrittenView;

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * judged by the one that was probably meant.
  *
  * <p>That a model or a system is not named at all is told later: it may be named under a misspelt
- * key. What is wrong inside a file that the scenario names is bad data: that is told when the file is
- * used, too.
+ * key. What is wrong inside a file that the scenario names is bad data: that is told when the file
+ * is used, too.
  */
 public final class MeaningCheck implements ScenarioCheck {
 
@@ -58,8 +58,7 @@ public final class MeaningCheck implements ScenarioCheck {
   @Override
   public void check(Scenario scenario, Predicate<ScenarioKey<?>> unreadable, Problems problems) {
     Resolver resolver = new Resolver(scenario, surroundings);
-    boolean modelReadable =
-        !unreadable.test(ModelKeys.MODEL) && !unreadable.test(ModelKeys.PARAMS);
+    boolean modelReadable = !unreadable.test(ModelKeys.MODEL) && !unreadable.test(ModelKeys.PARAMS);
     ModelArchitecture model = modelReadable ? noted(resolver::model, problems) : null;
     boolean systemReadable = !unreadable.test(SystemKeys.SYSTEM);
     SystemSpec system = systemReadable ? noted(resolver::system, problems) : null;

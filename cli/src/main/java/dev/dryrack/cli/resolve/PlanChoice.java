@@ -1,6 +1,5 @@
 package dev.dryrack.cli.resolve;
 
-import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
@@ -40,19 +39,23 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     long gpus = gpus(scenario, system);
     if (!asked) {
       if (scenario.isSet(PlanKeys.EXPERT_PARALLEL)) {
-        throw scenario.mistake(PlanKeys.EXPERT_PARALLEL, "has no effect without --tp or --attention-dp: the best layout is chosen");
+        throw scenario.mistake(
+            PlanKeys.EXPERT_PARALLEL,
+            "has no effect without --tp or --attention-dp: the best layout is chosen");
       }
       return new PlanChoice((int) gpus, null);
     }
     if (gpus == SystemKeys.GPUS_AUTO) {
-      throw scenario.mistake(SystemKeys.GPUS, "'auto' looks for the plan itself; leave out the degrees of the plan, or give"
+      throw scenario.mistake(
+          SystemKeys.GPUS,
+          "'auto' looks for the plan itself; leave out the degrees of the plan, or give"
               + " the number of GPUs");
     }
     boolean counted = scenario.isSet(SystemKeys.GPUS) || scenario.isSet(SystemKeys.RACKS);
     if (scenario.isSet(PlanKeys.EXPERT_PARALLEL) && !model.hasRoutedExperts()) {
-      throw scenario.mistake(PlanKeys.EXPERT_PARALLEL, "has no effect: "
-              + model.id()
-              + " is dense and has no experts to spread; leave it out");
+      throw scenario.mistake(
+          PlanKeys.EXPERT_PARALLEL,
+          "has no effect: " + model.id() + " is dense and has no experts to spread; leave it out");
     }
     ShardingPlan plan = complete(scenario, model.hasRoutedExperts(), counted, gpus);
     return new PlanChoice(counted ? (int) gpus : plan.gpus(), plan);
@@ -62,7 +65,9 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     Long racks = scenario.find(SystemKeys.RACKS);
     if (racks != null) {
       if (system.gpusPerDomain() < SystemKeys.SMALLEST_RACK) {
-        throw scenario.mistake(SystemKeys.RACKS, ""
+        throw scenario.mistake(
+            SystemKeys.RACKS,
+            ""
                 + system.id()
                 + " comes in nodes of "
                 + system.gpusPerNode()
@@ -71,21 +76,14 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
       return within(racks * system.gpusPerDomain(), SystemKeys.RACKS, scenario, system);
     }
     Long gpus = scenario.find(SystemKeys.GPUS);
-    return gpus == null
-        ? system.defaultGpus()
-        : within(gpus, SystemKeys.GPUS, scenario, system);
+    return gpus == null ? system.defaultGpus() : within(gpus, SystemKeys.GPUS, scenario, system);
   }
 
   private static long within(
       long gpus, ScenarioKey<Long> key, Scenario scenario, SystemSpec system) {
     if (gpus > system.maxGpus()) {
       throw scenario.mistake(
-          key,
-          gpus
-              + " GPUs are more than the "
-              + system.maxGpus()
-              + " of "
-              + system.id());
+          key, gpus + " GPUs are more than the " + system.maxGpus() + " of " + system.id());
     }
     return gpus;
   }

@@ -266,7 +266,8 @@ public final class Layers {
     for (String variable : known.keySet()) {
       int section = variable.indexOf('_', PREFIX.length());
       if (section > 0 && name.endsWith(variable.substring(section))) {
-        boolean whole = name.indexOf('_', PREFIX.length()) == name.length() - variable.length() + section;
+        boolean whole =
+            name.indexOf('_', PREFIX.length()) == name.length() - variable.length() + section;
         if (whole) {
           return "; did you mean '" + variable + "'?";
         }

@@ -39,11 +39,7 @@ final class ScenarioFile {
    * @throws FactException if it is not YAML at all
    */
   static List<Setting<?>> read(
-      String name,
-      String text,
-      Path directory,
-      Problems problems,
-      Set<ScenarioKey<?>> unreadable) {
+      String name, String text, Path directory, Problems problems, Set<ScenarioKey<?>> unreadable) {
     ScenarioFile file = new ScenarioFile(directory, problems, unreadable);
     FactNode root = FactDocument.parse(name, text, problems);
     if (root instanceof FactMap map) {

@@ -61,7 +61,8 @@ final class BreakdownView {
     StringBuilder text = new StringBuilder(breakdown.limit().label());
     text.append(" (").append(share(total, breakdown.limit())).append(" of the time");
     Stream.of(Limit.values())
-        .filter(limit -> limit != breakdown.limit() && total.seconds(limit) > 0.05 * total.seconds())
+        .filter(
+            limit -> limit != breakdown.limit() && total.seconds(limit) > 0.05 * total.seconds())
         .sorted(Comparator.comparingDouble((Limit limit) -> -total.seconds(limit)))
         .forEach(
             limit ->

@@ -61,10 +61,13 @@ public final class EstimateView {
   private void speed() {
     boolean queue = Math.round(estimate.waiting()) > 0;
     report.heading(
-        "Speed in a steady state, "
-            + (queue ? "waiting for a place not counted" : "no queue"));
+        "Speed in a steady state, " + (queue ? "waiting for a place not counted" : "no queue"));
     Table table = new Table("", ">", ">80 % band", "");
-    time(table, "TTFT", estimate.ttftSeconds(), "to the first token, " + (queue ? "once it has a place" : "nothing waiting"));
+    time(
+        table,
+        "TTFT",
+        estimate.ttftSeconds(),
+        "to the first token, " + (queue ? "once it has a place" : "nothing waiting"));
     time(table, "TPOT", estimate.tpotSeconds(), "per output token after the first");
     rate(table, "user", estimate.outputTokensPerSecondPerUser(), "tokens/s: 1 / TPOT");
     rate(

@@ -127,8 +127,7 @@ public final class ValidateView {
   }
 
   private static Table splitTable(List<Outcome> outcomes) {
-    Table table =
-        new Table("metric", "part", ">n", ">median", ">mean", ">bias", ">in 20 %");
+    Table table = new Table("metric", "part", ">n", ">median", ">mean", ">bias", ">in 20 %");
     for (boolean fitted : new boolean[] {true, false}) {
       List<Outcome> part =
           outcomes.stream().filter(outcome -> outcome.point().fitted() == fitted).toList();

@@ -49,12 +49,18 @@ final class EstimateCommandTest {
   @Test
   void whatLimitsIsToldInTheOrderOfItsShare() {
     String out =
-        Cli.run("estimate", "3t-a60b", "--on", "gb200-nvl72", "--isl", "1024", "--osl", "256").out();
+        Cli.run("estimate", "3t-a60b", "--on", "gb200-nvl72", "--isl", "1024", "--osl", "256")
+            .out();
     String limits = out.substring(out.indexOf("Limit: ")).split("\\.\n", 2)[0];
     double[] shares =
-        Pattern.compile("([0-9.]+) %").matcher(limits).results()
+        Pattern.compile("([0-9.]+) %")
+            .matcher(limits)
+            .results()
             .mapToDouble(share -> Double.parseDouble(share.group(1)))
             .toArray();
-    assertThat(shares).as(limits).hasSizeGreaterThan(2).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(shares)
+        .as(limits)
+        .hasSizeGreaterThan(2)
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
   }
 }

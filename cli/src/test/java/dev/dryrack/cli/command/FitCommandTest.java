@@ -238,7 +238,8 @@ final class FitCommandTest {
     String bf16 = "fit 8t-a160b --on gb200-nvl72 --quantization bf16";
     String refused = Cli.run(bf16.split(" ", -1)).out().replaceAll("\\s+", " ");
     Matcher promised =
-        Pattern.compile("weights in fp8 \\(.*?FITS, ([0-9.]+ GB) per rank to spare").matcher(refused);
+        Pattern.compile("weights in fp8 \\(.*?FITS, ([0-9.]+ GB) per rank to spare")
+            .matcher(refused);
     assertThat(promised.find()).as(refused).isTrue();
     assertThat(Cli.run(bf16.replace("bf16", "fp8").split(" ", -1)).out())
         .contains(promised.group(1) + " per GPU to spare");
@@ -248,7 +249,8 @@ final class FitCommandTest {
   void whatIsShortIsThePartsThatItConsistsOf() {
     String out = Cli.run("fit 8t-a160b --on gb200-nvl72 --quantization bf16".split(" ", -1)).out();
     Matcher parts =
-        Pattern.compile("(?s), ([0-9.]+) GB per GPU short.*short: ([0-9.]+) GB more than usable, and ([0-9.]+) GB")
+        Pattern.compile(
+                "(?s), ([0-9.]+) GB per GPU short.*short: ([0-9.]+) GB more than usable, and ([0-9.]+) GB")
             .matcher(out);
     assertThat(parts.find()).as(out).isTrue();
     assertThat(Double.parseDouble(parts.group(2)) + Double.parseDouble(parts.group(3)))

@@ -118,7 +118,8 @@ final class MistakesTest {
   void aTraceWithoutARequestIsToldOnStderr() throws IOException {
     String head = "TIMESTAMP,ContextTokens,GeneratedTokens\n";
     String run = "run --model llama-3.1-8b --on h100 --gpus 1 --trace t.csv";
-    for (String line : new String[] {run, "trace inspect t.csv", "trace synth --fit t.csv -o p.json"}) {
+    for (String line :
+        new String[] {run, "trace inspect t.csv", "trace synth --fit t.csv -o p.json"}) {
       Files.writeString(folder.resolve("t.csv"), head);
       Result empty = call(line);
       assertThat(empty.code()).as(line).isEqualTo(4);
@@ -131,8 +132,7 @@ final class MistakesTest {
           .contains("t.csv: ", "its one row is dropped (zero-output 1)");
     }
     Files.writeString(
-        folder.resolve("t.csv"),
-        head + "2023-11-16 18:15:46.5,10,0\n2023-11-16 18:15:47.5,10,5\n");
+        folder.resolve("t.csv"), head + "2023-11-16 18:15:46.5,10,0\n2023-11-16 18:15:47.5,10,5\n");
     assertThat(call(run).err()).contains("note: t.csv: 1 of 2 rows dropped: zero-output 1");
   }
 

@@ -37,15 +37,15 @@ final class RunCommandTest {
         new ArrayList<>(
             List.of(
                 "endpoint_type",
-            "backend",
-            "label",
-            "model_id",
-            "tokenizer_id",
-            "num_prompts",
-            "request_rate",
-            "burstiness",
-            "max_concurrency",
-            "duration",
+                "backend",
+                "label",
+                "model_id",
+                "tokenizer_id",
+                "num_prompts",
+                "request_rate",
+                "burstiness",
+                "max_concurrency",
+                "duration",
                 "completed",
                 "failed",
                 "total_input_tokens",
@@ -428,7 +428,8 @@ final class RunCommandTest {
 
   @Test
   void jsonHasTheTrafficKeysOfVllm() {
-    Json atOnce = Json.parse(Cli.run("run", "--num-prompts", "20", "--request-rate", "inf", "--json").out());
+    Json atOnce =
+        Json.parse(Cli.run("run", "--num-prompts", "20", "--request-rate", "inf", "--json").out());
     assertThat(atOnce.text("backend")).isEqualTo("dryrack");
     assertThat(atOnce.text("model_id")).isEqualTo("8t-a160b");
     assertThat(atOnce.isNull("tokenizer_id")).isTrue();
@@ -437,7 +438,15 @@ final class RunCommandTest {
     assertThat(atOnce.isNull("max_concurrency")).isTrue();
     Json closed =
         Json.parse(
-            Cli.run("run", "--num-prompts", "20", "--max-concurrency", "4", "--burstiness", "0.5", "--json")
+            Cli.run(
+                    "run",
+                    "--num-prompts",
+                    "20",
+                    "--max-concurrency",
+                    "4",
+                    "--burstiness",
+                    "0.5",
+                    "--json")
                 .out());
     assertThat(closed.number("request_rate")).isEqualTo(12);
     assertThat(closed.number("burstiness")).isEqualTo(0.5);

@@ -14,7 +14,8 @@ public final class Suggestion {
   /**
    * The candidate with the smallest edit distance (insertion, deletion, substitution, swap of
    * neighbours; case, {@code -} and {@code _} do not count), if at most a third of the letters
-   * differ; of several, the one that differs least but for doubled letters, then the first. Without one, the shortest candidate that begins with the word.
+   * differ; of several, the one that differs least but for doubled letters, then the first. Without
+   * one, the shortest candidate that begins with the word.
    */
   public static Optional<String> closest(String word, Collection<String> candidates) {
     String wanted = plain(word);
