@@ -43,7 +43,12 @@ public final class LoadKeys {
           "Replay the trace at this mean rate, in requests per second",
           "--trace-rate");
   public static final ScenarioKey<Double> START =
-      KEYS.automatic("start", time(), "none", "Skip so much time of the trace", "--start");
+      KEYS.automatic(
+          "start",
+          new Quantity(Dimension.SECONDS, "s", "TIME", true),
+          "none",
+          "Skip so much time of the trace",
+          "--start");
   public static final ScenarioKey<Double> END =
       KEYS.automatic("end", time(), "none", "End at this time of the trace", "--end");
   public static final ScenarioKey<Double> INPUT_SCALE =

@@ -72,6 +72,9 @@ public final class RunView {
         .forEach(
             (reason, rows) ->
                 table.row("", DeploymentView.count(rows, "row") + " dropped: " + reason));
+    if (run.counts().noted().containsKey("stopped-at-end")) {
+      table.row("", "reading stopped at the window's end");
+    }
     report.table(table);
   }
 
@@ -104,7 +107,7 @@ public final class RunView {
   private Tone tone() {
     return switch (result.stability()) {
       case STABLE -> Tone.GOOD;
-      case BACKLOGGED -> Tone.WARNING;
+      case TOO_SHORT, BACKLOGGED -> Tone.WARNING;
       case OVERLOADED -> Tone.BAD;
     };
   }
@@ -133,8 +136,10 @@ public final class RunView {
               : "A closed loop of "
                   + Figures.whole(run.setup().maxConcurrency())
                   + " clients waits for the system, so it always keeps up.";
+      case TOO_SHORT ->
+          "Arrivals end too soon to tell whether it keeps up; a longer run at this load shows it.";
       case BACKLOGGED ->
-          "Requests pile up before they are served: TTFT is mostly waiting in the queue.";
+          "Requests waited when arrivals ended: a burst, or an overload too short to tell.";
       case OVERLOADED -> "More arrives than is served: latencies grow with the length of the run.";
     };
   }

@@ -27,6 +27,7 @@ final class Client implements Arrivals, EventHandler {
      *
      * @param priority its priority class
      * @param chain its KV blocks; null without a prefix cache
+     * @param follows whether it is sent because another has ended
      */
     boolean send(
         long request,
@@ -34,7 +35,8 @@ final class Client implements Arrivals, EventHandler {
         int promptTokens,
         int outputTokens,
         int priority,
-        @Nullable BlockChain chain);
+        @Nullable BlockChain chain,
+        boolean follows);
   }
 
   private final RequestSource source;
@@ -87,7 +89,8 @@ final class Client implements Arrivals, EventHandler {
           source.inputTokens(),
           source.outputTokens(),
           source.priority(),
-          chain())) {
+          chain(),
+          false)) {
         inFlight++;
       }
       advance();

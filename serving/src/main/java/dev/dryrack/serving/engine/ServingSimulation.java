@@ -197,7 +197,8 @@ public final class ServingSimulation {
       int promptTokens,
       int outputTokens,
       int priority,
-      @Nullable BlockChain chain) {
+      @Nullable BlockChain chain,
+      boolean follows) {
     Rejection rejection = rejection(promptTokens, outputTokens);
     if (rejection != null) {
       forget(chain);
@@ -213,7 +214,7 @@ public final class ServingSimulation {
       reject(request, promptTokens, outputTokens, arrivalPicos, Rejection.QUEUE_FULL);
       return false;
     }
-    collector.sent(now);
+    collector.sent(now, follows);
     replicaView.change(index, 1);
     int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank);
     slots.orderKey[slot] = setup.scheduling().orderKey(arrivalPicos, priority);
@@ -246,7 +247,7 @@ public final class ServingSimulation {
   }
 
   private void rejectedLate(int replica, int slot, long now) {
-    collector.rejectedLate(now);
+    collector.rejectedLate();
     long request = slots.id[slot];
     reject(
         request,

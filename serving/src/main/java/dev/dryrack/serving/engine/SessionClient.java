@@ -51,6 +51,7 @@ final class SessionClient implements Arrivals, EventHandler {
   private int[] outputTokens = new int[0];
   private @Nullable BlockChain[] chain = new @Nullable BlockChain[0];
   private int[] priority = new int[0];
+  private boolean[] follows = new boolean[0];
 
   /** The next one that waits for the same request, or the next free slot. */
   private int[] next = new int[0];
@@ -115,7 +116,8 @@ final class SessionClient implements Arrivals, EventHandler {
               promptTokens[slot],
               outputTokens[slot],
               priority[slot],
-              chain[slot]);
+              chain[slot],
+              follows[slot]);
       chain[slot] = null;
       next[slot] = firstFree;
       firstFree = slot;
@@ -191,6 +193,7 @@ final class SessionClient implements Arrivals, EventHandler {
     delayPicos[slot] = source.delayPicos();
     chain[slot] = chains == null ? null : chains.of(source);
     long previous = source.previousRequest();
+    follows[slot] = previous >= 0;
     if (previous >= read) {
       throw new IllegalStateException("request " + read + " waits for a later one, " + previous);
     }
@@ -265,6 +268,7 @@ final class SessionClient implements Arrivals, EventHandler {
     outputTokens = Arrays.copyOf(outputTokens, capacity);
     chain = Arrays.copyOf(chain, capacity);
     priority = Arrays.copyOf(priority, capacity);
+    follows = Arrays.copyOf(follows, capacity);
     next = Arrays.copyOf(next, capacity);
     for (int slot = capacity - 1; slot >= known; slot--) {
       next[slot] = firstFree;

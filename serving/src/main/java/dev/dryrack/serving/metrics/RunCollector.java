@@ -14,7 +14,7 @@ public final class RunCollector {
   private static final long PICOS_PER_NANO = 1_000;
   private static final double PICOS_PER_SECOND = 1e12;
 
-  /** Intervals of the load trend start at 2^20 ps, about 1 µs. */
+  /** Intervals of the queue trend start at 2^20 ps, about 1 µs. */
   private static final int TREND_SHIFT = 20;
 
   private final Slo slo;
@@ -30,19 +30,21 @@ public final class RunCollector {
   private final NanosHistogram e2eFromArrival = new NanosHistogram();
   private final NanosHistogram queueing = new NanosHistogram();
   private final PrefixCacheStatistics prefixCache = new PrefixCacheStatistics();
-  private final LoadTrend inSystem = new LoadTrend(TREND_SHIFT);
+  private final QueueTrend queue = new QueueTrend(TREND_SHIFT);
 
   private long windowStartPicos;
-  private long lastSentPicos;
   private long lastFinishPicos;
   private long sent;
   private long rejectedLate;
+  private long sentUntilArrival;
+  private int inFlight;
   private int peakInFlight;
   private int waiting;
   private int waitingAfterLastArrival;
   private boolean arrivalUnsampled;
 
   private long finished;
+  private double servicePicos;
   private long preempted;
   private long finishedPromptTokens;
   private long finishedOutputTokens;
@@ -69,7 +71,7 @@ public final class RunCollector {
 
   /** Sent and not finished. */
   public int inFlight() {
-    return inSystem.level();
+    return inFlight;
   }
 
   /** When the last request to finish did so, or the warm-up ended after all had. */
@@ -77,21 +79,29 @@ public final class RunCollector {
     return Math.max(lastFinishPicos, windowStartPicos);
   }
 
-  /** A request is sent to a replica, where it waits. */
-  public void sent(long nowPicos) {
+  /**
+   * A request is sent to a replica, where it waits.
+   *
+   * @param follows whether it was sent because another had ended: then it is not load from outside,
+   *     by which stability is judged
+   */
+  public void sent(long nowPicos, boolean follows) {
     sent++;
-    lastSentPicos = nowPicos;
-    inSystem.change(nowPicos, 1);
-    peakInFlight = Math.max(peakInFlight, inSystem.level());
+    if (!follows) {
+      queue.arrival(nowPicos, waiting, sent - sentUntilArrival);
+      sentUntilArrival = sent;
+      arrivalUnsampled = true;
+    }
+    inFlight++;
+    peakInFlight = Math.max(peakInFlight, inFlight);
     waiting++;
-    arrivalUnsampled = true;
   }
 
   /** A request that was sent is rejected while it waits. */
-  public void rejectedLate(long nowPicos) {
+  public void rejectedLate() {
     rejectedLate++;
     waiting--;
-    inSystem.change(nowPicos, -1);
+    inFlight--;
   }
 
   /** A step was formed: the number of waiting requests of that replica has changed. */
@@ -130,9 +140,10 @@ public final class RunCollector {
       long scheduledPicos,
       long firstTokenPicos,
       long nowPicos) {
-    inSystem.change(nowPicos, -1);
+    inFlight--;
     lastFinishPicos = nowPicos;
     finished++;
+    servicePicos += (double) (nowPicos - scheduledPicos);
     finishedPromptTokens += promptTokens;
     finishedOutputTokens += outputTokens;
     preempted += preemptions > 0 ? 1 : 0;
@@ -211,7 +222,7 @@ public final class RunCollector {
             emittedTokens - emittedBeforeWindow),
         latencies(),
         throughput(endPicos, gpus),
-        stability(endPicos),
+        stability(),
         peakInFlight,
         prefixCache.result(),
         replicas);
@@ -243,15 +254,12 @@ public final class RunCollector {
         gpus);
   }
 
-  private Stability stability(long endPicos) {
+  private Stability stability() {
     if (!openLoop) {
       return Stability.STABLE;
     }
-    inSystem.advance(endPicos);
-    double residencePicos =
-        e2e.count() == 0 ? Double.POSITIVE_INFINITY : e2e.quantile(0.1) * PICOS_PER_NANO;
-    return Stability.judge(
-        inSystem, (double) lastSentPicos, sent, waitingAfterLastArrival, residencePicos);
+    double meanPicos = finished == 0 ? Double.POSITIVE_INFINITY : servicePicos / (double) finished;
+    return Stability.judge(queue, waitingAfterLastArrival, meanPicos);
   }
 
   private static double rate(long count, double seconds) {

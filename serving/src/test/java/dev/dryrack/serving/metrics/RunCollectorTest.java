@@ -14,7 +14,7 @@ final class RunCollectorTest {
   /** Arrives at 0, is sent at 1, scheduled at 3, emits its first token at 6, its last at 10 s. */
   private static RunResult one(Slo slo, boolean openLoop) {
     RunCollector collector = new RunCollector(slo, openLoop);
-    collector.sent(SECOND);
+    collector.sent(SECOND, false);
     collector.stepFormed(-1);
     collector.firstToken();
     collector.tokensAfter(4 * SECOND, 1);

@@ -15,10 +15,9 @@ final class RowTally {
 
   static final int OVER_CONTEXT = 4;
   static final int BEFORE_WINDOW = 5;
-  static final int AFTER_WINDOW = 6;
-  static final int NO_OUTPUT_LENGTH = 7;
-  static final int NO_ANSWER = 8;
-  static final int NO_LENGTHS = 9;
+  static final int NO_OUTPUT_LENGTH = 6;
+  static final int NO_ANSWER = 7;
+  static final int NO_LENGTHS = 8;
 
   private static final String[] DROPS = {
     "zero-input",
@@ -27,7 +26,6 @@ final class RowTally {
     "negative-output",
     "over-context",
     "before-window",
-    "after-window",
     "no-output-length",
     "no-answer",
     "no-lengths"
@@ -40,6 +38,7 @@ final class RowTally {
   static final int PAUSE_ESTIMATED = 4;
   static final int PARENT_UNKNOWN = 5;
   static final int MEDIA_NOT_COUNTED = 6;
+  static final int STOPPED_AT_END = 7;
 
   private static final String[] NOTES = {
     "out-of-order",
@@ -48,7 +47,8 @@ final class RowTally {
     "untimed",
     "pause-estimated",
     "parent-unknown",
-    "media-not-counted"
+    "media-not-counted",
+    "stopped-at-end"
   };
 
   private final long[] drops = new long[DROPS.length];

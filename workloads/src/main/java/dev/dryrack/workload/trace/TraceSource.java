@@ -14,7 +14,8 @@ import java.util.Locale;
  * arrives at 0.
  *
  * <p>Every row read leaves as a request or under a named reason; rows still held in the window do
- * not count as read yet. Allocates nothing per row itself.
+ * not count as read yet, nor does the one at which reading stops because the time window ends.
+ * Allocates nothing per row itself.
  */
 final class TraceSource implements SessionSource {
 
@@ -72,7 +73,8 @@ final class TraceSource implements SessionSource {
         ordinals.dropped(window.row[next], window.previousRow[next]);
       } else if (elapsedPicos >= options.endOffsetPicos()
           && options.endOffsetPicos() != Long.MAX_VALUE) {
-        tally.drop(RowTally.AFTER_WINDOW);
+        tally.note(RowTally.STOPPED_AT_END);
+        rowsRead--;
         finished = true;
         return false;
       } else {

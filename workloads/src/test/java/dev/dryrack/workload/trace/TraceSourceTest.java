@@ -117,8 +117,9 @@ final class TraceSourceTest {
   void aWindowCountsFromTheFirstRequestAndStartsAnewAtZero() throws IOException {
     TraceOptions options = TraceOptions.DEFAULTS.withWindow(500_000_000_000L, 2_750_000_100_000L);
     assertThat(Traces.read(THREE, options)).containsExactly("0/20/2");
-    assertThat(counts(THREE, options).dropped())
-        .isEqualTo(Map.of("before-window", 1L, "after-window", 1L));
+    assertThat(counts(THREE, options))
+        .isEqualTo(
+            new SourceCounts(2, 1, Map.of("before-window", 1L), Map.of("stopped-at-end", 1L)));
   }
 
   @Test

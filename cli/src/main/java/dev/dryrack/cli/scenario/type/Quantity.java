@@ -9,15 +9,23 @@ import java.util.Map;
 /**
  * A quantity with its unit. In a flag, a bare number is taken in the unit that the flag's help
  * states; in a file the unit has to be written.
+ *
+ * @param zeroAllowed whether none of it is a quantity too
  */
-public record Quantity(Dimension dimension, String flagUnit, String placeholder)
+public record Quantity(
+    Dimension dimension, String flagUnit, String placeholder, boolean zeroAllowed)
     implements KeyType<Double> {
+
+  /** One above 0. */
+  public Quantity(Dimension dimension, String flagUnit, String placeholder) {
+    this(dimension, flagUnit, placeholder, false);
+  }
 
   @Override
   public Double parse(String text) {
     String written = Written.number(text) == null ? text : unitAdded(text);
     try {
-      return positive(dimension.parse(written), text);
+      return inRange(dimension.parse(written), text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is wrong: " + e.getMessage(), e);
     }
@@ -34,14 +42,14 @@ public record Quantity(Dimension dimension, String flagUnit, String placeholder)
           "is " + node.kind() + "; write a quantity like '" + dimension.example() + "'");
     }
     try {
-      return positive(dimension.parse(scalar.text()), scalar.text());
+      return inRange(dimension.parse(scalar.text()), scalar.text());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is wrong: " + e.getMessage(), e);
     }
   }
 
-  private static Double positive(double value, String text) {
-    if (value <= 0) {
+  private Double inRange(double value, String text) {
+    if (value < 0 || (value == 0 && !zeroAllowed)) {
       throw new IllegalArgumentException("'" + text + "' is zero; it must be above 0");
     }
     return value;
@@ -49,7 +57,7 @@ public record Quantity(Dimension dimension, String flagUnit, String placeholder)
 
   @Override
   public Map<String, Object> schema() {
-    String zero = "(?!\\$?\\s*[0.]+([eE]|[^0-9.eE]|$))";
+    String zero = zeroAllowed ? "" : "(?!\\$?\\s*[0.]+([eE]|[^0-9.eE]|$))";
     StringBuilder units = new StringBuilder();
     for (String unit : dimension.units()) {
       if (!unit.startsWith("$")) {
