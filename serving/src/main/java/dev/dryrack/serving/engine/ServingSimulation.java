@@ -246,7 +246,7 @@ public final class ServingSimulation {
     }
   }
 
-  private void rejectedLate(int replica, int slot, long now) {
+  private void rejectedLate(int replica, int slot) {
     collector.rejectedLate();
     long request = slots.id[slot];
     reject(
@@ -293,7 +293,7 @@ public final class ServingSimulation {
 
     @Override
     public void rejectedLate(int replica, int slot, long nowPicos) {
-      ServingSimulation.this.rejectedLate(replica, slot, nowPicos);
+      ServingSimulation.this.rejectedLate(replica, slot);
     }
   }
 

@@ -21,7 +21,7 @@ final class ListSource implements SessionSource {
     this(deployment.requests, deployment.waiting, deployment.sourceBlock);
   }
 
-  private ListSource(List<Sequence> requests, Waiting waiting, int sourceBlock) {
+  ListSource(List<Sequence> requests, Waiting waiting, int sourceBlock) {
     this.sourceBlock = sourceBlock;
     this.requests = requests;
     this.waiting = waiting;

@@ -195,7 +195,7 @@ class StabilityTest {
       requests.add(turn);
     }
     return new ServingSimulation(setup)
-        .run(new ListSource(requests, SessionSource.Waiting.ANY_TIME))
+        .run(new ListSource(requests, SessionSource.Waiting.ANY_TIME, 0))
         .stability();
   }
 
