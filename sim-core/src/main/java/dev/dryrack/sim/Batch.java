@@ -42,8 +42,9 @@ final class Batch {
     size = kept;
   }
 
-  void reverse() {
-    for (int i = 0, j = size - 1; i < j; i++, j--) {
+  /** Reverses what was added from an index on. */
+  void reverse(int from) {
+    for (int i = from, j = size - 1; i < j; i++, j--) {
       int slot = slots[i];
       slots[i] = slots[j];
       slots[j] = slot;

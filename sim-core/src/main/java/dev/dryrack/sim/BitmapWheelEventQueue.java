@@ -195,7 +195,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
         store.free(slot);
       }
     }
-    scratch.reverse();
+    scratch.reverse(0);
   }
 
   private int earliestOfNextBucket() {

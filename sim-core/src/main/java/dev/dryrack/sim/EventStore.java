@@ -3,6 +3,7 @@ package dev.dryrack.sim;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of pending events: fields in primitive arrays, addressed by slot, with a free list.
@@ -41,6 +42,12 @@ final class EventStore {
 
   /** By slot; tests set it near its end. */
   int[] generations;
+
+  /**
+   * By slot, once something was restored: the generations given out until then, from which on a
+   * slot that leaves goes on.
+   */
+  private int @Nullable [] spent;
 
   private int used;
   private int freeHead = NONE;
@@ -83,7 +90,12 @@ final class EventStore {
 
   /** Gives a slot back; the handle of its event no longer matches. */
   void free(int slot) {
-    if (++generations[slot] >= 0) {
+    int generation = generations[slot];
+    if (spent != null) {
+      generation = Math.max(generation, spent[slot]);
+    }
+    generations[slot] = ++generation;
+    if (generation >= 0) {
       next[slot] = freeHead;
       freeHead = slot;
     }
@@ -149,7 +161,8 @@ final class EventStore {
   }
 
   /**
-   * Makes this equal to another, without its dead events.
+   * Makes this equal to another, without its dead events. Handles given out here that are not of
+   * the other's pending events never match again.
    *
    * @return the slots of the pending events in the order in which they were scheduled
    */
@@ -157,13 +170,14 @@ final class EventStore {
     int[] live = other.liveSlots();
     int slots = Math.max(generations.length, other.used);
     if (slots > generations.length) {
-      records = new long[slots * STRIDE];
-      generations = new int[slots];
-      next = new int[slots];
+      resize(slots);
+    }
+    if (used > 0) {
+      rememberSpent();
     }
     System.arraycopy(other.records, 0, records, 0, other.used * STRIDE);
     System.arraycopy(other.generations, 0, generations, 0, other.used);
-    used = other.used;
+    used = Math.max(used, other.used);
     sequence = other.sequence;
     freeHead = NONE;
     boolean[] pending = new boolean[used];
@@ -198,10 +212,26 @@ final class EventStore {
             MAX_SLOTS + " events are pending, the most there can be: does a loop schedule them?");
       }
       int slots = Math.min(MAX_SLOTS, used * 2);
-      records = Arrays.copyOf(records, slots * STRIDE);
-      generations = Arrays.copyOf(generations, slots);
-      next = Arrays.copyOf(next, slots);
+      resize(slots);
     }
     return used++;
+  }
+
+  private void resize(int slots) {
+    records = Arrays.copyOf(records, slots * STRIDE);
+    generations = Arrays.copyOf(generations, slots);
+    next = Arrays.copyOf(next, slots);
+    if (spent != null) {
+      spent = Arrays.copyOf(spent, slots);
+    }
+  }
+
+  private void rememberSpent() {
+    int[] until = spent == null ? new int[generations.length] : spent;
+    for (int slot = 0; slot < used; slot++) {
+      int generation = generations[slot] < 0 ? Integer.MAX_VALUE : generations[slot];
+      until[slot] = Math.max(until[slot], generation);
+    }
+    spent = until;
   }
 }

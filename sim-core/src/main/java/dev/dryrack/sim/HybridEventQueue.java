@@ -82,7 +82,7 @@ public final class HybridEventQueue extends StoredEventQueue {
 
   @Override
   int sweepCost() {
-    return many ? ladder.sweepCost() : 0;
+    return many ? ladder.sweepCost() : tree.leaves();
   }
 
   private int firstOfTree() {
@@ -110,7 +110,7 @@ public final class HybridEventQueue extends StoredEventQueue {
       ladder.removeFirst();
       tree.insert(slot, store.time(slot));
     }
-    ladder.clear();
+    ladder.restart();
     many = false;
   }
 }

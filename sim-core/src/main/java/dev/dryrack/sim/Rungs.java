@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class Rungs {
 
-  static final int MAX_ROWS = 24;
+  static final int MAX_ROWS = 64;
 
   private static final int WORD = 64;
   private static final int BLOCK = WORD * WORD;
@@ -130,6 +130,33 @@ final class Rungs {
       from[row] = start[row] + ((bucket + 1L) << shift[row]);
     }
     return head;
+  }
+
+  /**
+   * Whether the lowest row holds no more than so many events. O(limit); false also where that is
+   * not found out with so little.
+   */
+  boolean lowestHoldsAtMost(int limit) {
+    int row = rows - 1;
+    int left = limit;
+    int last = (base[row] + buckets[row] - 1) / BLOCK;
+    if (last - cursor[row] > limit) {
+      return false;
+    }
+    for (int block = cursor[row]; block <= last; block++) {
+      for (long words = wordsInUse[block]; words != 0; words &= words - 1) {
+        int word = block * WORD + Long.numberOfTrailingZeros(words);
+        for (long bits = inUse[word]; bits != 0; bits &= bits - 1) {
+          int index = word * WORD + Long.numberOfTrailingZeros(bits);
+          for (int slot = heads[index]; slot != EventStore.NONE; slot = store.next[slot]) {
+            if (--left < 0) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
   }
 
   /** Frees dead slots. */

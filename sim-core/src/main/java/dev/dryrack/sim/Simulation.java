@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Units: picoseconds. Complexity: that of the {@link EventQueue}. Allocation: none per event.
  * Threading: one thread; only {@link #stop()} may be called from another.
  *
- * <p>Errors: a handler's exception ends the run as a {@link SimulationException}. The failed event
- * is consumed, the clock stays at its time, and the simulation can be continued.
+ * <p>Errors: a handler's exception ends the run as a {@link SimulationException}, which names the
+ * component, the event and the time. An {@link Error} ends it as it is, with such an exception
+ * suppressed in it. The failed event is consumed, the clock stays at its time, and the simulation
+ * can be continued.
  */
 public final class Simulation {
 
@@ -334,7 +336,10 @@ public final class Simulation {
     try {
       handler.onEvent(type, queue.argument());
     } catch (RuntimeException e) {
-      throw new SimulationException(names[component], type, now, e);
+      throw new SimulationException(names[component], type, queue.argument(), now, e);
+    } catch (Error e) {
+      e.addSuppressed(new SimulationException(names[component], type, queue.argument(), now, null));
+      throw e;
     }
   }
 

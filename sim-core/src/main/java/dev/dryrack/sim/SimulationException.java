@@ -1,5 +1,7 @@
 package dev.dryrack.sim;
 
+import org.jspecify.annotations.Nullable;
+
 /** A component failed while handling an event; the message names component, event and time. */
 public final class SimulationException extends RuntimeException {
 
@@ -9,16 +11,19 @@ public final class SimulationException extends RuntimeException {
   private final int type;
   private final long timePicos;
 
-  SimulationException(String component, int type, long timePicos, RuntimeException cause) {
+  SimulationException(
+      String component, int type, long argument, long timePicos, @Nullable RuntimeException cause) {
     super(
         "component '"
             + component
             + "' failed on event type "
             + type
+            + " with argument "
+            + argument
             + " at "
             + timePicos
-            + " ps: "
-            + cause,
+            + " ps"
+            + (cause == null ? "" : ": " + cause),
         cause);
     this.component = component;
     this.type = type;

@@ -44,6 +44,11 @@ public final class TournamentEventQueue extends StoredEventQueue {
   }
 
   @Override
+  int sweepCost() {
+    return tree.leaves();
+  }
+
+  @Override
   void clearOrder() {
     tree.clear();
   }

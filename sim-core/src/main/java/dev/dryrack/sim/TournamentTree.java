@@ -107,6 +107,18 @@ final class TournamentTree {
       }
     }
     playAll();
+    while (isRoomy()) {
+      shrink();
+    }
+  }
+
+  /** The leaves, taken or vacant: what {@link #dropDead} looks at. */
+  int leaves() {
+    return leaves;
+  }
+
+  private boolean isRoomy() {
+    return leaves > LEAVES_LEAST && leaves - vacancies <= leaves / 8;
   }
 
   private void play(int leaf, long newTime, long newEntry) {
@@ -163,7 +175,7 @@ final class TournamentTree {
     open = EventStore.NONE;
     vacant[vacancies++] = leaf;
     play(leaf, EventQueue.NO_TIME, EMPTY);
-    if (leaves > LEAVES_LEAST && leaves - vacancies <= leaves / 8) {
+    if (isRoomy()) {
       shrink();
     }
   }

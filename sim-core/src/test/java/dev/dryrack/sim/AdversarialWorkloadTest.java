@@ -30,7 +30,11 @@ final class AdversarialWorkloadTest {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   static Stream<Arguments> cases() {
-    return Stream.of(EventQueues.LADDER, EventQueues.HYBRID, EventQueues.BITMAP_WHEEL)
+    return Stream.of(
+            EventQueues.TOURNAMENT,
+            EventQueues.LADDER,
+            EventQueues.HYBRID,
+            EventQueues.BITMAP_WHEEL)
         .flatMap(kind -> Stream.of(Workload.values()).map(w -> Arguments.of(kind, w)));
   }
 
@@ -83,7 +87,13 @@ final class AdversarialWorkloadTest {
     /** After a look at a far event, thousands are scheduled before it. */
     BEFORE_THE_NEXT,
     /** Always just before what was scheduled before. */
-    DESCENDING
+    DESCENDING,
+    /** The same from within a handler, after a look at the earliest of all others. */
+    DESCENDING_FROM_WITHIN,
+    /** Many are pending, then ten, and many more come and are cancelled before one is due. */
+    CANCEL_UNSEEN,
+    /** Once very many were pending, then their number swings between 50 and 300. */
+    SWING_AFTER_A_PEAK
   }
 
   /** One workload on one list. */
@@ -106,8 +116,17 @@ final class AdversarialWorkloadTest {
     }
 
     long play() {
-      for (int i = 0; i < 3_000; i++) {
+      int pending =
+          switch (workload) {
+            case SWING_AFTER_A_PEAK -> 200_000;
+            case CANCEL_UNSEEN -> 10;
+            default -> 3_000;
+          };
+      for (int i = 0; i < pending; i++) {
         after(start(i));
+      }
+      if (workload == Workload.CANCEL_UNSEEN) {
+        cancelAgain(20_000);
       }
       if (workload == Workload.SLICES) {
         for (int i = 0; i < 2_000; i++) {
@@ -119,11 +138,23 @@ final class AdversarialWorkloadTest {
       return hash;
     }
 
+    private void cancelAgain(int count) {
+      long[] handles = new long[count];
+      for (int i = 0; i < count; i++) {
+        handles[i] = schedule(1L << 21);
+      }
+      for (long handle : handles) {
+        simulation.cancel(handle);
+      }
+    }
+
     private long start(int i) {
       return switch (workload) {
         case ALL_EQUAL, REENTRANT -> 1000;
         case EXPONENTIAL_GAPS -> 1L << (i % 60);
         case BEFORE_THE_NEXT -> 1L << 50;
+        case DESCENDING_FROM_WITHIN -> i == 0 ? 0 : (1L << 40) + i;
+        case CANCEL_UNSEEN -> i;
         case DESCENDING -> 4_000_000L - i;
         default -> random.nextLong(1 << 20);
       };
@@ -132,7 +163,7 @@ final class AdversarialWorkloadTest {
     private void onEvent(int type, long argument) {
       hash = hash * 31 + argument;
       hash = hash * 31 + simulation.nowPicos();
-      if (scheduled >= EVENTS) {
+      if (scheduled >= (workload == Workload.SWING_AFTER_A_PEAK ? 6 * EVENTS : EVENTS)) {
         return;
       }
       switch (workload) {
@@ -166,6 +197,24 @@ final class AdversarialWorkloadTest {
           queue.nextTimePicos();
           after(random.nextLong(1L << 48));
           after(1 + random.nextLong(1L << 8));
+        }
+        case DESCENDING_FROM_WITHIN -> {
+          queue.nextTimePicos();
+          while (scheduled < EVENTS) {
+            after((1L << 39) - scheduled * 1000);
+          }
+        }
+        case CANCEL_UNSEEN -> {
+          while (scheduled < EVENTS) {
+            simulation.cancel(schedule(1 << 20));
+          }
+        }
+        case SWING_AFTER_A_PEAK -> {
+          boolean grow = (scheduled / 300) % 2 == 0;
+          if (queue.size() < 50 || (grow && queue.size() < 300)) {
+            after(random.nextLong(1 << 20));
+            after(random.nextLong(1 << 20));
+          }
         }
         default -> after(random.nextLong(1 << 20));
       }

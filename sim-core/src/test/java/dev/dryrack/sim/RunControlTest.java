@@ -62,6 +62,48 @@ final class RunControlTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void handlesGivenOutAfterASnapshotNeverMatchOnceItIsRestored(EventQueues kind) {
+    Simulation simulation = new Simulation(kind.create());
+    int component = simulation.register("component", (type, argument) -> {});
+    long before = simulation.schedule(3, 0, component, 0, 0);
+    SimulationState state = simulation.snapshot();
+    List<Long> stale = new ArrayList<>();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 20; i++) {
+        stale.add(simulation.schedule(5, 0, component, 0, 0));
+      }
+      simulation.runUntil(4);
+      stale.add(simulation.schedule(5, 0, component, 0, 0));
+      simulation.restore(state);
+      for (int i = 0; i < 30; i++) {
+        simulation.schedule(9, 0, component, 0, 0);
+      }
+      assertThat(stale).noneMatch(simulation::cancel);
+      assertThat(simulation.pendingEvents()).isEqualTo(31);
+      simulation.restore(state);
+    }
+    assertThat(simulation.cancel(before)).isTrue();
+    assertThat(simulation.cancel(before)).isFalse();
+  }
+
+  @Test
+  void anErrorStaysWhatItIsAndNamesTheEvent() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    AssertionError error = new AssertionError("broken");
+    int component =
+        simulation.register(
+            "pump",
+            (type, argument) -> {
+              throw error;
+            });
+    simulation.schedule(7, 0, component, 2, 41);
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(simulation::run).isSameAs(error);
+    assertThat(error.getSuppressed()[0])
+        .hasMessage("component 'pump' failed on event type 2 with argument 41 at 7 ps");
+  }
+
   @Test
   void aPauseLeavesTheRestPending() {
     Simulation simulation = new Simulation(new HybridEventQueue());
