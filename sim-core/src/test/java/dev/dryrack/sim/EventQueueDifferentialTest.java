@@ -35,14 +35,31 @@ final class EventQueueDifferentialTest {
     }
   }
 
+  /** So many cancels, in every distance from now, that all parts of a list are swept of dead. */
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void agreesWithASortedSetUnderStormsOfCancels(EventQueues kind) {
+    for (int round = 0; round < 20; round++) {
+      RandomStream random = new RandomStreams(SEED, round).stream("storms");
+      new Comparison(kind.create(), random, "seed " + SEED + ", round " + round).runStorms(8);
+    }
+  }
+
   /** One queue and its plain counterpart, driven by the same operations. */
   private static final class Comparison {
+
+    /** So that no time overflows, however many storms. */
+    private static final int FARTHEST_BITS = 58;
 
     private final EventQueue queue;
     private final RandomStream random;
     private final String seed;
     private final TreeSet<Pending> expected = new TreeSet<>(ORDER);
     private final List<Pending> everScheduled = new ArrayList<>();
+
+    /** The events not yet chosen to be cancelled, some of them delivered. */
+    private final List<Pending> uncancelled = new ArrayList<>();
+
     private long now;
     private long span;
 
@@ -77,6 +94,54 @@ final class EventQueueDifferentialTest {
       poll();
     }
 
+    /** Each storm: fill, deliver some so that the list spreads its events, then cancel. */
+    void runStorms(int storms) {
+      for (int storm = 0; storm < storms; storm++) {
+        int fill = (int) random.nextLong(1000);
+        for (int i = 0; i < fill; i++) {
+          scheduleAtAnyDistance();
+        }
+        for (int i = (int) random.nextLong(60); i > 0; i--) {
+          poll();
+        }
+        for (int i = 0; i < 2000; i++) {
+          long choice = random.nextLong(100);
+          if (choice < 45) {
+            cancelAny();
+          } else if (choice < 88) {
+            scheduleAtAnyDistance();
+          } else if (choice < 97) {
+            poll();
+          } else {
+            peek();
+          }
+        }
+      }
+      while (!expected.isEmpty()) {
+        poll();
+      }
+      poll();
+    }
+
+    /** Mostly near, often far beyond all that is pending. */
+    private void scheduleAtAnyDistance() {
+      boolean far = random.nextLong(4) == 0 && now >>> FARTHEST_BITS == 0;
+      span = 1L << (far ? 40 + random.nextLong(FARTHEST_BITS - 40) : random.nextLong(24));
+      schedule();
+    }
+
+    private void cancelAny() {
+      if (uncancelled.isEmpty()) {
+        return;
+      }
+      int chosen = (int) random.nextLong(uncancelled.size());
+      Pending event = uncancelled.get(chosen);
+      uncancelled.set(chosen, uncancelled.get(uncancelled.size() - 1));
+      uncancelled.remove(uncancelled.size() - 1);
+      assertThat(queue.cancel(event.handle())).as(seed).isEqualTo(expected.remove(event));
+      assertThat(queue.size()).as(seed).isEqualTo(expected.size());
+    }
+
     private void schedule() {
       long time = now + random.nextLong(span);
       int priority = (int) random.nextLong(3) - 1;
@@ -84,6 +149,7 @@ final class EventQueueDifferentialTest {
       long handle = queue.schedule(time, priority, (int) (sequence % 7), 3, sequence);
       Pending event = new Pending(time, priority, sequence, handle);
       everScheduled.add(event);
+      uncancelled.add(event);
       expected.add(event);
     }
 

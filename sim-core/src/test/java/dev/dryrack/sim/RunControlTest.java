@@ -119,6 +119,28 @@ final class RunControlTest {
   }
 
   @Test
+  void aRunUntilAConditionEndsOnStop() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    List<Long> seen = new ArrayList<>();
+    int self =
+        simulation.register(
+            "self",
+            (type, argument) -> {
+              seen.add(argument);
+              if (argument == 2) {
+                simulation.stop();
+              }
+            });
+    for (int i = 1; i <= 4; i++) {
+      simulation.schedule(i, 0, self, 0, i);
+    }
+    assertThat(simulation.runUntil(() -> false)).isFalse();
+    assertThat(seen).containsExactly(1L, 2L);
+    assertThat(simulation.pendingEvents()).isEqualTo(2);
+    assertThat(simulation.runUntil(() -> seen.size() == 3)).as("the next run").isTrue();
+  }
+
+  @Test
   void aSinkSeesEveryStepThatWouldHaveAdvancedDirectly() {
     List<Long> without = ticks(null);
     List<Long> shown = new ArrayList<>();

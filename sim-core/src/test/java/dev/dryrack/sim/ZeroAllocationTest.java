@@ -2,17 +2,25 @@ package dev.dryrack.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.sim.random.Empirical;
 import dev.dryrack.sim.random.Exponential;
 import dev.dryrack.sim.random.Gamma;
+import dev.dryrack.sim.random.LogNormal;
+import dev.dryrack.sim.random.Mrg32k3a;
 import dev.dryrack.sim.random.Normal;
+import dev.dryrack.sim.random.Pareto;
 import dev.dryrack.sim.random.RandomStream;
 import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.sim.random.Weibull;
+import dev.dryrack.sim.random.Zipf;
 import dev.dryrack.sim.stat.LatencyHistogram;
 import dev.dryrack.sim.stat.Tally;
 import dev.dryrack.sim.stat.TimeWeighted;
 import java.util.PriorityQueue;
+import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ZeroAllocationTest {
@@ -30,6 +38,59 @@ final class ZeroAllocationTest {
       assertThat(meter.fewestBytes(() -> hold.deliver(EVENTS)))
           .as("bytes for %d events with %d pending", EVENTS, pending)
           .isZero();
+    }
+  }
+
+  /** Every distribution there is. */
+  private enum Sampler {
+    UNIFORM,
+    INTEGER,
+    EXPONENTIAL,
+    NORMAL,
+    GAMMA,
+    GAMMA_BELOW_1,
+    WEIBULL,
+    LOG_NORMAL,
+    PARETO,
+    EMPIRICAL,
+    ZIPF;
+
+    DoubleSupplier on(RandomStream stream) {
+      return switch (this) {
+        case UNIFORM -> stream::nextDouble;
+        case INTEGER -> () -> stream.nextLong(1000);
+        case EXPONENTIAL -> new Exponential(stream, 1e6)::next;
+        case NORMAL -> new Normal(stream, 1e6, 1e3)::next;
+        case GAMMA -> new Gamma(stream, 2.5, 1e6)::next;
+        case GAMMA_BELOW_1 -> new Gamma(stream, 0.5, 1e6)::next;
+        case WEIBULL -> new Weibull(stream, 0.7, 1e6)::next;
+        case LOG_NORMAL -> new LogNormal(stream, 6, 1.2)::next;
+        case PARETO -> new Pareto(stream, 10, 1.5)::next;
+        case EMPIRICAL ->
+            new Empirical(stream, new double[] {0, 0.3, 1}, new double[] {1, 2, 9})::next;
+        case ZIPF -> {
+          Zipf zipf = new Zipf(1.1, 1000);
+          yield () -> zipf.next(stream);
+        }
+      };
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Sampler.class)
+  void drawingAllocatesNothingOnEitherGenerator(Sampler sampler) {
+    RandomStream[] streams = {new RandomStreams(1, 0).stream("draws"), new Mrg32k3a()};
+    for (RandomStream stream : streams) {
+      DoubleSupplier draws = sampler.on(stream);
+      Tally tally = new Tally();
+      Runnable work =
+          () -> {
+            for (int i = 0; i < EVENTS; i++) {
+              tally.record(draws.getAsDouble());
+            }
+          };
+      work.run();
+      assertThat(meter.fewestBytes(work)).as("%s on %s", sampler, stream.getClass()).isZero();
     }
   }
 

@@ -22,6 +22,7 @@ public final class Pareto {
 
   /** The next sample, {@code least} or more. */
   public double next() {
-    return least * StrictMath.pow(stream.nextDouble(), power);
+    // Not pow, which allocates its tables anew in every call.
+    return least * StrictMath.exp(power * Logarithm.of(stream.nextDouble()));
   }
 }
