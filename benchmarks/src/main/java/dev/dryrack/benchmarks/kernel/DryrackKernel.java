@@ -6,6 +6,7 @@ import dev.dryrack.sim.EventQueue;
 import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.LadderEventQueue;
 import dev.dryrack.sim.Simulation;
+import dev.dryrack.sim.SortedArrayEventQueue;
 import dev.dryrack.sim.TournamentEventQueue;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -58,6 +59,22 @@ public abstract class DryrackKernel implements KernelUnderTest {
     /** For the service loader. */
     public Heap() {
       super("heap", BinaryHeapEventQueue::new);
+    }
+  }
+
+  /** The sorted array, which is for few pending events. */
+  public static final class SortedArray extends DryrackKernel {
+
+    private static final int PENDING_MOST = 1000;
+
+    /** For the service loader. */
+    public SortedArray() {
+      super("sorted-array", SortedArrayEventQueue::new);
+    }
+
+    @Override
+    public boolean supports(String workload) {
+      return KernelUnderTest.size(workload) <= PENDING_MOST;
     }
   }
 

@@ -43,9 +43,7 @@ public class KernelBenchmark {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no kernel '" + kernel + "'"));
     running = found.workload(workload);
-    String[] parts = workload.split("-", 2);
-    int pending = parts.length > 1 ? Integer.parseInt(parts[1]) : 1;
-    running.deliver(Math.max(EVENTS, 3 * pending));
+    running.deliver(Math.max(EVENTS, 3 * KernelUnderTest.size(workload)));
   }
 
   /** Delivers a thousand events; the figures are per event. */

@@ -18,11 +18,21 @@ public interface KernelUnderTest {
   /** As HOLD, each event also arming a timeout and cancelling the one before. */
   Workload timeouts(int pending);
 
+  /** Whether it can run a workload in reasonable time; what it cannot is shown as '-'. */
+  default boolean supports(String workload) {
+    return true;
+  }
+
+  /** The number of events or processes of a workload's name; 0 where it has none. */
+  static int size(String workload) {
+    int dash = workload.indexOf('-');
+    return dash < 0 ? 0 : Integer.parseInt(workload.substring(dash + 1));
+  }
+
   /** The workload of a name such as {@code hold-100}. */
   default Workload workload(String name) {
-    String[] parts = name.split("-", 2);
-    int size = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
-    return switch (parts[0]) {
+    int size = size(name);
+    return switch (name.split("-", 2)[0]) {
       case "hold" -> hold(size);
       case "mm1" -> singleServer();
       case "phold" -> phold(size);
