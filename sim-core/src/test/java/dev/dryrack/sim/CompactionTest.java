@@ -13,7 +13,7 @@ final class CompactionTest {
   private static final int PENDING = 100;
   private static final int CANCELS = 1_000_000;
 
-  /** The most slots a list has from the beginning is 1,024; dead ones may double those in use. */
+  /** Far above the 256 slots lists begin with and what dead events add, far below a million. */
   private static final int SLOTS_MOST = 4096;
 
   @ParameterizedTest

@@ -52,9 +52,7 @@ public final class KernelReport {
   private final Map<String, Map<String, Cell>> table = new LinkedHashMap<>();
 
   private final List<KernelUnderTest> kernels =
-      ServiceLoader.load(KernelUnderTest.class).stream()
-          .map(ServiceLoader.Provider::get)
-          .toList();
+      ServiceLoader.load(KernelUnderTest.class).stream().map(ServiceLoader.Provider::get).toList();
 
   private final List<String> failures = new ArrayList<>();
 
@@ -76,8 +74,7 @@ public final class KernelReport {
     report.check();
     String text = report.text(quick);
     Path directory = Files.createDirectories(Path.of(given.get(0)));
-    Files.writeString(
-        directory.resolve("kernel-jdk" + Runtime.version().feature() + ".md"), text);
+    Files.writeString(directory.resolve("kernel-jdk" + Runtime.version().feature() + ".md"), text);
     System.out.println(text);
     if (!report.failures.isEmpty()) {
       System.exit(1);
@@ -138,7 +135,8 @@ public final class KernelReport {
       for (KernelUnderTest kernel : kernels) {
         double bytes = cell(workload, kernel.name()).bytes;
         if (kernel.name().startsWith(OWN) && kernel.supports(workload) && !(bytes < BYTES_MOST)) {
-          failures.add(format("%s, %s: %.2f bytes an event, not 0", workload, kernel.name(), bytes));
+          failures.add(
+              format("%s, %s: %.2f bytes an event, not 0", workload, kernel.name(), bytes));
         }
       }
       double ratio = speedAgainst(BASELINE, workload);
@@ -199,8 +197,7 @@ public final class KernelReport {
               .filter(workload -> Double.isNaN(cell(workload, kernel.name()).cpuNanos))
               .toList();
       if (!crashed.isEmpty()) {
-        text.append(
-            format("%s crashed in %s.%n%n", kernel.name(), String.join(" and ", crashed)));
+        text.append(format("%s crashed in %s.%n%n", kernel.name(), String.join(" and ", crashed)));
       }
     }
   }
