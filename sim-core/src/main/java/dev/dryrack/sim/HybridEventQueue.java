@@ -82,7 +82,7 @@ public final class HybridEventQueue extends StoredEventQueue {
 
   @Override
   int sweepCost() {
-    return many ? ladder.sweepCost() : tree.leaves();
+    return many ? ladder.sweepCost() : tree.sweepCost();
   }
 
   private int firstOfTree() {

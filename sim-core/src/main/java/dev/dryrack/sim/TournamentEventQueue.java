@@ -45,7 +45,7 @@ public final class TournamentEventQueue extends StoredEventQueue {
 
   @Override
   int sweepCost() {
-    return tree.leaves();
+    return tree.sweepCost();
   }
 
   @Override
