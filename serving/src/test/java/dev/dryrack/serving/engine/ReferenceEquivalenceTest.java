@@ -90,7 +90,7 @@ class ReferenceEquivalenceTest {
   private static long hard(int deployments, SchedulerPolicy policy) {
     return policy instanceof SchedulerPolicy.DecodeFirst
         ? 0
-        : policy instanceof SchedulerPolicy.Sglang ? deployments / 32 : deployments;
+        : policy instanceof SchedulerPolicy.Sglang ? deployments / 32 : deployments / 2;
   }
 
   private static RunResult compare(RandomDeployment deployment, boolean checked)
