@@ -11,7 +11,8 @@ import java.util.Arrays;
  * <p>Looking at the next event never moves the base, as earlier events may yet be scheduled.
  *
  * <p>Complexity: schedule and cancel O(1), poll O(levels) amortised; looking ahead without polling
- * O(events of one bucket). Allocation: none; 40 bytes an event.
+ * O(events of one bucket), and again whenever the event found was cancelled. Allocation: none; 40
+ * bytes an event.
  *
  * <p>Source: G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987; R. K. Ahuja
  * et al., "Faster Algorithms for the Shortest Path Problem", J. ACM 37(2), 1990 (radix heap).

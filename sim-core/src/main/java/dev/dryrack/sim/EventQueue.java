@@ -9,16 +9,17 @@ package dev.dryrack.sim;
  *
  * <table>
  * <caption>The event lists; n is the number of different (time, priority) pending</caption>
- * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>use
- * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>the default
- * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>many pending
- * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>some hundreds
- * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>few times, many equal
- * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*<td>40<td>steady memory
- * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>the reference
+ * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>ns, 100 pending<th>ns, 10,000<th>use
+ * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>32<td>44<td>the default
+ * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>40<td>42<td>many pending
+ * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>30<td>52<td>some hundreds
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>70<td>-<td>few times, many equal
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*<td>40<td>48<td>68<td>steady memory
+ * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>72<td>139<td>the reference
  * </table>
  *
- * <p>* amortised. benchmarks/README.md has the measured nanoseconds.
+ * <p>* amortised. CPU time of an event that schedules its successor, with the kernel around it:
+ * Intel Xeon, JDK 17, quick run of 2026-11-25; benchmarks/README.md says how to measure it.
  *
  * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
  */

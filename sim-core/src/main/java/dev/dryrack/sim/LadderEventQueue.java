@@ -3,7 +3,7 @@ package dev.dryrack.sim;
 /**
  * The event list for many pending events: a {@link Ladder}.
  *
- * <p>Complexity: schedule, poll and cancel O(1) amortised. Allocation: none once grown; 60 to 80
+ * <p>Complexity: schedule, poll and cancel O(1) amortised. Allocation: none once grown; 60 to 120
  * bytes an event.
  */
 public final class LadderEventQueue extends StoredEventQueue {
