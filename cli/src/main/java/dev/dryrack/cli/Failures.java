@@ -6,6 +6,7 @@ import dev.dryrack.cli.process.OutputException;
 import dev.dryrack.cli.process.ResultWriter;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.hardware.facts.FactException;
+import dev.dryrack.sim.SimulationException;
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,8 +49,13 @@ final class Failures {
       input.messages().forEach(err::line);
       return ExitCode.DATA;
     }
-    if (failure instanceof UncheckedIOException && failure.getCause() != null) {
-      return explain(failure.getCause(), err);
+    Throwable cause = failure.getCause();
+    if (failure instanceof SimulationException
+        && (cause instanceof UncheckedIOException || cause instanceof UsageException)) {
+      return explain(cause, err);
+    }
+    if (failure instanceof UncheckedIOException && cause != null) {
+      return explain(cause, err);
     }
     if (failure instanceof TraceException) {
       err.line(String.valueOf(failure.getMessage()));

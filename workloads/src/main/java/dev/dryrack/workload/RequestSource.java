@@ -25,10 +25,13 @@ public interface RequestSource extends Closeable {
   /** When the request arrives, in picoseconds from the first arrival. */
   long arrivalPicos();
 
-  /** Prompt length in tokens, at least 1. */
+  /**
+   * Prompt length in tokens, at least 1; 0 only of a trace that is read to be looked at, with
+   * lengths of 0 kept.
+   */
   int inputTokens();
 
-  /** Output length in tokens, at least 1. Only the served system's physics may see it. */
+  /** Output length in tokens, as the prompt's. Only the served system's physics may see it. */
   int outputTokens();
 
   /** Priority class of the request, smaller is served first; 0 where the input has none. */

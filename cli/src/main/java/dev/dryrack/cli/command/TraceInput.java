@@ -27,12 +27,9 @@ final class TraceInput implements Closeable {
   private final StoppableSource requests;
   private final @Nullable WatchedSource watched;
   private final @Nullable TraceReplay replay;
-  private final ParseResult parsed;
 
-  private TraceInput(
-      SessionSource source, @Nullable TraceReplay replay, ParseResult parsed, Session session) {
+  private TraceInput(SessionSource source, @Nullable TraceReplay replay, Session session) {
     this.replay = replay;
-    this.parsed = parsed;
     requests = new StoppableSource(source, session.interruption());
     watched = session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
   }
@@ -69,7 +66,7 @@ final class TraceInput implements Closeable {
     }
     TraceReplay replay = TraceFlags.replay(parsed);
     SessionSource source = replay.open(TraceFlags.paths(files, session.surroundings()));
-    return new TraceInput(source, replay, parsed, session);
+    return new TraceInput(source, replay, session);
   }
 
   /** Generates the requests of a profile. */
@@ -81,7 +78,7 @@ final class TraceInput implements Closeable {
       profile = ProfileChoice.atRate(profile, rate, "--request-rate");
     }
     SessionSource source = TraceFlags.amount(parsed).open(profile, streams(parsed));
-    return new TraceInput(source, null, parsed, session);
+    return new TraceInput(source, null, session);
   }
 
   /** Generates the requests that the keys of a scenario describe. */
@@ -113,7 +110,7 @@ final class TraceInput implements Closeable {
             session.surroundings(),
             amount,
             new RandomStreams(seed == null ? scenario.get(RunKeys.SEED) : seed, 0));
-    return new TraceInput(source, null, parsed, session);
+    return new TraceInput(source, null, session);
   }
 
   private static RandomStreams streams(ParseResult parsed) {
@@ -145,9 +142,8 @@ final class TraceInput implements Closeable {
                   requests.counts().emitted()));
       return false;
     }
-    TraceFlags.refuseForFormat(parsed, requests.description());
     if (replay != null) {
-      replay.refuseWithoutEffect(requests);
+      replay.refuseEmpty(requests);
     }
     return true;
   }

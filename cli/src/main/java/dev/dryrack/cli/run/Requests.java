@@ -6,16 +6,16 @@ import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.TraceKeys;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.profile.LoadProfile;
 import dev.dryrack.workload.synthetic.Load;
-import dev.dryrack.workload.trace.TraceOptions;
-import dev.dryrack.workload.trace.TraceOptions.Turns;
 import dev.dryrack.workload.transform.DrawnPriorities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the requests of a scenario: a trace, or a generated load. */
 public final class Requests {
@@ -111,40 +111,25 @@ public final class Requests {
   }
 
   private static TraceReplay replay(Scenario scenario) {
-    TraceOptions options = TraceOptions.DEFAULTS;
-    if (scenario.isSet(LoadKeys.START) || scenario.isSet(LoadKeys.END)) {
-      options =
-          TraceReplay.window(
-              options,
-              scenario.getOr(LoadKeys.START, 0.0),
-              scenario.getOr(LoadKeys.END, Double.POSITIVE_INFINITY));
+    if ("keep".equals(scenario.find(TraceKeys.ZERO_LENGTHS))) {
+      throw new UsageException(
+          scenario.place(TraceKeys.ZERO_LENGTHS)
+              + ": requests of 0 tokens cannot be served; write drop, one or refuse");
     }
-    if (scenario.get(LoadKeys.OPEN_LOOP)) {
-      options = options.withTurns(Turns.OPEN_LOOP);
-    }
-    TraceReplay replay =
-        new TraceReplay(
-            options,
-            scenario.getOr(LoadKeys.SPEED, TraceReplay.UNCHANGED),
-            scenario.getOr(LoadKeys.TRACE_RATE, TraceReplay.UNCHANGED),
-            scenario.getOr(LoadKeys.SPREAD, TraceReplay.UNCHANGED),
-            scenario.getOr(LoadKeys.INPUT_SCALE, 1.0),
-            scenario.getOr(LoadKeys.OUTPUT_SCALE, 1.0),
-            Math.toIntExact(scenario.getOr(LoadKeys.SESSIONS, 0L)),
-            scenario.getOr(LoadKeys.THIN, 1.0),
-            scenario.isSet(LoadKeys.NUM_PROMPTS)
-                ? scenario.get(LoadKeys.NUM_PROMPTS)
-                : Long.MAX_VALUE,
-            scenario.get(RunKeys.SEED),
-            scenario.isSet(RunKeys.SEED) && !scenario.isSet(LoadKeys.PRIORITIES)
-                ? scenario.place(RunKeys.SEED)
-                : "");
-    for (ScenarioKey<Double> key :
-        List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
-      if (scenario.isSet(key)) {
-        TraceReplay.refuseOne(scenario.place(key), scenario.getOr(key, 0.0));
-      }
-    }
-    return replay;
+    boolean seeded = scenario.isSet(RunKeys.SEED) && !scenario.isSet(LoadKeys.PRIORITIES);
+    return TraceReplay.of(
+        new TraceSettings() {
+          @Override
+          public <T> @Nullable T find(ScenarioKey<T> key) {
+            return scenario.isSet(key) ? scenario.find(key) : null;
+          }
+
+          @Override
+          public String place(ScenarioKey<?> key) {
+            return scenario.place(key);
+          }
+        },
+        scenario.get(RunKeys.SEED),
+        seeded ? scenario.place(RunKeys.SEED) : "");
   }
 }

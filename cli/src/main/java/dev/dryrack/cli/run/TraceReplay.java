@@ -2,10 +2,13 @@ package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.trace.TraceFiles;
 import dev.dryrack.workload.trace.TraceOptions;
+import dev.dryrack.workload.trace.TraceOptions.TurnInput;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import dev.dryrack.workload.transform.Transforms;
 import java.io.IOException;
@@ -47,23 +50,37 @@ public record TraceReplay(
 
   private static final double PICOS_PER_SECOND = 1e12;
 
-  /** Options that replay only a part, given in seconds of the trace. */
-  public static TraceOptions window(TraceOptions options, double startSeconds, double endSeconds) {
-    if (startSeconds >= endSeconds) {
-      throw new UsageException("--end is not after --start, so nothing would be left; move one");
-    }
-    return options.withWindow(picos(startSeconds), picos(endSeconds));
-  }
+  /** How descriptions name the one format whose sessions have no common clock. */
+  private static final String GAP_FORMAT = "kv-cache-tester, one starting every";
 
-  private static long picos(double seconds) {
-    return (long) Math.min(Long.MAX_VALUE, seconds * PICOS_PER_SECOND + 0.5);
-  }
-
-  /** Refuses a factor of 1. */
-  public static void refuseOne(String place, double factor) {
-    if (factor == 1) {
-      throw new UsageException(place + ": a factor of 1 has no effect; leave it out");
+  /**
+   * How a user says that traces are replayed.
+   *
+   * @param seedPlace where the seed was given; empty if it was not
+   */
+  public static TraceReplay of(TraceSettings settings, long seed, String seedPlace) {
+    if (settings.find(LoadKeys.SPEED) != null && settings.find(LoadKeys.TRACE_RATE) != null) {
+      throw new UsageException("--speed and --trace-rate both set the speed; leave one out");
     }
+    for (ScenarioKey<Double> key :
+        List.of(LoadKeys.SPEED, LoadKeys.INPUT_SCALE, LoadKeys.OUTPUT_SCALE)) {
+      if (settings.getOr(key, 0.0) == 1) {
+        throw new UsageException(
+            settings.place(key) + ": a factor of 1 has no effect; leave it out");
+      }
+    }
+    return new TraceReplay(
+        TraceReading.options(settings),
+        settings.getOr(LoadKeys.SPEED, UNCHANGED),
+        settings.getOr(LoadKeys.TRACE_RATE, UNCHANGED),
+        settings.getOr(LoadKeys.SPREAD, UNCHANGED),
+        settings.getOr(LoadKeys.INPUT_SCALE, 1.0),
+        settings.getOr(LoadKeys.OUTPUT_SCALE, 1.0),
+        Math.toIntExact(settings.getOr(LoadKeys.SESSIONS, 0L)),
+        settings.getOr(LoadKeys.THIN, 1.0),
+        settings.getOr(LoadKeys.NUM_PROMPTS, Long.MAX_VALUE),
+        seed,
+        seedPlace);
   }
 
   /**
@@ -79,14 +96,14 @@ public record TraceReplay(
       refuseTurnsWithoutEffect(files);
     }
     if (requestsPerSecond == UNCHANGED) {
-      return open(files, speed == UNCHANGED ? 1 : speed);
+      return new CheckedReplay(open(files, speed == UNCHANGED ? 1 : speed), this);
     }
     if (files.contains(Path.of("-"))) {
       throw new UsageException(
           "--trace-rate needs to read the trace twice, which standard input allows only once;"
               + " name a file or use --speed");
     }
-    return open(files, requestsPerSecond / meanRate(files));
+    return new CheckedReplay(open(files, requestsPerSecond / meanRate(files)), this);
   }
 
   private void refuseTurnsWithoutEffect(List<Path> files) throws IOException {
@@ -127,6 +144,7 @@ public record TraceReplay(
         opened.add(TraceFiles.open(file, options.withSpeed(factor).withSeed(seed)));
       }
       refuseSeedWithoutEffect(opened);
+      refuseReadingWithoutEffect(opened);
     } catch (IOException | RuntimeException e) {
       for (SessionSource source : opened) {
         source.close();
@@ -146,6 +164,19 @@ public record TraceReplay(
           seedPlace
               + " has no effect on a trace but for --thin and --spread and ServeGen pools: nothing"
               + " else is random; leave it out");
+    }
+  }
+
+  /** Refuses what the formats of the traces have no use for, as far as they tell at once. */
+  private void refuseReadingWithoutEffect(List<SessionSource> sources) {
+    if (options.blockTokens() != 0 && sources.stream().noneMatch(SessionSource::namesPrefixes)) {
+      throw new UsageException(
+          "--trace-block-size has no effect: the trace has no prefix blocks; leave it out");
+    }
+    if (options.sessionGapPicos() != TraceOptions.DEFAULTS.sessionGapPicos()
+        && sources.stream().noneMatch(source -> source.description().contains(GAP_FORMAT))) {
+      throw new UsageException(
+          "--session-gap has no effect: no trace is a kv-cache-tester file; leave it out");
     }
   }
 
@@ -169,24 +200,34 @@ public record TraceReplay(
   }
 
   /**
-   * Refuses what turned out to have no effect.
+   * Refuses a source without requests.
    *
    * @param source the requests, read to their end
    */
-  public void refuseWithoutEffect(SessionSource source) {
-    long left = source.counts().emitted();
-    if (left == 0) {
+  public void refuseEmpty(SessionSource source) {
+    if (source.counts().emitted() == 0) {
       String told = source.description() + ": " + DroppedRows.whyEmpty(source.counts());
       throw DroppedRows.byData(source.counts())
           ? new InputException(List.of(told))
           : new UsageException(told);
     }
+  }
+
+  /** Refuses what turned out to have no effect, once the requests are read to their end. */
+  void refuseWithoutEffect(SessionSource source) {
     if (speed != UNCHANGED && source.arrivalPicos() == 0) {
       throw new UsageException("--speed has no effect: all requests arrive at once; leave it out");
     }
-    if (options.blockTokens() != 0 && source.blockTokens() == 0) {
+    String told = source.description();
+    if (options.charactersPerToken() != 0 && !told.contains("characters per token")) {
       throw new UsageException(
-          "--trace-block-size has no effect: the trace has no prefix blocks; leave it out");
+          "--chars-per-token has no effect on " + told + ": its lengths are counts; leave it out");
+    }
+    if (options.turnInput() != TurnInput.OF_FORMAT && !told.contains("AIPerf")) {
+      throw new UsageException(
+          "--turn-input has no effect on "
+              + told
+              + ": it is no AIPerf trace with sessions; leave it out");
     }
   }
 }

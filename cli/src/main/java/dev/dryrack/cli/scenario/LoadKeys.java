@@ -313,6 +313,7 @@ public final class LoadKeys {
 
   private static List<ScenarioKey<?>> notGenerated() {
     List<ScenarioKey<?>> keys = new ArrayList<>(TRACE_CHANGES);
+    keys.addAll(TraceKeys.READING);
     keys.addAll(List.of(TRACE, PROFILE, NUM_PROMPTS, MAX_CONCURRENCY));
     return List.copyOf(keys);
   }

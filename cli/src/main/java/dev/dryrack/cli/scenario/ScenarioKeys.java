@@ -27,6 +27,7 @@ public final class ScenarioKeys {
           EngineKeys.KEYS,
           SchedulerKeys.KEYS,
           LoadKeys.KEYS,
+          TraceKeys.KEYS,
           GoodputKeys.KEYS,
           RunKeys.KEYS,
           FitKeys.KEYS,

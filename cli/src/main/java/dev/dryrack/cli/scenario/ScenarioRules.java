@@ -168,7 +168,7 @@ final class ScenarioRules {
               List.of(TRACE), List.of(NUM_PROMPTS, SEED), "a trace brings its own requests"),
           new Replacement(
               concat(List.of(REQUEST_RATE, PROFILE), GENERATED),
-              TRACE_CHANGES,
+              concat(TRACE_CHANGES, TraceKeys.READING),
               "the load is generated"),
           new Replacement(
               List.of(PROFILE), List.of(REQUEST_RATE), "a profile brings its own rate"));
@@ -179,6 +179,9 @@ final class ScenarioRules {
           new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
           new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),
           new Requirement(TRACE_ONLY, TRACE, "it changes a trace"),
+          new Requirement(TraceKeys.READING, TRACE, "it says how a trace is read"),
+          new Requirement(
+              List.of(TraceKeys.OVER_CONTEXT), TraceKeys.MAX_CONTEXT, "nothing is too long"),
           new Requirement(
               List.of(SESSIONS, OPEN_LOOP),
               List.of(TRACE, PROFILE, TURNS),

@@ -45,7 +45,16 @@ final class ScenarioKeysTest {
       case "run.router" -> "least-requests";
       case "run.prefix-cache" -> "off";
       case "run.precision" -> "2%";
-      case "run.duration", "run.warmup", "load.start", "load.end", "load.spread" -> "2 h";
+      case "run.duration",
+          "run.warmup",
+          "load.start",
+          "load.end",
+          "load.spread",
+          "load.session-gap" ->
+          "2 h";
+      case "load.over-context" -> "truncate";
+      case "load.zero-lengths", "load.negative-lengths" -> "one";
+      case "load.turn-input" -> "new";
       case "cost.price" -> "$3.5/h";
       case "load.priorities" -> "[0.2, 0.8]";
       case "scheduler.policy" -> "sglang";
@@ -135,6 +144,9 @@ final class ScenarioKeysTest {
     }
     if (LoadKeys.TRACE_CHANGES.contains(key)) {
       layers.addFile("needs.yaml", "load: {trace: a.csv}\n", Path.of(""));
+    }
+    if (TraceKeys.READING.contains(key)) {
+      layers.addFile("needs.yaml", "load: {trace: a.csv, max-context: 9}\n", Path.of(""));
     }
     List<ScenarioKey<?>> timed =
         List.of(

@@ -112,7 +112,7 @@ abstract class AiperfRows extends JsonRows {
           field,
           text,
           "is text, and a simulator needs lengths; state how many characters make a token:"
-              + " 'dryrack trace convert --chars-per-token 4' for English");
+              + " --chars-per-token 4 for English");
     }
     return (int)
         Math.ceil(Math.min(Integer.MAX_VALUE, text.length() / options.charactersPerToken()));

@@ -295,7 +295,11 @@ abstract class JsonRows extends TraceRows {
         throw defect(
             line, field, shown(), "is not a whole number as block ids are; repair the row");
       }
-      addBlock(parser.getLongValue());
+      long id = parser.getLongValue();
+      if (id < 0) {
+        throw defect(line, field, shown(), "is negative, which no block id is; repair the row");
+      }
+      addBlock(id);
       checkRuns(field);
     }
   }
@@ -312,7 +316,10 @@ abstract class JsonRows extends TraceRows {
       }
       long start = readRunMember(field);
       long count = readRunMember(field);
-      if (parser.nextToken() != JsonToken.END_ARRAY || count < 1 || count != (int) count) {
+      if (parser.nextToken() != JsonToken.END_ARRAY
+          || start < 0
+          || count < 1
+          || count != (int) count) {
         throw notRun(field);
       }
       addRun(start, (int) count);
@@ -354,8 +361,7 @@ abstract class JsonRows extends TraceRows {
               + inputTokens
               + " with blocks of "
               + blockTokens
-              + " tokens; repair the row, or convert the trace with 'dryrack trace convert"
-              + " --trace-block-size'");
+              + " tokens; repair the row, or state the size of blocks with --trace-block-size");
     }
   }
 

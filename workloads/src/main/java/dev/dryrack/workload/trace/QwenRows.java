@@ -65,6 +65,10 @@ final class QwenRows extends JsonRows {
     if ((seen & BLOCKS) != 0) {
       checkBlocks(blockTokens);
     }
+    if (parent.equals(chat)) {
+      throw defect(
+          line, "parent_chat_id", parent, "is the request itself; repair it, -1 is for none");
+    }
     int chain = parent.equals("-1") ? -1 : book.known(parent);
     if (chain < 0) {
       remark = parent.equals("-1") ? -1 : RowTally.PARENT_UNKNOWN;

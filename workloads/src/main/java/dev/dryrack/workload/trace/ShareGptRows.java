@@ -37,7 +37,7 @@ final class ShareGptRows extends JsonRows {
       throw input.defect(
           1,
           "conversations hold text, and a simulator needs lengths; state how"
-              + " many characters make a token: 'dryrack trace convert --chars-per-token 4' for English");
+              + " many characters make a token: --chars-per-token 4 for English");
     }
   }
 

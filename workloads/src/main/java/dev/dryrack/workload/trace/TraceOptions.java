@@ -57,6 +57,8 @@ public record TraceOptions(
     DROP,
     /** The length becomes 1. */
     CLAMP_TO_ONE,
+    /** It stays 0, to be looked at: such a request cannot be served. Not for negative lengths. */
+    KEEP,
     /** Reading fails with the row's place and value. */
     REFUSE
   }
@@ -108,6 +110,8 @@ public record TraceOptions(
         endOffsetPicos,
         "after startOffsetPicos " + startOffsetPicos);
     require(contextLimitTokens >= 2, "contextLimitTokens", contextLimitTokens, "at least 2");
+    require(
+        negativeLengths != BadLength.KEEP, "negativeLengths", negativeLengths, "another policy");
     require(reorderRows >= 1 && reorderRows <= 1 << 20, "reorderRows", reorderRows, "1 to 1048576");
     require(blockTokens >= 0 && blockTokens <= 1 << 20, "blockTokens", blockTokens, "0 to 1048576");
     require(

@@ -118,8 +118,9 @@ final class TraceSource implements SessionSource {
         && !acceptBad(rows.outputTokens, rows.outputField(), RowTally.ZERO_OUTPUT)) {
       return false;
     }
-    rows.inputTokens = Math.max(1, rows.inputTokens);
-    rows.outputTokens = Math.max(1, rows.outputTokens);
+    int least = options.zeroLengths() == BadLength.KEEP ? 0 : 1;
+    rows.inputTokens = Math.max(rows.inputTokens < 0 ? 1 : least, rows.inputTokens);
+    rows.outputTokens = Math.max(rows.outputTokens < 0 ? 1 : least, rows.outputTokens);
     int limit = options.contextLimitTokens();
     if ((long) rows.inputTokens + rows.outputTokens <= limit) {
       return true;
@@ -145,6 +146,7 @@ final class TraceSource implements SessionSource {
         tally.note(RowTally.LENGTH_CLAMPED);
         yield true;
       }
+      case KEEP -> true;
       case REFUSE ->
           throw rows.defect(
               rows.line,
@@ -152,7 +154,7 @@ final class TraceSource implements SessionSource {
               Integer.toString(tokens),
               "is not a length; repair or remove the row, or drop such rows with --"
                   + (tokens == 0 ? "zero" : "negative")
-                  + "-lengths of 'dryrack trace convert'");
+                  + "-lengths drop");
     };
   }
 
@@ -174,7 +176,7 @@ final class TraceSource implements SessionSource {
               + late
               + " s earlier than a row replayed before it, out of reach of the reorder window of "
               + options.reorderRows()
-              + " rows; sort the file by time, or raise --reorder-rows of 'dryrack trace convert'");
+              + " rows; sort the file by time, or raise --reorder-rows");
     }
     lastSeconds = seconds;
     lastPicos = picos;

@@ -133,6 +133,18 @@ final class BrokenTracesTest {
   }
 
   @Test
+  void negativeBlockIdsAndAParentOfItselfAreNamed() {
+    assertThat(
+            mooncake("{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"hash_ids\":[-3]}"))
+        .startsWith("trace:2: hash_ids '-3' is negative, which no block id is");
+    assertThat(
+            Traces.refusal(
+                "{\"chat_id\":7,\"parent_chat_id\":7,\"timestamp\":0,\"input_length\":5,"
+                    + "\"output_length\":1,\"hash_ids\":[1]}\n"))
+        .startsWith("trace:1: parent_chat_id '7' is the request itself");
+  }
+
+  @Test
   void mixedFormatsAreRefusedAtTheFirstForeignRow() {
     assertThat(azure(JSON)).startsWith("trace:3: ");
     assertThat(mooncake(ROW)).startsWith("trace:2: ");
