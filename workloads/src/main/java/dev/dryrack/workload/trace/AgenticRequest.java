@@ -82,11 +82,21 @@ final class AgenticRequest {
     }
   }
 
-  /** Refuses a request that lacks a member or whose blocks do not fit its length. */
-  void check(int blockTokens) throws TraceException {
+  /**
+   * Refuses a request that lacks a member, whose blocks do not fit its length, or that comes before
+   * the one above it.
+   */
+  void check(int blockTokens, long latestPicos) throws TraceException {
     if (seen != (TIME | INPUT | OUTPUT)) {
       throw rows.defect(
           rows.line, "request " + index, "", "lacks t, in or out; repair or remove the session");
+    }
+    if (timePicos < latestPicos) {
+      throw rows.defect(
+          rows.line,
+          "request " + index + " t",
+          timePicos * 1e-12 + " s",
+          "is before the request above it, at " + latestPicos * 1e-12 + " s; repair the session");
     }
     if (blockTokens == 0) {
       throw rows.missing("block_size (before requests)");

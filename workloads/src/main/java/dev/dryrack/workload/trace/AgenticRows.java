@@ -128,6 +128,7 @@ final class AgenticRows extends JsonRows {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw defect(line, field, shown(), "is not an array of requests; repair the session");
     }
+    long latestPicos = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
         throw defect(line, field, shown(), "is not a request; repair the session");
@@ -137,7 +138,8 @@ final class AgenticRows extends JsonRows {
       if (request.isSubagent()) {
         reading.endSubagent();
       } else {
-        request.check(blockTokens);
+        request.check(blockTokens, latestPicos);
+        latestPicos = request.timePicos;
         reading.add(request);
       }
     }

@@ -35,6 +35,7 @@ abstract class AiperfRows extends JsonRows {
 
   /** Makes the row a request of its own; without a time it arrives with the one before. */
   final void placeAlone(boolean timed) {
+    timeGiven = timed;
     if (!timed) {
       untimed();
     }
@@ -61,6 +62,7 @@ abstract class AiperfRows extends JsonRows {
    */
   final void placeTurn(int chain, boolean timed, long pause, boolean newTokens)
       throws TraceException {
+    timeGiven = timed;
     boolean later = book.turns[chain] > 0;
     previousRow = -1;
     delayPicos = 0;

@@ -44,7 +44,7 @@ final class CsvRows extends TraceRows {
       throw csv.defect(
           "column '"
               + name
-              + "' is missing; columns of a "
+              + "' is missing; columns of the format "
               + layout.title
               + ": "
               + layout.columns());

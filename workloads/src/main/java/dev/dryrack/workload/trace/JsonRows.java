@@ -11,6 +11,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /**
  * Rows of JSON objects one after another, read token by token: a row is never held as a tree, so
@@ -28,6 +29,7 @@ abstract class JsonRows extends TraceRows {
 
   static final JsonFactory FACTORY =
       JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS) // refused where a number is read
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxStringLength(MAX_TEXT)
@@ -193,6 +195,9 @@ abstract class JsonRows extends TraceRows {
   }
 
   private static String inWords(String message) {
+    if (message.startsWith("String value length")) {
+      return "a text is longer than " + MAX_TEXT + " characters";
+    }
     if (!message.startsWith("Illegal unquoted character")) {
       return message;
     }
@@ -367,7 +372,7 @@ abstract class JsonRows extends TraceRows {
 
   final TraceException missing(String field) {
     return input.defect(
-        line, field + " is missing in this row; a " + format() + " has it in every row");
+        line, field + " is missing in this row; every row of this format has it: " + format());
   }
 
   @Override

@@ -54,6 +54,7 @@ final class LlmServingSimRows extends JsonRows {
   @Override
   void begin() {
     super.begin();
+    timeGiven = true;
     name = "";
     subs = 0;
     nextSub = 0;
@@ -139,6 +140,7 @@ final class LlmServingSimRows extends JsonRows {
     if (nextSub == subs) {
       return false;
     }
+    timeGiven = false;
     setTime(seconds, picos, subPause[nextSub - 1]);
     if (arrivals == Turns.AS_RECORDED) {
       previousRow = book.lastRow[session];

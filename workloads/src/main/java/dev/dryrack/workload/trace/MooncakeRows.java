@@ -29,6 +29,9 @@ final class MooncakeRows extends AiperfRows {
   private static final int WHOLE = 128;
   private static final int COUNTED_TEXT = 256;
 
+  /** What only other formats have, whose times count in other units. */
+  private static final int FOREIGN = 512;
+
   private int named;
   private long delay;
   private boolean anySession;
@@ -50,6 +53,7 @@ final class MooncakeRows extends AiperfRows {
       case "whole_prompt" -> WHOLE;
       case "text_input" -> COUNTED_TEXT;
       case "messages", "payload" -> TEXT;
+      case "parent_chat_id", "arrival_s", "input_toks", "num_prefill_tokens" -> FOREIGN;
       default -> 0;
     };
   }
@@ -64,6 +68,9 @@ final class MooncakeRows extends AiperfRows {
       case SESSION -> named = book.number(readName(field));
       case DELAY -> delay = readDuration(field, -3);
       case WHOLE -> readWhole(field);
+      case FOREIGN ->
+          throw defect(
+              line, field, shown(), "is of another format than the rows above; split the file");
       case COUNTED_TEXT -> {
         inputTokens = tokensOf(field, readText(field));
         anyText = true;

@@ -68,12 +68,8 @@ final class ReorderWindow {
     return size == capacity;
   }
 
-  /**
-   * Enters a row.
-   *
-   * @return true if it overtook another one
-   */
-  boolean add(TraceRows source, long rowNumber) {
+  /** Enters a row. */
+  void add(TraceRows source, long rowNumber) {
     int slot = free[--freeCount];
     seconds[slot] = source.seconds;
     picos[slot] = source.picos;
@@ -87,14 +83,11 @@ final class ReorderWindow {
     delayPicos[slot] = source.delayPicos;
     copyRuns(source, slot);
     int at = head + size++;
-    boolean overtook = false;
     while (at > head && isLater(order[(at - 1) & mask], slot)) {
       order[at & mask] = order[(at - 1) & mask];
       at--;
-      overtook = true;
     }
     order[at & mask] = slot;
-    return overtook;
   }
 
   private void copyRuns(TraceRows source, int slot) {

@@ -17,6 +17,9 @@ abstract class TraceRows implements Closeable {
 
   long picos;
 
+  /** Whether the file gives the time, and it does not follow from that of another row. */
+  boolean timeGiven = true;
+
   /** Lengths as given: 0 and below are possible, beyond an int is not. */
   int inputTokens;
 

@@ -37,6 +37,8 @@ final class TraceSource implements SessionSource {
   private long originPicos;
   private long lastSeconds;
   private long lastPicos;
+  private long latestSeconds = Long.MIN_VALUE;
+  private long latestPicos;
   private boolean started;
   private long baseElapsedPicos;
 
@@ -92,12 +94,24 @@ final class TraceSource implements SessionSource {
       }
       long row = rowsRead++;
       if (accept()) {
-        if (window.add(rows, row)) {
-          tally.note(RowTally.OUT_OF_ORDER);
+        window.add(rows, row);
+        if (rows.timeGiven) {
+          remarkOrder();
         }
       } else {
         ordinals.dropped(row, rows.previousRow);
       }
+    }
+  }
+
+  /** Remarks a row whose given time is before one that a row above it has. */
+  private void remarkOrder() {
+    if (rows.seconds < latestSeconds
+        || (rows.seconds == latestSeconds && rows.picos < latestPicos)) {
+      tally.note(RowTally.OUT_OF_ORDER);
+    } else {
+      latestSeconds = rows.seconds;
+      latestPicos = rows.picos;
     }
   }
 

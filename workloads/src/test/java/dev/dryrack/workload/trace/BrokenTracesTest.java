@@ -110,8 +110,9 @@ final class BrokenTracesTest {
         .startsWith("trace:2: input_length '5' is not a number");
     assertThat(mooncake("{\"timestamp\":0,\"input_length\":null,\"output_length\":1}"))
         .startsWith("trace:2: input_length 'null' is not a number");
-    assertThat(mooncake("{\"timestamp\":NaN,\"input_length\":5,\"output_length\":1}"))
-        .startsWith("trace:2: not valid JSON");
+    String nan = "{\"timestamp\":NaN,\"input_length\":5,\"output_length\":1}";
+    assertThat(mooncake(nan)).startsWith("trace:2: timestamp 'NaN' is not a number");
+    assertThat(Traces.refusal(nan)).startsWith("trace:1: timestamp 'NaN' is not a number");
     assertThat(
             mooncake("{\"timestamp\":0,\"input_length\":5,\"input_length\":5,\"output_length\":1}"))
         .startsWith("trace:2: input_length '5' stands twice");
@@ -142,6 +143,55 @@ final class BrokenTracesTest {
                 "{\"chat_id\":7,\"parent_chat_id\":7,\"timestamp\":0,\"input_length\":5,"
                     + "\"output_length\":1,\"hash_ids\":[1]}\n"))
         .startsWith("trace:1: parent_chat_id '7' is the request itself");
+  }
+
+  @Test
+  void aRowOfAnotherFormatAmongMooncakesIsNamed() {
+    assertThat(
+            mooncake(
+                "{\"chat_id\":1,\"parent_chat_id\":-1,\"timestamp\":6.1,\"input_length\":5,"
+                    + "\"output_length\":1,\"hash_ids\":[1]}\n"))
+        .startsWith("trace:2: parent_chat_id '-1' is of another format than the rows above");
+  }
+
+  @Test
+  void anAgenticRequestBeforeTheOneAboveItIsNamed() {
+    assertThat(
+            Traces.refusal(
+                "{\"id\":\"a\",\"block_size\":64,\"requests\":[{\"t\":5,\"in\":9,\"out\":1},"
+                    + "{\"t\":4,\"in\":9,\"out\":1}]}"))
+        .startsWith("trace:1: request 1 t '4.0 s' is before the request above it, at 5.0 s");
+  }
+
+  @Test
+  void aTextBeyondAllMeasureIsCalledSo() {
+    assertThat(mooncake("{\"timestamp\":0,\"text_input\":\"" + "x".repeat(5_000_000) + "\"}"))
+        .startsWith("trace:2: not valid JSON")
+        .contains("a text is longer than 4194304 characters");
+  }
+
+  private static String turn(String session, String when) {
+    return "{\"session_id\":\""
+        + session
+        + "\",\""
+        + when
+        + ",\"input_length\":5,\"output_length\":1}\n";
+  }
+
+  @Test
+  void turnsThatWaitAreNotOutOfOrder() throws IOException {
+    String rows =
+        turn("a", "timestamp\":0") + turn("a", "delay\":9000") + turn("b", "timestamp\":2");
+    String late = turn("c", "timestamp\":1");
+    for (String text : new String[] {rows, rows + late}) {
+      try (var source = Traces.open(Traces.bytes(text), TraceOptions.DEFAULTS)) {
+        while (source.advance()) {
+          assertThat(source.inputTokens()).isPositive();
+        }
+        assertThat(source.counts().noted().getOrDefault("out-of-order", 0L))
+            .isEqualTo(text.equals(rows) ? 0L : 1L);
+      }
+    }
   }
 
   @Test
