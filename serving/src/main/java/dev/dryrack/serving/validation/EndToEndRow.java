@@ -36,12 +36,14 @@ final class EndToEndRow {
       this.system = Names.system(row.text("system"));
       this.model = Names.model(row.text("model_path"));
       String engine = Names.engine(row.text("backend"));
-      String quantised = row.text("model_path").contains("FP8") ? "fp8" : "";
+      String quantised = Quantisation.named(row.text("model_path"));
       String precision = row.text("precision").isEmpty() ? quantised : row.text("precision");
       this.weights =
           Quantisation.weights(
               model, row.text("gemm_quant_mode"), row.text("moe_quant_mode"), precision);
-      this.profile = EngineProfiles.of(engine, row.text("backend_version"), row.text("measured"));
+      this.profile =
+          EngineProfiles.of(
+              engine, Names.version(row.text("backend_version")), row.text("measured"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }

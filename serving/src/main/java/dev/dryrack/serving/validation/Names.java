@@ -47,7 +47,19 @@ final class Names {
           "v0.3",
           "0324",
           "0528",
-          "v2");
+          "0711",
+          "0905",
+          "v2",
+          "mxfp8",
+          "w8a16",
+          "w4a8",
+          "w4afp8",
+          "channel",
+          "quantized",
+          "quantized.w8a8",
+          "quantized.w4a16",
+          "quark",
+          "modelopt");
 
   private static final Map<String, String> ENGINES = new LinkedHashMap<>();
 
@@ -61,25 +73,32 @@ final class Names {
         "trt-llm",
         "trt",
         "tensorrtllm",
-        "tensorrt_llm",
         "dynamo-trtllm",
         "dynamo-trt",
         "dynamo-tensorrt-llm");
   }
 
   private static final Map<String, String> MODELS =
-      Map.of(
-          "deepseek-v3/r1", "deepseek-r1",
-          "minimax-m2.1", "minimax-m2",
-          "glm-4.7", "glm-4.6",
-          "glm-5.1", "glm-5",
-          "kimi-k2.6", "kimi-k2.5",
-          "llama2-70b", "llama-2-70b",
-          "llama-3-70b", "llama-3.1-70b",
-          "llama-3-8b", "llama-3.1-8b");
+      Map.ofEntries(
+          Map.entry("deepseek-v3/r1", "deepseek-r1"),
+          Map.entry("minimax-m2.1", "minimax-m2"),
+          Map.entry("glm-4.7", "glm-4.6"),
+          Map.entry("glm-5.1", "glm-5"),
+          Map.entry("kimi-k2.6", "kimi-k2.5"),
+          Map.entry("llama2-70b", "llama-2-70b"),
+          Map.entry("llama-3-70b", "llama-3.1-70b"),
+          Map.entry("llama-3-8b", "llama-3.1-8b"),
+          Map.entry("llama3.1-8b", "llama-3.1-8b"),
+          Map.entry("llama3.1-70b", "llama-3.1-70b"),
+          Map.entry("llama3.1-405b", "llama-3.1-405b"),
+          Map.entry("llama3.3-70b", "llama-3.1-70b"));
 
   private static final Pattern FIRST_GPU =
-      Pattern.compile("\\b(gb300|gb200|b300|b200|h200|h100|h800|h20|a100|l40s|mi300x|mi355x)\\b");
+      Pattern.compile(
+          "(?<![a-z0-9])(gb300|gb200|b300|b200|h200|h100|h800|h20|a100|l40s|mi300x|mi355x)(?![0-9])");
+
+  private static final Pattern VERSION =
+      Pattern.compile("(?:^|[^\\p{Alnum}.])[vV]?(\\d+\\.\\d+[\\w.]*)");
 
   private Names() {}
 
@@ -140,8 +159,12 @@ final class Names {
    * @throws IllegalArgumentException if there is none, with a suggestion
    */
   static String engine(String name) {
-    String plain = name.strip().toLowerCase(Locale.ROOT).replace(' ', '-');
+    String plain = name.strip().toLowerCase(Locale.ROOT).replace(' ', '-').replace('_', '-');
     String id = ENGINES.get(plain);
+    Matcher version = VERSION.matcher(plain);
+    if (id == null && version.find() && version.start() > 0) {
+      id = ENGINES.get(plain.substring(0, version.start()));
+    }
     if (id == null) {
       throw new IllegalArgumentException(
           "unknown engine '"
@@ -150,5 +173,13 @@ final class Names {
               + Suggestion.remedy(plain, List.copyOf(ENGINES.keySet())));
     }
     return id;
+  }
+
+  /**
+   * The number in a version such as {@code v0.11.0} or {@code vllm-0.11.0}, else the text itself.
+   */
+  static String version(String text) {
+    Matcher number = VERSION.matcher(text.strip());
+    return number.find() ? number.group(1) : text.strip();
   }
 }

@@ -8,6 +8,8 @@ import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.model.WeightRecipe;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The precisions meant by the words of a table.
@@ -20,7 +22,22 @@ import java.util.Locale;
  */
 final class Quantisation {
 
+  private static final Pattern IN_NAME =
+      Pattern.compile(
+          "(nvfp4|mxfp4|fp4|w4afp8|w4a16|w4a8|awq|gptq|int4|w8a8|int8|fp8)(?:-(block|dynamic))?"
+              + "(?![a-z0-9])");
+
   private Quantisation() {}
+
+  /** The precision that a checkpoint's name tells; empty if none. */
+  static String named(String path) {
+    Matcher word = IN_NAME.matcher(path.toLowerCase(Locale.ROOT));
+    if (!word.find()) {
+      return "";
+    }
+    String precision = word.group(1).equals("gptq") ? "int4" : word.group(1);
+    return word.group(2) == null ? precision : precision + "_" + word.group(2);
+  }
 
   static WeightRecipe weights(ModelArchitecture model, String gemm, String moe, String precision) {
     if (model.id().startsWith("gpt-oss")) {
@@ -52,7 +69,10 @@ final class Quantisation {
     if (plain.contains("fp4")) {
       return Precision.NVFP4;
     }
-    if (plain.contains("fp8") && plain.contains("dynamic")) {
+    if (plain.contains("w4a8") || plain.contains("w4afp8")) {
+      return Precision.INT4;
+    }
+    if (plain.contains("fp8") && (plain.contains("dynamic") || plain.contains("static"))) {
       return Precision.FP8;
     }
     if (plain.contains("fp8")) {
@@ -61,7 +81,7 @@ final class Quantisation {
     if (plain.contains("int4") || plain.contains("awq") || plain.contains("w4a16")) {
       return Precision.INT4;
     }
-    if (plain.contains("int8") || plain.contains("w8a8")) {
+    if (plain.contains("int8") || plain.contains("w8a8") || plain.equals("sq")) {
       return Precision.INT8;
     }
     if (plain.contains("fp16") || plain.equals("half") || plain.equals("none")) {

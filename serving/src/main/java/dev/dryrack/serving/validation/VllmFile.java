@@ -151,7 +151,7 @@ final class VllmFile {
   private static List<Outcome> outcomes(
       PointTable.Row row, List<Point> points, PricedPlan.Cache cache) {
     Deployment deployment = deployment(row);
-    EngineProfile profile = EngineProfiles.of("vllm", row.text("vllm_version"), "");
+    EngineProfile profile = EngineProfiles.of("vllm", Names.version(row.text("vllm_version")), "");
     PricedPlan plan = cache.of(deployment, profile);
     Latencies latencies = simulate(row, deployment, profile, plan);
     double added =
