@@ -46,8 +46,8 @@ final class PromptHistory {
     int before = turns.before(chain);
     if (before != NONE) {
       int place = turns.place(before);
-      int ranks = replicas[0].ranks;
-      PrefixReuse reuse = Objects.requireNonNull(replicas[place / ranks].reuse);
+      int ranks = replicas[0].state.ranks;
+      PrefixReuse reuse = Objects.requireNonNull(replicas[place / ranks].state.reuse);
       int reach = turns.rename(before, reuse.cache(place % ranks), chain, blockTokens);
       ideal = Math.max(ideal, reach);
     }

@@ -1,8 +1,6 @@
 package dev.dryrack.serving.engine;
 
 import static dev.dryrack.serving.engine.RequestSlots.DECODING;
-import static dev.dryrack.serving.engine.RequestSlots.PREFILLING;
-import static dev.dryrack.serving.engine.RequestSlots.SWAPPED_DECODING;
 import static dev.dryrack.serving.engine.RequestSlots.SWAPPED_PREFILLING;
 import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 
@@ -21,27 +19,25 @@ public final class RankBatch {
   /** No request. */
   public static final int NONE = RequestSlots.NONE;
 
-  private final LockstepGroup group;
+  private final ReplicaState state;
+  private final RunningBatch changes;
   private final RequestSlots slots;
   private final RankQueues queues;
   private final DecodingSet decoding;
   private final KvBlocks kv;
   private final @Nullable PrefixReuse reuse;
-  private final int statedTokens;
-  private final SwapSpace swap;
 
   private int rank;
   private long nowPicos;
 
-  RankBatch(LockstepGroup group, int statedTokens, SwapSpace swap) {
-    this.group = group;
-    this.statedTokens = statedTokens;
-    this.swap = swap;
-    slots = group.slots;
-    queues = group.queues;
-    decoding = group.decoding;
-    kv = group.kv;
-    reuse = group.reuse;
+  RankBatch(ReplicaState state, RunningBatch changes) {
+    this.state = state;
+    this.changes = changes;
+    slots = state.slots;
+    queues = state.queues;
+    decoding = state.decoding;
+    kv = state.kv;
+    reuse = state.reuse;
   }
 
   /** Points to a rank at the begin of a step. */
@@ -58,17 +54,17 @@ public final class RankBatch {
 
   /** Requests that have ended on this rank since the run began. */
   public long ended() {
-    return group.ended(rank);
+    return state.endings(rank);
   }
 
   /** Those of them that have ended in the step before this one. */
   public int endedInLastStep() {
-    return group.endedInLastStep(rank);
+    return state.endedInLastStep(rank);
   }
 
   /** Steps of the replica before this one. */
   public long steps() {
-    return group.steps();
+    return state.steps;
   }
 
   /**
@@ -167,14 +163,12 @@ public final class RankBatch {
 
   /** Tokens that the request has emitted. */
   public int emittedTokens(int request) {
-    return slots.state[request] == DECODING
-        ? slots.outputTokens[request] - (int) (slots.finishStep[request] - decoding.step(rank))
-        : slots.emittedTokens[request];
+    return state.emittedTokens(request);
   }
 
   /** The most tokens the request may emit, as stated when it was sent. */
   public int maxNewTokens(int request) {
-    return Math.max(statedTokens, slots.outputTokens[request]);
+    return state.maxNewTokens(request);
   }
 
   /** When the request was sent to the engine. */
@@ -184,18 +178,12 @@ public final class RankBatch {
 
   /** Blocks that admitting a waiting request with a first chunk of so many tokens takes. */
   public int blocksToAdmit(int request, int tokens) {
-    if (reuse != null) {
-      return reuse.blocksToAdmit(rank, request, tokens);
-    }
-    int computed = slots.computedTokens[request];
-    int covered = kv.wholePrompts ? computed + slots.todo(request) : computed + tokens;
-    return kv.fixedPerSequence + kv.blocksFor(covered);
+    return changes.blocksToAdmit(rank, request, tokens);
   }
 
   /** Blocks that the request holds in the end if its output is as long as stated. */
   public long blocksAtMost(int request) {
-    long tokens = (long) slots.promptTokens[request] + maxNewTokens(request) - 1;
-    return kv.fixedPerSequence + (tokens + kv.blockTokens - 1) / kv.blockTokens;
+    return state.blocksAtMost(request);
   }
 
   /** The sum of {@link #blocksAtMost} over the requests that run. */
@@ -242,26 +230,7 @@ public final class RankBatch {
    * swapped out while it decoded goes on decoding.
    */
   public void admitFirstWaiting(int tokens) {
-    int request = queues.removeFirstWaiting(rank);
-    if (reuse != null) {
-      reuse.admit(rank, request, tokens);
-    } else {
-      kv.free[rank] -= blocksToAdmit(request, tokens);
-    }
-    kv.promised[rank] += blocksAtMost(request);
-    byte was = slots.state[request];
-    if (was >= SWAPPED_PREFILLING) {
-      group.swapped(rank, swap.takeIn(rank, swapBlocks(request)));
-    }
-    queues.appendRunning(rank, request);
-    group.admitted(request, nowPicos);
-    if (was == SWAPPED_DECODING) {
-      group.resumeDecoding(request);
-      return;
-    }
-    slots.state[request] = PREFILLING;
-    slots.chunkTokens[request] = tokens;
-    queues.appendPrefill(rank, request);
+    changes.admitFirstWaiting(rank, tokens, nowPicos);
   }
 
   /**
@@ -273,7 +242,7 @@ public final class RankBatch {
    */
   public void preemptLast() {
     int request = queues.lastRunning(rank);
-    takeOut(request, true);
+    changes.takeOut(rank, request, true, nowPicos);
     queues.prependWaiting(rank, request);
   }
 
@@ -284,57 +253,7 @@ public final class RankBatch {
    * @throws IllegalStateException if it is the only one: then no step would get anywhere
    */
   public void retract(int request) {
-    takeOut(request, false);
+    changes.takeOut(rank, request, false, nowPicos);
     queues.appendWaiting(rank, request);
-  }
-
-  /** Its tokens are computed again when it is admitted, unless they could be swapped out. */
-  private void takeOut(int request, boolean maySwap) {
-    if (queues.running[rank] <= 1) {
-      throw new IllegalStateException("the only running request would be preempted");
-    }
-    int computed;
-    boolean wasDecoding = slots.state[request] == DECODING;
-    if (wasDecoding) {
-      int emitted = emittedTokens(request);
-      int given = decoding.standsStill(rank) ? 0 : 1;
-      computed = slots.promptTokens[request] + emitted - 1;
-      slots.emittedTokens[request] = emitted;
-      giveBack(request, computed, given);
-      group.leaveDecoding(request, computed, nowPicos);
-    } else {
-      computed = slots.computedTokens[request];
-      giveBack(
-          request, computed, kv.wholePrompts ? slots.todo(request) : slots.chunkTokens[request]);
-      queues.removePrefill(rank, request);
-    }
-    kv.promised[rank] -= blocksAtMost(request);
-    slots.chunkTokens[request] = 0;
-    slots.computedTokens[request] = computed;
-    slots.preemptions[request]++;
-    queues.removeRunning(rank, request);
-    int lost = computed;
-    if (maySwap && computed > 0 && swap.hasRoom(rank, swapBlocks(request))) {
-      group.swapped(rank, swap.takeOut(rank, swapBlocks(request)));
-      slots.state[request] = wasDecoding ? SWAPPED_DECODING : SWAPPED_PREFILLING;
-      lost = 0;
-    } else {
-      slots.computedTokens[request] = 0;
-      slots.state[request] = WAITING;
-    }
-    group.preempted(request, lost, wasDecoding);
-  }
-
-  /** Blocks with something in them. */
-  private int swapBlocks(int request) {
-    return kv.fixedPerSequence + kv.blocksFor(slots.computedTokens[request]);
-  }
-
-  private void giveBack(int request, int computed, int granted) {
-    if (reuse != null) {
-      reuse.preempt(rank, request, computed, granted);
-    } else {
-      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed + granted);
-    }
   }
 }

@@ -33,6 +33,6 @@ final class ReplicaView implements RouterView {
 
   @Override
   public long knownTokens(int replica) {
-    return replicas[replica].totalKnownTokens();
+    return replicas[replica].state.totalKnownTokens();
   }
 }

@@ -208,7 +208,8 @@ public final class ServingSimulation {
     long now = simulation.nowPicos();
     int index = replicas.length == 1 ? 0 : router.choose(replicaView, promptTokens);
     LockstepGroup replica = replicas[index];
-    int rank = replica.ranks == 1 ? 0 : rankRouters[index].choose(replica, promptTokens);
+    int rank =
+        replica.state.ranks == 1 ? 0 : rankRouters[index].choose(replica.state, promptTokens);
     if (replica.isQueueFull(rank)) {
       forget(chain);
       reject(request, promptTokens, outputTokens, arrivalPicos, Rejection.QUEUE_FULL);
@@ -319,12 +320,14 @@ public final class ServingSimulation {
       if (recorder != null) {
         replica.showUnfinished(recorder, view);
       }
-      running += replica.totalRunning();
+      running += replica.state.totalRunning();
       results.add(
           replica
               .statistics()
               .result(
-                  endPicos, (long) setup.blocksPerRank() * replica.ranks, setup.blocksPerRank()));
+                  endPicos,
+                  (long) setup.blocksPerRank() * replica.state.ranks,
+                  setup.blocksPerRank()));
     }
     Map<String, Long> reasons = new TreeMap<>();
     rejected.forEach((reason, count) -> reasons.put(reason.id(), count[0]));

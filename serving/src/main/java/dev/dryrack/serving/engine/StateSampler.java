@@ -162,7 +162,7 @@ public final class StateSampler {
 
     /** Of which replica. */
     public int replica() {
-      return group.index;
+      return group.state.index;
     }
 
     /** When. */
@@ -177,22 +177,22 @@ public final class StateSampler {
 
     /** Requests that wait. */
     public int waiting() {
-      return group.totalWaiting();
+      return group.state.totalWaiting();
     }
 
     /** Requests in the batch. */
     public int running() {
-      return group.totalRunning();
+      return group.state.totalRunning();
     }
 
     /** KV blocks taken, all ranks. */
     public long usedBlocks() {
-      return group.kv.taken();
+      return group.state.kv.taken();
     }
 
     /** KV blocks there are, all ranks. */
     public long blocks() {
-      return (long) group.kv.blocksPerRank * group.ranks;
+      return (long) group.state.kv.blocksPerRank * group.state.ranks;
     }
 
     /** Requests sent to it. */

@@ -3,7 +3,7 @@ package dev.dryrack.serving.engine;
 /** A step as a {@link StepObserver} sees it when it ends, valid during one call only. */
 public final class StepView {
 
-  private final LockstepGroup group;
+  private final ReplicaState replica;
 
   long endPicos;
   long picos;
@@ -15,18 +15,31 @@ public final class StepView {
   int prefillTokens;
   long swapPicos;
 
-  StepView(LockstepGroup group) {
-    this.group = group;
+  StepView(ReplicaState replica) {
+    this.replica = replica;
+  }
+
+  /** Points to a step in which all that run on the only rank decode. */
+  void decodeStep(long end, long itsPicos, int sequences, long contextTokens) {
+    endPicos = end;
+    picos = itsPicos;
+    maxRankTokens = sequences;
+    totalTokens = sequences;
+    decodingSequences = sequences;
+    decodingContextTokens = contextTokens;
+    emittingSequences = sequences;
+    prefillTokens = 0;
+    swapPicos = 0;
   }
 
   /** Whose step. */
   public int replica() {
-    return group.index;
+    return replica.index;
   }
 
   /** Its number among those of its replica, from 0. */
   public long number() {
-    return group.steps() - 1;
+    return replica.steps - 1;
   }
 
   /** When it begins. */
@@ -81,16 +94,16 @@ public final class StepView {
 
   /** Requests in the batch, all ranks. */
   public int running() {
-    return group.totalRunning();
+    return replica.totalRunning();
   }
 
   /** Requests that wait, all ranks, at its end. */
   public int waiting() {
-    return group.totalWaiting();
+    return replica.totalWaiting();
   }
 
   /** KV blocks taken, all ranks. O(ranks). */
   public long usedBlocks() {
-    return group.kv.taken();
+    return replica.kv.taken();
   }
 }

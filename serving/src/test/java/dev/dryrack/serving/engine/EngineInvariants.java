@@ -56,7 +56,7 @@ final class EngineInvariants implements StepObserver {
     if (simulation == null) {
       throw new IllegalStateException("nothing to watch");
     }
-    LockstepGroup group = simulation.replicas()[replica];
+    ReplicaState group = simulation.replicas()[replica].state;
     long tokens = 0;
     int most = 0;
     int waiting = 0;
@@ -78,7 +78,7 @@ final class EngineInvariants implements StepObserver {
     computedTokens += tokens;
   }
 
-  private int checkRank(LockstepGroup group, int rank) {
+  private int checkRank(ReplicaState group, int rank) {
     RequestSlots slots = group.slots;
     int taken = 0;
     int tokens = 0;
@@ -143,7 +143,7 @@ final class EngineInvariants implements StepObserver {
     int waiting = countWaiting(group, group.queues.waitingHead[rank]);
     known += waitingKnown;
     waitingKnown = 0;
-    assertThat(group.swapRoom(rank))
+    assertThat(group.swap.room(rank))
         .as("ENG-3: host blocks")
         .isNotNegative()
         .isEqualTo(setup.scheduling().swapBlocksPerRank() - hostBlocks);
@@ -174,7 +174,7 @@ final class EngineInvariants implements StepObserver {
   }
 
   /** KV-1: blocks with a key that are referenced, however often, and the queue of free ones. */
-  private static int referenced(LockstepGroup group, int rank) {
+  private static int referenced(ReplicaState group, int rank) {
     if (group.reuse == null || group.requests(rank) == 0) {
       return 0;
     }
@@ -183,7 +183,7 @@ final class EngineInvariants implements StepObserver {
     return (int) cache.referencedBlocks();
   }
 
-  private long promised(LockstepGroup group, int slot) {
+  private long promised(ReplicaState group, int slot) {
     int stated = Math.max(setup.scheduling().statedTokens(), group.slots.outputTokens[slot]);
     return (long) setup.fixedBlocksPerSequence()
         + blocks(group.slots.promptTokens[slot] + stated - 1);
@@ -196,7 +196,7 @@ final class EngineInvariants implements StepObserver {
         : setup.scheduling().maxQueuedRequests() + setup.limits().maxNumSeqs();
   }
 
-  private int countWaiting(LockstepGroup group, int head) {
+  private int countWaiting(ReplicaState group, int head) {
     RequestSlots slots = group.slots;
     int count = 0;
     boolean byKey = setup.scheduling().order() != QueueOrder.FCFS;
@@ -220,7 +220,7 @@ final class EngineInvariants implements StepObserver {
     return count;
   }
 
-  private static void assertInRing(LockstepGroup group, int rank, int slot) {
+  private static void assertInRing(ReplicaState group, int rank, int slot) {
     long step = group.slots.finishStep[slot];
     int s = group.ring(rank).first(step);
     while (s != NONE && s != slot) {

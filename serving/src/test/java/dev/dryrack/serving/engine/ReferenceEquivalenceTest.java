@@ -136,7 +136,7 @@ class ReferenceEquivalenceTest {
     checkTotals(result, reference, gaps, finished, output, computed);
     assertThat(simulation.slots().used()).as("ENG-1: all slots given back").isZero();
     for (LockstepGroup group : simulation.replicas()) {
-      for (int free : group.kv.free) {
+      for (int free : group.state.kv.free) {
         assertThat(free).as("ENG-3: all blocks given back").isEqualTo(setup.blocksPerRank());
       }
     }

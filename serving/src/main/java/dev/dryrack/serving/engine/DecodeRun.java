@@ -1,0 +1,144 @@
+package dev.dryrack.serving.engine;
+
+import static dev.dryrack.serving.engine.RequestSlots.NONE;
+
+import dev.dryrack.serving.cost.StepPrice;
+import dev.dryrack.serving.metrics.RunCollector;
+import dev.dryrack.sim.Simulation;
+
+/**
+ * Steps of a single rank in which the same requests decode, none finishes, blocks suffice and no
+ * event is due: a loop of a few operations each, with the same results as if each were formed and
+ * ended for itself.
+ *
+ * <p>Allocates nothing.
+ */
+final class DecodeRun {
+
+  /** Steps after which they are recorded. */
+  private static final int MOST_STEPS = 256;
+
+  private final ReplicaState state;
+  private final StepBatch step;
+  private final StepPrice price;
+  private final Simulation simulation;
+  private final RunCollector collector;
+  private final TokenGaps gaps;
+  private final StepWatch watch;
+  private final Progress progress;
+
+  /** Times of the steps since they were last recorded. */
+  private final long[] stepPicos = new long[MOST_STEPS];
+
+  /** How many they are. */
+  private int count;
+
+  DecodeRun(
+      ReplicaState state,
+      StepBatch step,
+      StepPrice price,
+      Simulation simulation,
+      RunCollector collector,
+      TokenGaps gaps,
+      StepWatch watch,
+      Progress progress) {
+    this.state = state;
+    this.step = step;
+    this.price = price;
+    this.simulation = simulation;
+    this.collector = collector;
+    this.gaps = gaps;
+    this.watch = watch;
+    this.progress = progress;
+  }
+
+  /** Whether the only rank decodes and nothing else, each request since its last token. */
+  boolean isPossible(long now) {
+    return state.ranks == 1 && state.busy.first() == RankSet.NONE && gaps.isEven(now);
+  }
+
+  /** Does as many steps as there are, perhaps none, and returns the end of the last of them. */
+  long advance(long begin) {
+    state.decoding.standStill(0, false);
+    state.decoding.formed();
+    long now = begin;
+    do {
+      now = decodeFrom(now);
+    } while (count == MOST_STEPS);
+    if (now > begin) {
+      progress.made();
+      gaps.decoded(now);
+      simulation.advanceQuietly(now);
+    }
+    return now;
+  }
+
+  private long decodeFrom(long begin) {
+    DecodingSet decoding = state.decoding;
+    KvBlocks kv = state.kv;
+    FinishRing ring = state.ring(0);
+    int sequences = decoding.totalSequences;
+    long quietUntil = simulation.quietUntilPicos();
+    long fixedPicos = step.fixedPicosOfDecoding();
+    long context = decoding.contextTokens(0);
+    long bend = -1;
+    long attention = 0;
+    long slope = 0;
+    long number = decoding.step(0);
+    int row = decoding.dueRow();
+    int free = kv.free[0];
+    double blockPicos = 0;
+    long attentionPicos = 0;
+    long now = begin;
+    int steps = 0;
+    while (steps < MOST_STEPS && ring.first(number + 1) == NONE) {
+      if (context > bend) {
+        attention = price.decodePicos(sequences, context);
+        slope = price.decodeSlopePicos(sequences, context) * sequences;
+        bend = price.decodeBendTokens(sequences, context);
+      }
+      long picos = fixedPicos + attention;
+      int due = decoding.residues[row];
+      if (due > free || picos > quietUntil - now) {
+        break;
+      }
+      free -= due;
+      if (watch.everyStep) {
+        showStep(now, picos, sequences, context, free);
+      }
+      now += picos;
+      stepPicos[steps++] = picos;
+      attentionPicos += attention;
+      blockPicos += (double) (kv.blocksPerRank - free) * picos;
+      number++;
+      row = decoding.rowAfter(row);
+      context += sequences;
+      attention += slope;
+    }
+    count = steps;
+    if (steps > 0) {
+      settle(steps, free);
+      collector.tokensAfterSteps(stepPicos, steps, sequences);
+      watch.decodeStepsDone(
+          steps, now - begin, sequences, kv.blocksPerRank - free, blockPicos, attentionPicos);
+    }
+    return now;
+  }
+
+  /** Shows a step, with the state as it is at its end. */
+  private void showStep(long begin, long picos, int sequences, long contextTokens, int free) {
+    watch.stepBegins(begin);
+    state.kv.free[0] = free;
+    state.steps++;
+    watch.decodeStepEnds(begin + picos, sequences, contextTokens);
+    state.decoding.stepDone();
+  }
+
+  private void settle(int steps, int free) {
+    if (!watch.everyStep) {
+      state.kv.free[0] = free;
+      state.steps += steps;
+      state.decoding.stepsDone(steps);
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package dev.dryrack.serving.engine;
+
+import static dev.dryrack.serving.engine.RequestSlots.DECODING;
+
+import dev.dryrack.serving.cache.PrefixCaching;
+import dev.dryrack.serving.metrics.PrefixCacheStatistics;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ranks of one replica and the requests on them: what the parts that form, watch and end a step
+ * share. As a {@link RouterView} it shows its ranks.
+ *
+ * <p>Invariant: a request that was sent and has not ended is counted once, as waiting or as
+ * running. O(1) for all methods unless they say otherwise; allocates nothing.
+ */
+final class ReplicaState implements RouterView {
+
+  final int index;
+  final int ranks;
+  final RequestSlots slots;
+  final RankQueues queues;
+  final DecodingSet decoding;
+  final KvBlocks kv;
+  final SwapSpace swap;
+
+  /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
+  final @Nullable PrefixReuse reuse;
+
+  /** Ranks with requests that wait or prefill. */
+  final RankSet busy;
+
+  /** Steps formed. */
+  long steps;
+
+  /** One for all ranks, or one each where they are {@link DecodingSet#apart}. */
+  private final FinishRing[] rings;
+
+  private final LoadTree loads;
+  private final int statedTokens;
+
+  /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
+  private final long[] queuedTokens;
+
+  private long totalQueuedTokens;
+  private int totalRunning;
+  private int totalWaiting;
+
+  /** By rank: requests that have ended, the last step in which some did, and how many in it. */
+  private final long[] endings;
+
+  private final long[] endedStep;
+  private final int[] endedInStep;
+
+  ReplicaState(
+      int index,
+      ServingSetup setup,
+      RequestSlots slots,
+      BatchScheduler scheduler,
+      PrefixCacheStatistics hits) {
+    this.index = index;
+    this.slots = slots;
+    ranks = setup.ranksPerReplica();
+    Scheduling scheduling = setup.scheduling();
+    statedTokens = scheduling.statedTokens();
+    boolean apart = scheduler.pausesDecoding();
+    queues = new RankQueues(ranks, slots, scheduling.order() != QueueOrder.FCFS);
+    decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen(), apart);
+    rings = new FinishRing[apart ? ranks : 1];
+    int size = rings.length == 1 ? FinishRing.SHARED_SIZE : FinishRing.OWN_SIZE;
+    Arrays.setAll(rings, i -> new FinishRing(slots, size));
+    kv =
+        new KvBlocks(
+            ranks,
+            setup.blocksPerRank(),
+            setup.blockTokens(),
+            setup.fixedBlocksPerSequence(),
+            scheduler.allocatesWholePrompts());
+    swap = new SwapSpace(ranks, scheduling.swapBlocksPerRank(), scheduling.swapPicosPerBlock());
+    reuse =
+        setup.prefixCaching() == PrefixCaching.OFF
+            ? null
+            : new PrefixReuse(kv, slots, queues, hits);
+    busy = new RankSet(ranks);
+    loads = new LoadTree(ranks);
+    queuedTokens = new long[ranks];
+    endings = new long[ranks];
+    endedStep = new long[ranks];
+    endedInStep = new int[ranks];
+  }
+
+  /** The ring of a rank. */
+  FinishRing ring(int rank) {
+    return rings.length == 1 ? rings[0] : rings[rank];
+  }
+
+  @Override
+  public int targets() {
+    return ranks;
+  }
+
+  @Override
+  public int requests(int rank) {
+    return loads.load(rank);
+  }
+
+  @Override
+  public int fewestRequests() {
+    return loads.leastLoaded();
+  }
+
+  @Override
+  public long knownTokens(int rank) {
+    return queuedTokens[rank] + decoding.contextTokens(rank);
+  }
+
+  /** Prompt and emitted tokens of all requests that have not ended. */
+  long totalKnownTokens() {
+    return totalQueuedTokens + decoding.totalContextTokens();
+  }
+
+  /** Requests of all ranks that wait. */
+  int totalWaiting() {
+    return totalWaiting;
+  }
+
+  /** Requests of all ranks that run. */
+  int totalRunning() {
+    return totalRunning;
+  }
+
+  boolean isEmpty() {
+    return totalRunning == 0 && totalWaiting == 0;
+  }
+
+  /** A new request waits on a rank. */
+  void submitted(int rank, int slot) {
+    queues.appendWaiting(rank, slot);
+    loads.change(rank, 1);
+    queued(rank, slots.promptTokens[slot]);
+    busy.add(rank);
+    totalWaiting++;
+  }
+
+  /** A request that waited runs. */
+  void admitted() {
+    totalWaiting--;
+    totalRunning++;
+  }
+
+  /** A request that ran waits. */
+  void preempted() {
+    totalWaiting++;
+    totalRunning--;
+  }
+
+  /** A request that ran has ended. */
+  void ended(int rank) {
+    loads.change(rank, -1);
+    totalRunning--;
+    endings[rank]++;
+    endedInStep[rank] = endedStep[rank] == steps ? endedInStep[rank] + 1 : 1;
+    endedStep[rank] = steps;
+  }
+
+  /** The first of those that wait on a rank is gone without having run. */
+  void firstWaitingLeaves(int rank) {
+    int slot = queues.removeFirstWaiting(rank);
+    loads.change(rank, -1);
+    queued(rank, -slots.promptTokens[slot]);
+    totalWaiting--;
+  }
+
+  /** So many known tokens more belong to requests that wait or prefill. */
+  void queued(int rank, int tokens) {
+    queuedTokens[rank] += tokens;
+    totalQueuedTokens += tokens;
+  }
+
+  /** Takes a rank out of the busy ones if nobody waits or prefills there. */
+  void settle(int rank) {
+    if (queues.waitingHead[rank] == RequestSlots.NONE
+        && queues.prefillHead[rank] == RequestSlots.NONE) {
+      busy.remove(rank);
+    }
+  }
+
+  /** Requests that have ended on a rank. */
+  long endings(int rank) {
+    return endings[rank];
+  }
+
+  /** Those of them that have ended in the step before the one being formed. */
+  int endedInLastStep(int rank) {
+    return endedStep[rank] == steps ? endedInStep[rank] : 0;
+  }
+
+  /** Tokens that a request has emitted. */
+  int emittedTokens(int slot) {
+    return slots.state[slot] == DECODING
+        ? slots.outputTokens[slot]
+            - (int) (slots.finishStep[slot] - decoding.step(slots.rank[slot]))
+        : slots.emittedTokens[slot];
+  }
+
+  /** The most tokens a request may emit, as stated when it was sent. */
+  int maxNewTokens(int slot) {
+    return Math.max(statedTokens, slots.outputTokens[slot]);
+  }
+
+  /** Blocks that a request holds in the end if its output is as long as stated. */
+  long blocksAtMost(int slot) {
+    long tokens = (long) slots.promptTokens[slot] + maxNewTokens(slot) - 1;
+    return kv.fixedPerSequence + (tokens + kv.blockTokens - 1) / kv.blockTokens;
+  }
+}

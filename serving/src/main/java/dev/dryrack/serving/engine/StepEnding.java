@@ -1,0 +1,186 @@
+package dev.dryrack.serving.engine;
+
+import static dev.dryrack.serving.engine.RequestSlots.DECODING;
+import static dev.dryrack.serving.engine.RequestSlots.NONE;
+
+import dev.dryrack.serving.metrics.RunCollector;
+import java.util.Arrays;
+
+/**
+ * The end of a step: tokens are emitted, prompts that are complete go on to decode, requests that
+ * have emitted their last token leave and give back their blocks.
+ *
+ * <p>O(1) per request that changes, nothing for those that go on decoding; allocates nothing.
+ */
+final class StepEnding {
+
+  private final ReplicaState state;
+  private final RequestSlots slots;
+  private final StepBatch step;
+  private final TokenGaps gaps;
+  private final StepWatch watch;
+  private final Progress progress;
+  private final RunCollector collector;
+  private final EngineListener listener;
+
+  /** With a prefix cache: requests whose last token this step brings. */
+  private int[] ended = new int[64];
+
+  private int endedCount;
+
+  StepEnding(
+      ReplicaState state,
+      StepBatch step,
+      TokenGaps gaps,
+      StepWatch watch,
+      Progress progress,
+      RunCollector collector,
+      EngineListener listener) {
+    this.state = state;
+    this.step = step;
+    this.gaps = gaps;
+    this.watch = watch;
+    this.progress = progress;
+    this.collector = collector;
+    this.listener = listener;
+    slots = state.slots;
+  }
+
+  /** The step under way ends. */
+  void end(long now) {
+    DecodingSet decoding = state.decoding;
+    int decoded = decoding.totalInStep();
+    watch.stepEnds(now, step, decoded);
+    if (decoded > 0) {
+      progress.made();
+      gaps.stepDone(now, now - watch.beginPicos(), decoded);
+    } else {
+      progress.check();
+    }
+    decoding.stepDone();
+    step.stepDone();
+    finishDue(now);
+    RankSet busy = state.busy;
+    for (int rank = busy.first(); rank != RankSet.NONE; rank = busy.after(rank)) {
+      completeChunks(rank, now);
+    }
+    if (endedCount > 0) {
+      finishEnded(now);
+    }
+  }
+
+  private void finishDue(long now) {
+    DecodingSet decoding = state.decoding;
+    if (!decoding.apart) {
+      finishDue(state.ring(0), decoding.step(0), now);
+      return;
+    }
+    for (int rank = 0; rank < state.ranks; rank++) {
+      if (decoding.inStep[rank] > 0) {
+        finishDue(state.ring(rank), decoding.step(rank), now);
+      }
+    }
+  }
+
+  private void finishDue(FinishRing ring, long done, long now) {
+    int slot = ring.first(done);
+    while (slot != NONE) {
+      int next = ring.next(done, slot);
+      if (slots.finishStep[slot] == done) {
+        ring.remove(slot);
+        state.decoding.leave(slots.rank[slot], computedInTheEnd(slot));
+        ends(slot, now);
+      }
+      slot = next;
+    }
+  }
+
+  private void completeChunks(int rank, long now) {
+    int slot = state.queues.prefillHead[rank];
+    while (slot != NONE) {
+      int next = slots.auxNext[slot];
+      int chunk = slots.chunkTokens[slot];
+      if (chunk > 0) {
+        slots.chunkTokens[slot] = 0;
+        slots.computedTokens[slot] += chunk;
+        if (slots.todo(slot) == 0) {
+          state.queues.removePrefill(rank, slot);
+          emit(rank, slot, now);
+        }
+      }
+      slot = next;
+    }
+    step.clear(rank);
+    state.settle(rank);
+  }
+
+  /** A request has computed all its tokens and emits the first, or the first after a preemption. */
+  private void emit(int rank, int slot, long now) {
+    int emitted = slots.emittedTokens[slot] + 1;
+    state.queued(rank, -(slots.promptTokens[slot] + emitted - 1));
+    progress.made();
+    watch.emitted();
+    if (emitted == 1) {
+      slots.firstTokenPicos[slot] = now;
+      collector.firstToken();
+    } else {
+      collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
+    }
+    slots.lastTokenPicos[slot] = now;
+    int left = slots.outputTokens[slot] - emitted;
+    if (left == 0) {
+      ends(slot, now);
+      return;
+    }
+    slots.state[slot] = DECODING;
+    state.decoding.join(rank, slots.computedTokens[slot]);
+    state.ring(rank).add(slot, state.decoding.step(rank) + left);
+    gaps.joins(rank, slot);
+  }
+
+  /** A request has emitted its last token. */
+  private void ends(int slot, long now) {
+    if (state.reuse == null) {
+      finish(slot, now);
+      return;
+    }
+    if (endedCount == ended.length) {
+      ended = Arrays.copyOf(ended, 2 * endedCount);
+    }
+    // Blocks go back in order of admission, as an engine walks its batch: insert where it belongs.
+    int at = endedCount++;
+    while (at > 0 && slots.ticket[ended[at - 1]] > slots.ticket[slot]) {
+      ended[at] = ended[at - 1];
+      at--;
+    }
+    ended[at] = slot;
+  }
+
+  private void finishEnded(long now) {
+    for (int i = 0; i < endedCount; i++) {
+      finish(ended[i], now);
+    }
+    endedCount = 0;
+  }
+
+  private void finish(int slot, long now) {
+    int rank = slots.rank[slot];
+    KvBlocks kv = state.kv;
+    int computed = computedInTheEnd(slot);
+    if (state.reuse != null) {
+      state.reuse.finish(rank, slot, computed);
+    } else {
+      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
+    }
+    kv.promised[rank] -= state.blocksAtMost(slot);
+    state.queues.removeRunning(rank, slot);
+    state.ended(rank);
+    watch.finished();
+    listener.finished(state.index, slot, now);
+  }
+
+  /** The last output token is never fed back. */
+  private int computedInTheEnd(int slot) {
+    return slots.promptTokens[slot] + slots.outputTokens[slot] - 1;
+  }
+}
