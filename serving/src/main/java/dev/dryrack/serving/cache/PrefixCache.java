@@ -1,8 +1,7 @@
 package dev.dryrack.serving.cache;
 
 import static dev.dryrack.serving.cache.ExtentTable.NONE;
-
-import java.util.Arrays;
+import static dev.dryrack.serving.cache.Extents.NAMELESS;
 
 /**
  * The KV blocks of one attention rank with vLLM V1's prefix cache, exact to the block.
@@ -29,33 +28,11 @@ import java.util.Arrays;
  */
 public final class PrefixCache {
 
-  private static final int NAMELESS = -1;
-
   private final int stride;
   private final ExtentTable table = new ExtentTable();
+  private final Extents extents = new Extents();
+  private final FreeQueue queue = new FreeQueue();
 
-  private long[] key = new long[64];
-  private int[] length = new int[64];
-
-  /** Number of the first block in its chain; {@link #NAMELESS} for blocks without keys. */
-  private int[] depth = new int[64];
-
-  private int[] references = new int[64];
-
-  /** Links of the free queue; {@code next} is that of unused entries too. */
-  private int[] previous = new int[64];
-
-  private int[] next = new int[64];
-
-  /** The same keys again, computed later. */
-  private int[] duplicate = new int[64];
-
-  /** What was split off in front; valid for those who hold both. */
-  private int[] front = new int[64];
-
-  private int firstUnused = NONE;
-  private int head = NONE;
-  private int tail = NONE;
   private int freeBlocks;
   private long evictedBlocks;
   private long version;
@@ -71,7 +48,6 @@ public final class PrefixCache {
    */
   public PrefixCache(int blocks, int stride) {
     this.stride = stride;
-    chainUnused(0);
     appendNameless(blocks);
   }
 
@@ -99,57 +75,57 @@ public final class PrefixCache {
     version++;
     int left = blocks;
     while (left > 0) {
-      int extent = head;
-      if (length[extent] > left) {
+      int extent = queue.head();
+      if (extents.length[extent] > left) {
         shorten(extent, left);
         return;
       }
-      left -= length[extent];
-      unlink(extent);
-      if (depth[extent] != NAMELESS) {
+      left -= extents.length[extent];
+      queue.remove(extent);
+      if (extents.depth[extent] != NAMELESS) {
         forget(extent);
       }
-      release(extent);
+      extents.release(extent);
     }
   }
 
   /** Takes the last blocks of a free extent. */
   private void shorten(int extent, int blocks) {
-    if (depth[extent] == NAMELESS) {
-      length[extent] -= blocks;
+    if (extents.depth[extent] == NAMELESS) {
+      extents.length[extent] -= blocks;
       return;
     }
     if (isOnly(extent)) {
-      length[extent] -= blocks;
+      extents.length[extent] -= blocks;
       evictedBlocks += blocks;
       return;
     }
-    split(table.get(key[extent]), length[extent] - blocks);
-    unlink(extent);
+    split(table.get(extents.key[extent]), extents.length[extent] - blocks);
+    queue.remove(extent);
     forget(extent);
-    release(extent);
+    extents.release(extent);
   }
 
   private boolean isOnly(int extent) {
-    return duplicate[extent] == NONE && table.get(key[extent]) == extent;
+    return extents.duplicate[extent] == NONE && table.get(extents.key[extent]) == extent;
   }
 
   /** Takes an extent's keys out of the table. */
   private void forget(int extent) {
-    evictedBlocks += length[extent];
-    int first = table.get(key[extent]);
+    evictedBlocks += extents.length[extent];
+    int first = table.get(extents.key[extent]);
     if (first == extent) {
-      if (duplicate[extent] == NONE) {
-        table.remove(key[extent]);
+      if (extents.duplicate[extent] == NONE) {
+        table.remove(extents.key[extent]);
       } else {
-        table.put(key[extent], duplicate[extent]);
+        table.put(extents.key[extent], extents.duplicate[extent]);
       }
       return;
     }
-    while (duplicate[first] != extent) {
-      first = duplicate[first];
+    while (extents.duplicate[first] != extent) {
+      first = extents.duplicate[first];
     }
-    duplicate[first] = duplicate[extent];
+    extents.duplicate[first] = extents.duplicate[extent];
   }
 
   /**
@@ -167,8 +143,8 @@ public final class PrefixCache {
       if (extent == NONE) {
         break;
       }
-      int found = Math.min(length[extent], Math.min(chain.runEnd(run), most) - at);
-      free += references[extent] == 0 ? found : 0;
+      int found = Math.min(extents.length[extent], Math.min(chain.runEnd(run), most) - at);
+      free += extents.references[extent] == 0 ? found : 0;
       at += found;
     }
     matchedBlocks = at;
@@ -194,12 +170,12 @@ public final class PrefixCache {
     while (at < blocks) {
       run = chain.runAt(run, at);
       int extent = table.get(chain.keyAt(run, at));
-      int wanted = Math.min(length[extent], Math.min(chain.runEnd(run), blocks) - at);
-      if (wanted < length[extent]) {
+      int wanted = Math.min(extents.length[extent], Math.min(chain.runEnd(run), blocks) - at);
+      if (wanted < extents.length[extent]) {
         extent = split(extent, wanted);
       }
-      if (references[extent]++ == 0) {
-        unlink(extent);
+      if (extents.references[extent]++ == 0) {
+        queue.remove(extent);
         freeBlocks -= wanted;
       }
       chain.hold(extent, at, at + wanted);
@@ -221,7 +197,7 @@ public final class PrefixCache {
       long first = chain.keyAt(run, at);
       int known = table.get(first);
       if (known != NONE) {
-        blocks = Math.min(blocks, length[known]);
+        blocks = Math.min(blocks, extents.length[known]);
         enterAgain(chain, known, at, blocks);
       } else if (!lengthen(chain, first, at, blocks)) {
         int extent = create(first, at, blocks, 1);
@@ -233,12 +209,12 @@ public final class PrefixCache {
   }
 
   private void enterAgain(BlockChain chain, int known, int at, int blocks) {
-    int last = blocks < length[known] ? split(known, blocks) : known;
-    int extent = create(key[last], at, blocks, 1);
-    while (duplicate[last] != NONE) {
-      last = duplicate[last];
+    int last = blocks < extents.length[known] ? split(known, blocks) : known;
+    int extent = create(extents.key[last], at, blocks, 1);
+    while (extents.duplicate[last] != NONE) {
+      last = extents.duplicate[last];
     }
-    duplicate[last] = extent;
+    extents.duplicate[last] = extent;
     chain.hold(extent, at, at + blocks);
   }
 
@@ -248,12 +224,12 @@ public final class PrefixCache {
       return false;
     }
     int last = chain.heldExtent[chain.held - 1];
-    if (references[last] != 1
-        || key[last] + (long) length[last] * stride != first
+    if (extents.references[last] != 1
+        || extents.key[last] + (long) extents.length[last] * stride != first
         || !isOnly(last)) {
       return false;
     }
-    length[last] += blocks;
+    extents.length[last] += blocks;
     chain.heldBlocks = at + blocks;
     return true;
   }
@@ -274,9 +250,9 @@ public final class PrefixCache {
     for (int i = chain.held - 1; i >= 0; i--) {
       int extent = chain.heldExtent[i];
       while (true) {
-        int following = front[extent];
-        boolean first = depth[extent] <= chain.heldFrom[i];
-        behind = --references[extent] == 0 ? appendFree(extent, behind) : NONE;
+        int following = extents.front[extent];
+        boolean first = extents.depth[extent] <= chain.heldFrom[i];
+        behind = --extents.references[extent] == 0 ? appendFree(extent, behind) : NONE;
         if (first) {
           break;
         }
@@ -293,17 +269,17 @@ public final class PrefixCache {
    * there just before.
    */
   private int appendFree(int extent, int behind) {
-    freeBlocks += length[extent];
+    freeBlocks += extents.length[extent];
     if (behind != NONE
-        && key[behind] == key[extent] + (long) length[extent] * stride
+        && extents.key[behind] == extents.key[extent] + (long) extents.length[extent] * stride
         && isOnly(behind)
         && isOnly(extent)) {
-      unlink(behind);
-      table.remove(key[behind]);
-      length[extent] += length[behind];
-      release(behind);
+      queue.remove(behind);
+      table.remove(extents.key[behind]);
+      extents.length[extent] += extents.length[behind];
+      extents.release(behind);
     }
-    link(extent);
+    queue.append(extent);
     return extent;
   }
 
@@ -329,12 +305,12 @@ public final class PrefixCache {
       }
       run = chain.runAt(run, at);
       long name = chain.keyAt(run, at);
-      int blocks = Math.min(length[extent], Math.min(chain.runEnd(run), to) - at);
-      int renamed = blocks < length[extent] ? split(extent, blocks) : extent;
-      table.remove(key[renamed]);
+      int blocks = Math.min(extents.length[extent], Math.min(chain.runEnd(run), to) - at);
+      int renamed = blocks < extents.length[extent] ? split(extent, blocks) : extent;
+      table.remove(extents.key[renamed]);
       table.put(name, renamed);
-      for (int copy = renamed; copy != NONE; copy = duplicate[copy]) {
-        key[copy] = name;
+      for (int copy = renamed; copy != NONE; copy = extents.duplicate[copy]) {
+        extents.key[copy] = name;
       }
       version++;
       at += blocks;
@@ -345,122 +321,47 @@ public final class PrefixCache {
   private int split(int extent, int at) {
     int firstFront = NONE;
     int lastFront = NONE;
-    long frontKey = key[extent];
-    for (int back = extent; back != NONE; back = duplicate[back]) {
-      int part = create(frontKey, depth[back], at, references[back]);
-      front[part] = front[back];
-      front[back] = part;
-      key[back] += (long) at * stride;
-      depth[back] += at;
-      length[back] -= at;
-      if (references[back] == 0) {
-        linkAfter(back, part);
+    long frontKey = extents.key[extent];
+    for (int back = extent; back != NONE; back = extents.duplicate[back]) {
+      int part = create(frontKey, extents.depth[back], at, extents.references[back]);
+      extents.front[part] = extents.front[back];
+      extents.front[back] = part;
+      extents.key[back] += (long) at * stride;
+      extents.depth[back] += at;
+      extents.length[back] -= at;
+      if (extents.references[back] == 0) {
+        queue.insertAfter(back, part);
       }
       if (lastFront == NONE) {
         firstFront = part;
       } else {
-        duplicate[lastFront] = part;
+        extents.duplicate[lastFront] = part;
       }
       lastFront = part;
     }
     table.put(frontKey, firstFront);
-    table.put(key[extent], extent);
+    table.put(extents.key[extent], extent);
     return firstFront;
   }
 
   private void appendNameless(int blocks) {
     freeBlocks += blocks;
-    if (tail != NONE && depth[tail] == NAMELESS) {
-      length[tail] += blocks;
+    int tail = queue.tail();
+    if (tail != NONE && extents.depth[tail] == NAMELESS) {
+      extents.length[tail] += blocks;
       return;
     }
-    link(create(0, NAMELESS, blocks, 0));
-  }
-
-  private void link(int extent) {
-    previous[extent] = tail;
-    next[extent] = NONE;
-    if (tail == NONE) {
-      head = extent;
-    } else {
-      next[tail] = extent;
-    }
-    tail = extent;
-  }
-
-  private void linkAfter(int extent, int added) {
-    int following = next[extent];
-    previous[added] = extent;
-    next[added] = following;
-    next[extent] = added;
-    if (following == NONE) {
-      tail = added;
-    } else {
-      previous[following] = added;
-    }
-  }
-
-  private void unlink(int extent) {
-    int before = previous[extent];
-    int after = next[extent];
-    if (before == NONE) {
-      head = after;
-    } else {
-      next[before] = after;
-    }
-    if (after == NONE) {
-      tail = before;
-    } else {
-      previous[after] = before;
-    }
+    queue.append(create(0, NAMELESS, blocks, 0));
   }
 
   private int create(long firstKey, int firstBlock, int blocks, int holders) {
-    if (firstUnused == NONE) {
-      grow();
-    }
-    int extent = firstUnused;
-    firstUnused = next[extent];
-    key[extent] = firstKey;
-    depth[extent] = firstBlock;
-    length[extent] = blocks;
-    references[extent] = holders;
-    duplicate[extent] = NONE;
-    front[extent] = NONE;
+    int extent = extents.create(firstKey, firstBlock, blocks, holders);
+    queue.reserve(extents.capacity());
     return extent;
   }
 
   /** Blocks with a key that requests reference; for tests of invariants: O(capacity). */
   public long referencedBlocks() {
-    long sum = 0;
-    for (int extent = 0; extent < key.length; extent++) {
-      sum += references[extent] > 0 ? length[extent] : 0;
-    }
-    return sum;
-  }
-
-  private void release(int extent) {
-    next[extent] = firstUnused;
-    firstUnused = extent;
-  }
-
-  private void grow() {
-    int size = key.length;
-    key = Arrays.copyOf(key, 2 * size);
-    length = Arrays.copyOf(length, 2 * size);
-    depth = Arrays.copyOf(depth, 2 * size);
-    references = Arrays.copyOf(references, 2 * size);
-    previous = Arrays.copyOf(previous, 2 * size);
-    next = Arrays.copyOf(next, 2 * size);
-    duplicate = Arrays.copyOf(duplicate, 2 * size);
-    front = Arrays.copyOf(front, 2 * size);
-    chainUnused(size);
-  }
-
-  private void chainUnused(int from) {
-    for (int extent = key.length - 1; extent >= from; extent--) {
-      next[extent] = firstUnused;
-      firstUnused = extent;
-    }
+    return extents.referencedBlocks();
   }
 }
