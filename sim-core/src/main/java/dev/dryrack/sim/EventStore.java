@@ -23,7 +23,7 @@ final class EventStore {
   static final int NONE = -1;
 
   /** Most events pending at once: the record array's limit. */
-  static final int MAX_SLOTS = 1 << 28;
+  private static final int MAX_SLOTS = 1 << 28;
 
   /** Numbers scheduled events; the order key leaves it 56 bits. */
   static final long MAX_SEQUENCE = (1L << 56) - 1;
@@ -49,6 +49,9 @@ final class EventStore {
    */
   private int @Nullable [] spent;
 
+  /** Most slots of this store. */
+  private final int mostSlots;
+
   private int used;
   private int freeHead = NONE;
 
@@ -56,7 +59,13 @@ final class EventStore {
   long sequence;
 
   EventStore(int capacity) {
-    int slots = Math.max(8, Math.min(capacity, MAX_SLOTS));
+    this(capacity, MAX_SLOTS);
+  }
+
+  /** With a lower limit than the usual, at least 8, for tests. */
+  EventStore(int capacity, int mostSlots) {
+    this.mostSlots = mostSlots;
+    int slots = Math.max(8, Math.min(capacity, mostSlots));
     records = new long[slots * STRIDE];
     generations = new int[slots];
     next = new int[slots];
@@ -207,11 +216,11 @@ final class EventStore {
 
   private int fresh() {
     if (used == generations.length) {
-      if (used == MAX_SLOTS) {
+      if (used == mostSlots) {
         throw new IllegalStateException(
-            MAX_SLOTS + " events are pending, the most there can be: does a loop schedule them?");
+            mostSlots + " events are pending, the most there can be: does a loop schedule them?");
       }
-      int slots = Math.min(MAX_SLOTS, used * 2);
+      int slots = Math.min(mostSlots, used * 2);
       resize(slots);
     }
     return used++;

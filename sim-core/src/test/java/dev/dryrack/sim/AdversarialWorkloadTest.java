@@ -93,7 +93,9 @@ final class AdversarialWorkloadTest {
     /** Many are pending, then ten, and many more come and are cancelled before one is due. */
     CANCEL_UNSEEN,
     /** Once very many were pending, then their number swings between 50 and 300. */
-    SWING_AFTER_A_PEAK
+    SWING_AFTER_A_PEAK,
+    /** Again and again the earliest of very many is looked at and cancelled, and some scheduled. */
+    CANCEL_THE_EARLIEST
   }
 
   /** One workload on one list. */
@@ -119,6 +121,7 @@ final class AdversarialWorkloadTest {
       int pending =
           switch (workload) {
             case SWING_AFTER_A_PEAK -> 200_000;
+            case CANCEL_THE_EARLIEST -> 0;
             case CANCEL_UNSEEN -> 10;
             default -> 3_000;
           };
@@ -127,6 +130,9 @@ final class AdversarialWorkloadTest {
       }
       if (workload == Workload.CANCEL_UNSEEN) {
         cancelAgain(20_000);
+      }
+      if (workload == Workload.CANCEL_THE_EARLIEST) {
+        lookAndCancel(timeouts.length);
       }
       if (workload == Workload.SLICES) {
         for (int i = 0; i < 2_000; i++) {
@@ -145,6 +151,24 @@ final class AdversarialWorkloadTest {
       }
       for (long handle : handles) {
         simulation.cancel(handle);
+      }
+    }
+
+    /** All in one bucket of the wheel, ascending, so that the earliest is always known. */
+    private void lookAndCancel(int count) {
+      for (int i = 0; i < count; i++) {
+        timeouts[i] = schedule((1L << 40) + 1000L * i);
+      }
+      for (int i = 0; i < count - 100; i++) {
+        hash = hash * 31 + queue.nextTimePicos();
+        simulation.cancel(timeouts[i]);
+        if (i % 3 == 0) {
+          schedule((1L << 40) + (1L << 30) + random.nextLong(1L << 20));
+        }
+        if (i % 64 == 0) {
+          schedule(i);
+          simulation.step();
+        }
       }
     }
 

@@ -22,6 +22,22 @@ final class EventStoreTest {
   }
 
   @Test
+  void theLastSlotIsUsedTheNextRefusedAndAFreedOneTakenAgain() {
+    EventStore small = new EventStore(8, 21);
+    for (int i = 0; i < 21; i++) {
+      assertThat(small.add(1, 0, 0, 0, 0)).isEqualTo(i);
+    }
+    long sequence = small.sequence;
+    assertThatIllegalStateException()
+        .isThrownBy(() -> small.add(1, 0, 0, 0, 0))
+        .withMessageContaining("21 events are pending, the most there can be");
+    assertThat(small.sequence).as("a refused event leaves no trace").isEqualTo(sequence);
+    assertThat(small.live()).isEqualTo(21);
+    small.free(7);
+    assertThat(small.add(1, 0, 0, 0, 0)).isEqualTo(7);
+  }
+
+  @Test
   void aSlotWhoseGenerationsAreUsedUpIsRetired() {
     int slot = store.add(1, 0, 0, 0, 0);
     store.generations[slot] = Integer.MAX_VALUE;
