@@ -10,8 +10,9 @@ import java.util.Arrays;
  *
  * <p>Looking at the next event never moves the base, as earlier events may yet be scheduled. The
  * first look into a bucket searches it. When the event found is cancelled before its turn, the
- * bucket is likely to be looked into again, so its events move to a {@link TournamentTree}, with all
- * that are scheduled before the bucket's end; they return to the wheel when it has reached them.
+ * bucket is likely to be looked into again, so its events move to a {@link TournamentTree}, with
+ * all that are scheduled before the bucket's end; they return to the wheel when it has reached
+ * them.
  *
  * <p>Complexity: schedule and cancel O(1), poll O(levels) amortised; the first look ahead O(events
  * of one bucket), once a bucket and level. While the tree is in use O(log n) each. Allocation: none
