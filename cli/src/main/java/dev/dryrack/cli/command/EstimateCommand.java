@@ -6,6 +6,7 @@ import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.LengthLimit;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
@@ -70,6 +71,11 @@ final class EstimateCommand implements Command {
     if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
       session.print(ConfigView.of(scenario));
       return ExitCode.OK;
+    }
+    if (scenario.isSet(PlanKeys.POOLS)) {
+      throw scenario.mistake(
+          PlanKeys.POOLS,
+          "there is no closed form of prefill and decode pools; use dryrack run, or leave it out");
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();

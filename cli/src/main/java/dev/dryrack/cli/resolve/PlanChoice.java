@@ -4,6 +4,7 @@ import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
+import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.plan.ShardingPlan;
@@ -93,7 +94,7 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     long tp = scenario.getOr(PlanKeys.TP, 1L);
     long pp = scenario.getOr(PlanKeys.PP, 1L);
     Long dp = scenario.find(PlanKeys.ATTENTION_DP);
-    Long replicas = scenario.find(PlanKeys.REPLICAS);
+    Long replicas = replicas(scenario);
     boolean fill = counted || (dp == null && replicas == null);
     if (dp == null) {
       long rest = gpus / (tp * pp * (replicas == null ? 1 : replicas));
@@ -117,6 +118,27 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
       moeTp = Math.max(1, ranks / ep);
     }
     return plan(tp, pp, dp, ep, moeTp, replicas);
+  }
+
+  private static @Nullable Long replicas(Scenario scenario) {
+    Long replicas = scenario.find(PlanKeys.REPLICAS);
+    PoolSizes.Sizes pools = scenario.find(PlanKeys.POOLS);
+    if (pools == null) {
+      return replicas;
+    }
+    if (replicas != null && replicas != pools.replicas()) {
+      throw scenario.mistake(
+          PlanKeys.POOLS,
+          pools
+              + " are "
+              + pools.replicas()
+              + " replicas, not the "
+              + replicas
+              + " of "
+              + scenario.place(PlanKeys.REPLICAS)
+              + "; leave one out");
+    }
+    return (long) pools.replicas();
   }
 
   private static ShardingPlan plan(long tp, long pp, long dp, long ep, long moeTp, long replicas) {

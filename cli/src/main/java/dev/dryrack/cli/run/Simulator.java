@@ -7,6 +7,7 @@ import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
@@ -108,6 +109,9 @@ public final class Simulator {
                     limit(GoodputKeys.GOODPUT_TTFT),
                     limit(GoodputKeys.GOODPUT_TPOT),
                     limit(GoodputKeys.GOODPUT_E2EL)));
+    if (scenario.isSet(PlanKeys.POOLS)) {
+      builder.disaggregation(PoolChoice.of(scenario, fit));
+    }
     if (scenario.isSet(LoadKeys.MAX_CONCURRENCY)) {
       builder.maxConcurrency(Math.toIntExact(scenario.get(LoadKeys.MAX_CONCURRENCY)));
     }

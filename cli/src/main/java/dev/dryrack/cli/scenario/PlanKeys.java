@@ -1,5 +1,6 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.cli.scenario.type.Switch;
 import dev.dryrack.cli.scenario.type.WholeNumber;
 
@@ -50,6 +51,13 @@ public final class PlanKeys {
           "1; of a dense model, the GPUs that are left",
           "Independent copies behind a router",
           "--replicas");
+  public static final ScenarioKey<PoolSizes.Sizes> POOLS =
+      KEYS.automatic(
+          "pools",
+          new PoolSizes(),
+          "none: each replica prefills and decodes",
+          "Replicas that prefill and others that decode, such as 2P1D",
+          "--pools");
 
   private PlanKeys() {}
 

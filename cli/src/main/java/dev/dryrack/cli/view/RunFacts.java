@@ -12,6 +12,7 @@ import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
+import dev.dryrack.serving.metrics.TransferResult;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,6 +108,9 @@ final class RunFacts {
     sim.put("latency", latencies(result));
     sim.put("throughput", throughput(run));
     sim.put("replicas", replicas(result));
+    if (result.transfers() != null) {
+      sim.put("kv_transfers", transfers(result.transfers()));
+    }
     sim.put("prefix_cache", prefixCache(run));
     sim.put("cost", MoneyView.facts(run.money()));
     sim.put("steps", run.ledger().steps());
@@ -114,6 +118,23 @@ final class RunFacts {
     sim.put("limit", run.ledger().breakdown().limit().name().toLowerCase(Locale.ROOT));
     sim.put("evidence", EvidenceView.facts(run.evidence()));
     return sim;
+  }
+
+  private static Map<String, Object> transfers(TransferResult moved) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("prefill_replicas", moved.prefillReplicas());
+    facts.put("transfers", moved.transfers());
+    facts.put("kv_blocks", moved.blocks());
+    facts.put("ports", moved.ports());
+    facts.put("mean_wait_seconds", moved.meanWaitSeconds());
+    facts.put("mean_seconds", moved.meanSeconds());
+    facts.put("mean_alone_seconds", moved.meanAloneSeconds());
+    facts.put("slowdown", moved.slowdown());
+    facts.put("port_busy_fraction", moved.busyFraction());
+    facts.put("busiest_port_fraction", moved.busiestFraction());
+    facts.put("unfinished", moved.unfinished());
+    facts.put("held", moved.held());
+    return facts;
   }
 
   private static Map<String, Object> engine(RunOutcome run) {

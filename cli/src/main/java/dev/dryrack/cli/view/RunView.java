@@ -17,6 +17,7 @@ import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
+import dev.dryrack.serving.metrics.TransferResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class RunView {
     view.latency();
     view.throughput();
     view.use();
+    view.transfers();
     view.prefixCache();
     view.cost();
     BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
@@ -212,7 +214,7 @@ public final class RunView {
     for (int i = 0; i < replicas.size() && i < 8; i++) {
       ReplicaResult replica = replicas.get(i);
       table.row(
-          replicas.size() == 1 ? "all ranks" : "replica " + i,
+          name(i),
           Figures.percent(replica.busyFraction()),
           Figures.digits(replica.meanRunning(), 3),
           Figures.digits(replica.meanWaiting(), 3),
@@ -226,6 +228,43 @@ public final class RunView {
     }
     report.line(
         Tone.NOTE, "  running, waiting: requests, mean over time; KV peak: of the fullest rank");
+  }
+
+  private String name(int replica) {
+    TransferResult transfers = result.transfers();
+    if (transfers == null) {
+      return result.replicas().size() == 1 ? "all ranks" : "replica " + replica;
+    }
+    int prefills = transfers.prefillReplicas();
+    return replica < prefills ? "prefill " + replica : "decode " + (replica - prefills);
+  }
+
+  private void transfers() {
+    TransferResult moved = result.transfers();
+    if (moved == null) {
+      return;
+    }
+    report.heading("KV from prefill to decode: " + Figures.whole(moved.transfers()) + " transfers");
+    Table table = new Table("", ">mean", "");
+    table.row(
+        "waiting", Figures.millis(moved.meanWaitSeconds()), "ms until a decode rank has room");
+    table.row("transfer", Figures.millis(moved.meanSeconds()), "ms");
+    table.row(
+        "slow-down",
+        Figures.digits(moved.slowdown(), 3),
+        "times as long as alone, since transfers overlap");
+    table.row(
+        "ports busy",
+        Figures.percent(moved.busyFraction()),
+        "of the time, " + Figures.percent(moved.busiestFraction()) + " the busiest");
+    report.table(table);
+    report.line(
+        Tone.NOTE,
+        "  KV crosses "
+            + (run.deployment().cluster().domains() > 1
+                ? "the scale-out network"
+                : "the scale-up links")
+            + " after the prefill, not layer by layer; part of TTFT");
   }
 
   private void prefixCache() {

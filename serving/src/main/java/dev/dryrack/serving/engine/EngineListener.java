@@ -1,6 +1,6 @@
 package dev.dryrack.serving.engine;
 
-/** Is told when a request leaves a replica, served or not. */
+/** Is told when a request leaves a replica, served or not, and when a preemption makes room. */
 interface EngineListener {
 
   /**
@@ -17,4 +17,7 @@ interface EngineListener {
    * back.
    */
   void rejectedLate(int replica, int slot, long nowPicos);
+
+  /** A step ends in which a preemption gave blocks back. */
+  void roomFreed(int replica, long nowPicos);
 }

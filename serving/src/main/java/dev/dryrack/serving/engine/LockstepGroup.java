@@ -35,7 +35,9 @@ final class LockstepGroup implements EventHandler {
 
   static final int STEP_END_PRIORITY = 0;
   static final int ARRIVAL_PRIORITY = 1;
-  static final int STEP_BEGIN_PRIORITY = 2;
+  static final int TRANSFER_PRIORITY = 2;
+  static final int SETTLE_PRIORITY = 3;
+  static final int STEP_BEGIN_PRIORITY = 4;
 
   private static final int STEP_END = 0;
   private static final int STEP_BEGIN = 1;

@@ -22,6 +22,10 @@ final class ReplicaState implements RouterView {
   final RankQueues queues;
   final DecodingSet decoding;
   final KvBlocks kv;
+
+  /** Whether a preemption has given blocks back in the step under way. */
+  boolean roomFreed;
+
   final SwapSpace swap;
 
   /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
@@ -152,6 +156,7 @@ final class ReplicaState implements RouterView {
   void preempted() {
     totalWaiting++;
     totalRunning--;
+    roomFreed = true;
   }
 
   /** A request that ran has ended. */

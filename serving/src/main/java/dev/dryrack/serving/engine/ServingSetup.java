@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmupPicos requests sent and tokens emitted before this time are not measured
  * @param slo what counts for goodput
  * @param scheduling how ranks schedule
+ * @param disaggregation which replicas prefill and which decode; null where each does both
  */
 public record ServingSetup(
     StepPrice price,
@@ -46,7 +47,8 @@ public record ServingSetup(
     long horizonPicos,
     long warmupPicos,
     Slo slo,
-    Scheduling scheduling) {
+    Scheduling scheduling,
+    @Nullable Disaggregation disaggregation) {
 
   /** Requests are sent as they arrive. */
   public static final int OPEN_LOOP = Integer.MAX_VALUE;
@@ -72,6 +74,18 @@ public record ServingSetup(
       throw new IllegalArgumentException(
           "prefix caching goes with the vllm schedule, first come first served, recomputing what is"
               + " preempted, and no other");
+    }
+    if (disaggregation != null) {
+      require(
+          disaggregation.replicas() == replicas,
+          "replicas",
+          replicas,
+          disaggregation.replicas() + ", as many as both pools have");
+      if (!scheduling.equals(Scheduling.DEFAULT)) {
+        throw new IllegalArgumentException(
+            "pools for prefill and decode go with the vllm schedule, first come first served,"
+                + " recomputing what is preempted, and no other");
+      }
     }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
     require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
@@ -101,7 +115,8 @@ public record ServingSetup(
         horizonPicos,
         warmupPicos,
         slo,
-        scheduling);
+        scheduling,
+        disaggregation);
   }
 
   /** A new scheduler for the ranks of one replica. */
@@ -153,6 +168,7 @@ public record ServingSetup(
     private long warmupPicos;
     private Slo slo = Slo.NONE;
     private Scheduling scheduling = Scheduling.DEFAULT;
+    private @Nullable Disaggregation disaggregation;
 
     private Builder(StepPrice price, EngineLimits limits) {
       this.price = Objects.requireNonNull(price, "price");
@@ -218,6 +234,12 @@ public record ServingSetup(
       return this;
     }
 
+    /** Replicas that only prefill, and others that only decode. */
+    public Builder disaggregation(Disaggregation pools) {
+      disaggregation = pools;
+      return this;
+    }
+
     public Builder scheduling(Scheduling rules) {
       scheduling = rules;
       return this;
@@ -247,7 +269,8 @@ public record ServingSetup(
               horizonPicos,
               warmupPicos,
               slo,
-              scheduling);
+              scheduling,
+              disaggregation);
       // A policy refuses what it cannot work with.
       setup.scheduler();
       return setup;

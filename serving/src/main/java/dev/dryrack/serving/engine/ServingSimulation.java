@@ -39,7 +39,7 @@ public final class ServingSimulation {
   private static final int INITIAL_SLOTS = 1024;
 
   /** After all else at the same time. */
-  private static final int WINDOW_PRIORITY = 3;
+  private static final int WINDOW_PRIORITY = 5;
 
   private final ServingSetup setup;
   private final @Nullable RequestRecorder recorder;
@@ -53,6 +53,9 @@ public final class ServingSimulation {
   private final Router router;
   private final Router[] rankRouters;
   private final ReplicaView replicaView;
+
+  /** Null where each replica prefills and decodes. */
+  private final @Nullable KvHandover handover;
 
   /** Only asked what it could never schedule. */
   private final BatchScheduler gate;
@@ -106,10 +109,25 @@ public final class ServingSimulation {
     collector = new RunCollector(setup.slo(), setup.openLoop());
     replicas = new LockstepGroup[setup.replicas()];
     rankRouters = new Router[setup.replicas()];
+    Disaggregation pools = setup.disaggregation();
+    if (pools != null && sampler != null) {
+      throw new IllegalArgumentException(
+          "samples over time are not taken of prefill and decode pools: leave them out");
+    }
+    RunCollector ofPrefill = pools == null ? collector : collector.forPrefill();
     for (int i = 0; i < replicas.length; i++) {
+      boolean decodes = pools != null && i >= pools.prefillReplicas();
       replicas[i] =
           new LockstepGroup(
-              i, setup, slots, policy.get(), simulation, collector, listener, observer, sampler);
+              i,
+              decodes ? setup.withPrefixCaching(PrefixCaching.OFF) : setup,
+              slots,
+              policy.get(),
+              simulation,
+              decodes ? collector : ofPrefill,
+              listener,
+              observer,
+              sampler);
       rankRouters[i] = setup.rankRouter().create();
     }
     if (sampler != null) {
@@ -122,6 +140,11 @@ public final class ServingSimulation {
     gate = setup.scheduler();
     router = setup.router().create();
     replicaView = new ReplicaView(replicas);
+    handover =
+        pools == null
+            ? null
+            : new KvHandover(
+                pools, setup, slots, replicas, router, rankRouters, simulation, collector);
   }
 
   /**
@@ -206,6 +229,11 @@ public final class ServingSimulation {
       return false;
     }
     long now = simulation.nowPicos();
+    if (handover != null) {
+      collector.sent(now, follows);
+      handover.sent(take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, 0));
+      return true;
+    }
     int index = replicas.length == 1 ? 0 : router.choose(replicaView, promptTokens);
     LockstepGroup replica = replicas[index];
     int rank =
@@ -217,14 +245,27 @@ public final class ServingSimulation {
     }
     collector.sent(now, follows);
     replicaView.change(index, 1);
+    replica.submit(
+        rank, take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, rank));
+    return true;
+  }
+
+  private int take(
+      long request,
+      long arrivalPicos,
+      int promptTokens,
+      int outputTokens,
+      int priority,
+      @Nullable BlockChain chain,
+      int rank) {
+    long now = simulation.nowPicos();
     int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank);
     slots.orderKey[slot] = setup.scheduling().orderKey(arrivalPicos, priority);
     slots.deadlinePicos[slot] = setup.scheduling().deadlinePicos(arrivalPicos, priority);
     if (history != null && chain != null) {
       history.sent(slot, chain, replicas);
     }
-    replica.submit(rank, slot);
-    return true;
+    return slot;
   }
 
   private void forget(@Nullable BlockChain chain) {
@@ -260,6 +301,11 @@ public final class ServingSimulation {
   }
 
   private void finished(int replica, int slot, long now) {
+    if (handover != null && handover.prefills(replica)) {
+      rememberPrompt(replica, slot);
+      handover.prefilled(replica, slot, now);
+      return;
+    }
     collector.finished(
         slots.promptTokens[slot],
         slots.outputTokens[slot],
@@ -272,15 +318,25 @@ public final class ServingSimulation {
     if (recorder != null) {
       recorder.finished(view.finished(slot, replica, now));
     }
-    if (history != null) {
-      history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot]);
+    if (handover != null) {
+      handover.decoded(replica, slot, now);
+    } else {
+      rememberPrompt(replica, slot);
     }
     leave(replica, slot, slots.id[slot]);
   }
 
+  private void rememberPrompt(int replica, int slot) {
+    if (history != null) {
+      history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot]);
+    }
+  }
+
   private void leave(int replica, int slot, long request) {
     slots.release(slot);
-    replicaView.change(replica, -1);
+    if (handover == null) {
+      replicaView.change(replica, -1);
+    }
     if (client != null) {
       client.finished(request);
     }
@@ -295,6 +351,13 @@ public final class ServingSimulation {
     @Override
     public void rejectedLate(int replica, int slot, long nowPicos) {
       ServingSimulation.this.rejectedLate(replica, slot);
+    }
+
+    @Override
+    public void roomFreed(int replica, long nowPicos) {
+      if (handover != null) {
+        handover.roomFreed(replica, nowPicos);
+      }
     }
   }
 
@@ -315,6 +378,12 @@ public final class ServingSimulation {
     }
     long running = 0;
     List<ReplicaResult> results = new ArrayList<>(replicas.length);
+    if (handover != null) {
+      handover.restoreOutputs();
+      if (recorder != null) {
+        handover.showUnfinished(recorder, view);
+      }
+    }
     for (LockstepGroup replica : replicas) {
       replica.close(endPicos);
       if (recorder != null) {
@@ -332,6 +401,12 @@ public final class ServingSimulation {
     Map<String, Long> reasons = new TreeMap<>();
     rejected.forEach((reason, count) -> reasons.put(reason.id(), count[0]));
     return collector.result(
-        end, endPicos, reasons, running, setup.replicas() * setup.gpusPerReplica(), results);
+        end,
+        endPicos,
+        reasons,
+        running,
+        setup.replicas() * setup.gpusPerReplica(),
+        results,
+        handover == null ? null : handover.result(endPicos));
   }
 }

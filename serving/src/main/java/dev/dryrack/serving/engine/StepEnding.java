@@ -67,6 +67,10 @@ final class StepEnding {
     if (endedCount > 0) {
       finishEnded(now);
     }
+    if (state.roomFreed) {
+      state.roomFreed = false;
+      listener.roomFreed(state.index, now);
+    }
   }
 
   private void finishDue(long now) {

@@ -2,6 +2,7 @@ package dev.dryrack.serving.metrics;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the metrics of a run while it runs.
@@ -29,7 +30,11 @@ public final class RunCollector {
   private final NanosHistogram e2e = new NanosHistogram();
   private final NanosHistogram e2eFromArrival = new NanosHistogram();
   private final NanosHistogram queueing = new NanosHistogram();
-  private final PrefixCacheStatistics prefixCache = new PrefixCacheStatistics();
+  private final PrefixCacheStatistics prefixCache;
+
+  /** Where this one is of the prefill replicas only: that of the run. */
+  private final @Nullable RunCollector whole;
+
   private final QueueTrend queue = new QueueTrend(TREND_SHIFT);
 
   private long windowStartPicos;
@@ -60,8 +65,28 @@ public final class RunCollector {
    * @param openLoop whether requests are sent as they arrive, however many are in flight
    */
   public RunCollector(Slo slo, boolean openLoop) {
+    this(slo, openLoop, new PrefixCacheStatistics(), null);
+  }
+
+  private RunCollector(
+      Slo slo, boolean openLoop, PrefixCacheStatistics prefixCache, @Nullable RunCollector whole) {
     this.slo = slo;
     this.openLoop = openLoop;
+    this.prefixCache = prefixCache;
+    this.whole = whole;
+  }
+
+  /**
+   * A collector for replicas that only prefill: it passes on who waits and what prefix caches hit,
+   * and keeps to itself the tokens that no client sees.
+   */
+  public RunCollector forPrefill() {
+    return new RunCollector(slo, openLoop, prefixCache, this);
+  }
+
+  /** A prefill replica has computed a prompt; the request waits to be decoded. */
+  public void handedOver() {
+    waiting++;
   }
 
   /** What prefix caches hit; counts nothing without one. */
@@ -106,6 +131,9 @@ public final class RunCollector {
 
   /** A step was formed: the number of waiting requests of that replica has changed. */
   public void stepFormed(int waitingChange) {
+    if (whole != null) {
+      whole.stepFormed(waitingChange);
+    }
     waiting += waitingChange;
     if (arrivalUnsampled) {
       arrivalUnsampled = false;
@@ -195,7 +223,8 @@ public final class RunCollector {
       Map<String, Long> rejectedByReason,
       long running,
       int gpus,
-      List<ReplicaResult> replicas) {
+      List<ReplicaResult> replicas,
+      @Nullable TransferResult transfers) {
     long rejected = 0;
     for (long count : rejectedByReason.values()) {
       rejected += count;
@@ -225,7 +254,8 @@ public final class RunCollector {
         stability(),
         peakInFlight,
         prefixCache.result(),
-        replicas);
+        replicas,
+        transfers);
   }
 
   private Latencies latencies() {

@@ -1,6 +1,7 @@
 package dev.dryrack.serving.metrics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a served system came to. Facts only; formatting is the command line's.
@@ -20,6 +21,8 @@ import java.util.List;
  * @param peakInFlight most requests sent and not finished at any time of the run
  * @param prefixCache what prefix caches saved; zeros without one
  * @param replicas what each replica did in the measured window
+ * @param transfers what moving KV from prefill to decode replicas came to; null where each replica
+ *     does both
  */
 public record RunResult(
     RunEnd end,
@@ -32,7 +35,8 @@ public record RunResult(
     Stability stability,
     int peakInFlight,
     PrefixCacheResult prefixCache,
-    List<ReplicaResult> replicas) {
+    List<ReplicaResult> replicas,
+    @Nullable TransferResult transfers) {
 
   public RunResult {
     replicas = List.copyOf(replicas);

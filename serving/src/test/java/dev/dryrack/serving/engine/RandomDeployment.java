@@ -27,6 +27,35 @@ final class RandomDeployment {
   /** A third of the seeds each: none waits, none comes early, any may. */
   final Waiting waiting;
 
+  /** The same with some replicas that prefill and others that decode. */
+  static RandomDeployment withPools(long seed) {
+    SplittableRandom random = new SplittableRandom(seed ^ 0xD15A66L);
+    RandomDeployment whole = new RandomDeployment(seed);
+    int prefill = 1 + random.nextInt(3);
+    int decode = 1 + random.nextInt(3);
+    long block = pick(random, 1, 10, 1_000_000, 50_000_000);
+    ServingSetup setup = whole.setup;
+    return new RandomDeployment(
+        whole,
+        ServingSetup.builder(setup.price(), setup.limits())
+            .replicas(prefill + decode, setup.ranksPerReplica(), setup.ranksPerReplica())
+            .kv(setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence())
+            .routers(setup.router(), setup.rankRouter())
+            .maxConcurrency(setup.maxConcurrency())
+            .prefixCaching(setup.prefixCaching())
+            .disaggregation(
+                new Disaggregation(prefill, decode, block, 1 + random.nextInt(1_000_000)))
+            .build());
+  }
+
+  private RandomDeployment(RandomDeployment other, ServingSetup otherSetup) {
+    seed = other.seed;
+    setup = otherSetup;
+    sourceBlock = other.sourceBlock;
+    waiting = other.waiting;
+    requests.addAll(other.requests);
+  }
+
   /** With vLLM's schedule and no other rules. */
   RandomDeployment(long seed) {
     this(seed, null);

@@ -5,6 +5,7 @@ import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,18 @@ final class ReferenceEngine {
     final List<NaiveCache.Block> fixed = new ArrayList<>();
     int replica = -1;
     int rank = -1;
+
+    /** Where its prompt is kept. */
+    @Nullable ReferenceRank home;
+
+    /** With a decode pool: its rank there, counted over all, and when its KV is there. */
+    int decodeRank = -1;
+
+    long arrivesAtDecode = -1;
+
+    /** Tokens that the rank of its prompt emits. */
+    int outputAtHome;
+
     int priority;
     long deadline = Long.MAX_VALUE;
 
@@ -70,6 +83,7 @@ final class ReferenceEngine {
       this.arrival = arrival;
       this.prompt = prompt;
       this.output = output;
+      outputAtHome = output;
     }
 
     int todo() {
@@ -115,13 +129,14 @@ final class ReferenceEngine {
 
   private final boolean caching;
   private final ReferencePrefixes prefixes;
+  final @Nullable ReferencePools pools;
 
   ReferenceEngine(ServingSetup setup, int sourceBlock) {
-    prefixes =
-        new ReferencePrefixes(
-            setup, sourceBlock, s -> replicas.get(s.replica).ranks.get(s.rank).cache);
+    prefixes = new ReferencePrefixes(setup, sourceBlock, s -> Objects.requireNonNull(s.home).cache);
     caching = setup.prefixCaching() != PrefixCaching.OFF;
     this.setup = setup;
+    Disaggregation kinds = setup.disaggregation();
+    pools = kinds == null ? null : new ReferencePools(setup, kinds, new PoolRanks());
     limits = setup.limits();
     price = setup.price();
     for (int i = 0; i < setup.replicas(); i++) {
@@ -161,6 +176,9 @@ final class ReferenceEngine {
           time = Math.min(time, replica.stepEnd);
         }
       }
+      if (pools != null) {
+        time = Math.min(time, pools.nextPicos());
+      }
       if (!unsent.isEmpty() && inFlight < setup.maxConcurrency()) {
         long arrival = arrival(first(unsent, requests), requests);
         time = Math.min(time, Math.max(now, arrival));
@@ -181,6 +199,9 @@ final class ReferenceEngine {
         unsent.remove(s);
         s.arrived = arrival(s, requests);
         send(s, now);
+      }
+      if (pools != null) {
+        pools.settle(now);
       }
       for (Replica replica : replicas) {
         if (setup.scheduling().rejectLate() && replica.stepEnd < 0) {
@@ -214,7 +235,7 @@ final class ReferenceEngine {
   private void send(Sequence s, long now) {
     Scheduling rules = setup.scheduling();
     Rejection reason = refusal(s);
-    if (reason == null) {
+    if (reason == null && pools == null) {
       s.replica = chooseReplica();
       Replica replica = replicas.get(s.replica);
       s.rank = chooseRank(replica);
@@ -233,10 +254,18 @@ final class ReferenceEngine {
     if (!targets.isEmpty()) {
       s.deadline = s.arrived + targets.get(Math.min(s.priority, targets.size() - 1));
     }
-    Replica replica = replicas.get(s.replica);
     if (caching && s.session >= 0) {
       prefixes.learnFrom(s);
     }
+    if (pools != null) {
+      s.outputAtHome = 1;
+      pools.held.add(s);
+      pools.somethingHappens();
+      inFlight++;
+      peakInFlight = Math.max(peakInFlight, inFlight);
+      return;
+    }
+    Replica replica = replicas.get(s.replica);
     if (replica.ranks.get(s.rank).requests() == 0) {
       replica.policies.get(s.rank).wake(replica.ranks.get(s.rank));
     }
@@ -271,12 +300,30 @@ final class ReferenceEngine {
     }
   }
 
+  private final class PoolRanks implements ReferencePools.Ranks {
+    @Override
+    public void choose(Sequence s) {
+      s.replica = chooseReplica();
+      s.rank = chooseRank(replicas.get(s.replica));
+    }
+
+    @Override
+    public ReferenceRank rank(int replica, int rank) {
+      return replicas.get(replica).ranks.get(rank);
+    }
+  }
+
+  private int routedReplicas() {
+    Disaggregation kinds = setup.disaggregation();
+    return kinds == null ? replicas.size() : kinds.prefillReplicas();
+  }
+
   private int chooseReplica() {
     if (setup.router() == RouterKind.ROUND_ROBIN) {
-      return nextReplica++ % replicas.size();
+      return nextReplica++ % routedReplicas();
     }
     int best = 0;
-    for (int i = 1; i < replicas.size(); i++) {
+    for (int i = 1; i < routedReplicas(); i++) {
       Replica a = replicas.get(i);
       Replica b = replicas.get(best);
       boolean less =
@@ -319,7 +366,8 @@ final class ReferenceEngine {
       rank.steps = replica.steps;
       rank.swapPicos = 0;
       if (rank.requests() > 0) {
-        if (caching) {
+        boolean decodesOnly = pools != null && !pools.prefills(replicas.indexOf(replica));
+        if (caching && !decodesOnly) {
           prefixes.schedule(rank);
         } else {
           replica.policies.get(replica.ranks.indexOf(rank)).schedule(rank);
@@ -354,7 +402,15 @@ final class ReferenceEngine {
 
   private void endStep(Replica replica, long now) {
     replica.stepEnd = -1;
+    for (ReferenceRank rank : replica.ranks) {
+      if (rank.preemptedInStep && pools != null && !pools.prefills(replicas.indexOf(replica))) {
+        pools.somethingHappens();
+      }
+      rank.preemptedInStep = false;
+    }
     replica.steps++;
+    boolean prefillsOnly = pools != null && pools.prefills(replicas.indexOf(replica));
+    boolean cached = caching && (pools == null || prefillsOnly);
     for (ReferenceRank rank : replica.ranks) {
       for (Sequence s : List.copyOf(rank.running)) {
         boolean emits = s.granted > 0 && s.granted == s.todo();
@@ -370,11 +426,10 @@ final class ReferenceEngine {
           s.gaps.add(now - s.lastToken);
         }
         s.lastToken = now;
-        if (s.emitted == s.output) {
-          s.finish = now;
-          s.ended = now;
+        if (s.emitted == (prefillsOnly ? 1 : s.output)) {
           rank.running.remove(s);
-          if (caching) {
+          if (cached) {
+            s.home = rank;
             rank.cache.free(s);
             if (s.session >= 0) {
               prefixes.remember(s);
@@ -383,7 +438,16 @@ final class ReferenceEngine {
           rank.freeBlocks += s.blocks;
           s.blocks = 0;
           rank.ended++;
+          if (pools != null && prefillsOnly) {
+            pools.prefilled(s);
+            continue;
+          }
+          s.finish = now;
+          s.ended = now;
           inFlight--;
+          if (pools != null) {
+            pools.decoded(s);
+          }
         }
         s.decoding = true;
       }

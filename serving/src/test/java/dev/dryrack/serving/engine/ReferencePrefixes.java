@@ -162,10 +162,10 @@ final class ReferencePrefixes {
       int from = named(end);
       if (from > 0
           && from <= named(s)
-          && end.prompt + end.output <= s.prompt
+          && end.prompt + end.outputAtHome <= s.prompt
           && key(end, from - 1).equals(key(s, from - 1))) {
         NaiveCache cache = cacheOf.apply(end);
-        int to = Math.min((end.prompt + end.output - 1) / setup.blockTokens(), named(s));
+        int to = Math.min((end.prompt + end.outputAtHome - 1) / setup.blockTokens(), named(s));
         for (int j = from; j < to && cache.rename(key(end, j), key(s, j)); j++) {}
         ends.remove(end);
         return;

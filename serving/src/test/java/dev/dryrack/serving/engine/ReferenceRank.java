@@ -22,6 +22,7 @@ final class ReferenceRank {
   long swapPicos;
 
   long preemptions;
+  boolean preemptedInStep;
   long recomputed;
   long ended;
   long now;
@@ -116,6 +117,7 @@ final class ReferenceRank {
     s.granted = 0;
     s.preemptions++;
     preemptions++;
+    preemptedInStep = true;
     if (s.computed > 0 && blocks(s.computed) <= freeHostBlocks) {
       s.swapped = true;
       swapPicos += blocks(s.computed) * setup.scheduling().swapPicosPerBlock();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.serving.link;
+
+import org.jspecify.annotations.NullMarked;
