@@ -43,6 +43,7 @@ final class ScenarioKeysTest {
       case "load.reset-fraction", "load.system-skew" -> "0.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
+      case "plan.pools" -> "2P1D";
       case "run.prefix-cache" -> "off";
       case "run.precision" -> "2%";
       case "run.duration",

@@ -1,0 +1,94 @@
+package dev.dryrack.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.cli.Cli;
+import dev.dryrack.cli.Cli.Result;
+import dev.dryrack.cli.Json;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Prefill and decode pools from the command line. */
+final class PoolsTest {
+
+  private static Result run(String... more) {
+    String[] first = {
+      "run",
+      "--model",
+      "llama-3.1-70b",
+      "--on",
+      "h100",
+      "--gpus",
+      "16",
+      "--tp",
+      "4",
+      "--isl",
+      "1000",
+      "--osl",
+      "50",
+      "--num-prompts",
+      "40",
+      "--request-rate",
+      "3"
+    };
+    String[] all = Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return Cli.run(all);
+  }
+
+  @Test
+  void everyRequestMovesItsKvFromPrefillToDecode() {
+    Result result = run("--pools", "2P2D");
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("40 of 40 requests finished")
+        .contains("KV from prefill to decode")
+        .contains("40 transfers");
+  }
+
+  @Test
+  void jsonHasTheTransfers() {
+    Result result = run("--pools", "3P1D", "--json");
+    assertThat(result.code()).isZero();
+    Json transfers = Json.parse(result.out()).map("sim").map("kv_transfers");
+    assertThat(transfers.number("transfers")).isEqualTo(40);
+    assertThat(transfers.number("prefill_replicas")).isEqualTo(3);
+  }
+
+  @Test
+  void poolsThatContradictTheReplicasAreRefused() {
+    Result result = run("--pools", "2P2D", "--replicas", "3");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("2P2D are 4 replicas, not the 3 of --replicas");
+  }
+
+  @Test
+  void wronglyWrittenPoolsAreRefusedWithTheForm() {
+    Result result = run("--pools", "2+2");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--pools").contains("like 2P1D");
+  }
+
+  @Test
+  void theClosedFormHasNoPoolsAndSaysSo() {
+    Result result =
+        Cli.run(
+            "estimate",
+            "--model",
+            "llama-3.1-70b",
+            "--on",
+            "h100",
+            "--gpus",
+            "16",
+            "--tp",
+            "4",
+            "--isl",
+            "1000",
+            "--osl",
+            "50",
+            "--pools",
+            "2P2D");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("there is no closed form of prefill and decode pools");
+  }
+}
