@@ -162,6 +162,12 @@ public final class Simulator {
       String planNote,
       Interruption interruption)
       throws IOException {
+    if (setup.disaggregation() != null && records.sampler() != null) {
+      throw new UsageException(
+          scenario.place(PlanKeys.POOLS)
+              + ": there are no samples over time of prefill and decode pools yet; leave out"
+              + " --timeseries, or the pools");
+    }
     StepAccount account = new StepAccount(price);
     ServingSetup served = setup.withPrefixCaching(prefixCaching(source));
     ServingSimulation simulation =

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Cli.Result;
 import dev.dryrack.cli.Json;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Prefill and decode pools from the command line. */
 final class PoolsTest {
@@ -67,6 +69,16 @@ final class PoolsTest {
     Result result = run("--pools", "2+2");
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("--pools").contains("like 2P1D");
+  }
+
+  @Test
+  void samplesOverTimeOfPoolsAreRefused(@TempDir Path folder) {
+    Path file = folder.resolve("samples.csv");
+    Result result = run("--pools", "2P2D", "--timeseries", file.toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--pools: there are no samples over time")
+        .doesNotContain("internal error");
   }
 
   @Test

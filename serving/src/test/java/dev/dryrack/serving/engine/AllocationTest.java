@@ -181,6 +181,19 @@ class AllocationTest {
         false);
   }
 
+  @Test
+  void prefillAndDecodePoolsAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(
+        ServingSetup.builder(PRICE, limits)
+            .replicas(5, 4, 4)
+            .kv(500, 16, 1)
+            .disaggregation(new Disaggregation(2, 3, 1_000_000, 9_000))
+            .build(),
+        100,
+        false);
+  }
+
   static List<Scheduling> schedules() {
     Scheduling swapping =
         Scheduling.of(new SchedulerPolicy.PrefillFirst(0.01)).swapping(500, 9_000);
