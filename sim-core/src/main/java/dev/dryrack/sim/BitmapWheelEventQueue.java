@@ -273,6 +273,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     int after;
     for (int slot = head; slot != EventStore.NONE; slot = after) {
       after = store.next[slot];
+      store.looped++;
       if (!store.isDead(slot)) {
         scratch.add(slot, store.time(slot));
       } else if (bury) {
@@ -291,6 +292,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     for (int slot = heads[level * BUCKETS + bucket];
         slot != EventStore.NONE;
         slot = store.next[slot]) {
+      store.looped++;
       if (!store.isDead(slot) && (earliest == EventStore.NONE || precedes(slot, earliest))) {
         earliest = slot;
       }

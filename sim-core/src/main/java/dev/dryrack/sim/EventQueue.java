@@ -14,12 +14,14 @@ package dev.dryrack.sim;
  * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>40<td>42<td>many pending
  * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>30<td>52<td>some hundreds
  * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>70<td>-<td>few times, many equal
- * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*<td>40<td>48<td>68<td>steady memory
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>40†<td>48<td>68<td>steady memory
  * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>72<td>139<td>the reference
  * </table>
  *
- * <p>* amortised. CPU time of an event that schedules its successor, with the kernel around it:
- * Intel Xeon, JDK 17, quick run of 2026-11-25; benchmarks/README.md says how to measure it.
+ * <p>* amortised. † O(log n), and 80-120 bytes, of events of a bucket whose earliest was looked at
+ * and cancelled before its turn. CPU time of an event that schedules its successor, with the kernel
+ * around it: Intel Xeon, JDK 17, quick run of 2026-11-25; benchmarks/README.md says how to measure
+ * it.
  *
  * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
  */

@@ -90,6 +90,7 @@ final class Ladder {
   void dropDead() {
     near.dropDead();
     soon.dropDead();
+    store.looped += far.size;
     far.dropDead(store);
   }
 
@@ -145,6 +146,7 @@ final class Ladder {
         scratch.add(slot, store.time(slot));
       }
     }
+    store.looped += scratch.size;
     scratch.reverse(0);
     if (scratch.size <= SORT) {
       sortAll(scratch);
@@ -160,6 +162,7 @@ final class Ladder {
   }
 
   private void spread(Batch batch) {
+    store.looped += batch.size;
     long earliest = earliest(batch);
     long latest = latest(batch);
     if (earliest == latest || soon.isFull()) {
@@ -183,6 +186,7 @@ final class Ladder {
       spread(scratch);
       return;
     }
+    store.looped += scratch.size;
     for (int i = 0; i < scratch.size; i++) {
       far.add(scratch.slots[i], scratch.times[i]);
     }
@@ -202,6 +206,7 @@ final class Ladder {
         for (int slot = soon.drain(); slot != EventStore.NONE; slot = store.next[slot]) {
           scratch.add(slot, store.time(slot));
         }
+        store.looped += 1 + scratch.size - from;
         scratch.reverse(from);
       }
     }

@@ -144,11 +144,13 @@ final class Rungs {
       return false;
     }
     for (int block = cursor[row]; block <= last; block++) {
+      store.looped++;
       for (long words = wordsInUse[block]; words != 0; words &= words - 1) {
         int word = block * WORD + Long.numberOfTrailingZeros(words);
         for (long bits = inUse[word]; bits != 0; bits &= bits - 1) {
           int index = word * WORD + Long.numberOfTrailingZeros(bits);
           for (int slot = heads[index]; slot != EventStore.NONE; slot = store.next[slot]) {
+            store.looped++;
             if (--left < 0) {
               return false;
             }
@@ -162,6 +164,7 @@ final class Rungs {
   /** Frees dead slots. */
   void dropDead() {
     for (int word = 0; word < (bucketsInUse() + WORD - 1) / WORD; word++) {
+      store.looped++;
       for (long bits = inUse[word]; bits != 0; bits &= bits - 1) {
         int index = word * WORD + Long.numberOfTrailingZeros(bits);
         heads[index] = withoutDead(heads[index]);
@@ -203,6 +206,7 @@ final class Rungs {
     int block = cursor[row];
     long words = wordsInUse[block];
     while (words == 0) {
+      store.looped++;
       if (++block * BLOCK >= base[row] + buckets[row]) {
         return EventStore.NONE;
       }
@@ -218,6 +222,7 @@ final class Rungs {
     int last = EventStore.NONE;
     for (int slot = head; slot != EventStore.NONE; ) {
       int after = store.next[slot];
+      store.looped++;
       if (store.isDead(slot)) {
         store.free(slot);
       } else {

@@ -76,6 +76,7 @@ final class SortedRun {
 
   /** Frees dead slots. */
   void dropDead() {
+    store.looped += places;
     int kept = 0;
     for (int i = 0; i < places; i++) {
       long alive = withoutDead(chains[i]);
@@ -109,6 +110,7 @@ final class SortedRun {
         into.add(slot, times[i]);
       }
     }
+    store.looped += into.size + (places - cut);
     if (cut > 0) {
       System.arraycopy(times, cut, times, 0, places - cut);
       System.arraycopy(chains, cut, chains, 0, places - cut);
@@ -171,6 +173,7 @@ final class SortedRun {
         chains[i] = chains[i - 1];
       }
     } else {
+      store.looped += moved;
       System.arraycopy(times, place, times, place + 1, moved);
       System.arraycopy(chains, place, chains, place + 1, moved);
     }

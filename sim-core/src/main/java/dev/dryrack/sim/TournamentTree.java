@@ -92,6 +92,7 @@ final class TournamentTree {
 
   /** Frees dead slots. */
   void dropDead() {
+    store.looped += leaves;
     first();
     vacancies = 0;
     for (int leaf = leaves - 1; leaf >= 0; leaf--) {
@@ -200,6 +201,7 @@ final class TournamentTree {
 
   /** To half the leaves, of which at most a quarter is then taken. */
   private void shrink() {
+    store.looped += leaves;
     int old = leaves;
     leaves = old / 2;
     int leaf = 0;
@@ -235,6 +237,7 @@ final class TournamentTree {
 
   /** Plays every match anew, from the leaves up. */
   private void playAll() {
+    store.looped += leaves;
     for (int node = leaves - 1; node >= 1; node--) {
       int left = 4 * node;
       int right = left + 2;

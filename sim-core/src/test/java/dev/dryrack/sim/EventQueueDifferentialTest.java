@@ -45,6 +45,17 @@ final class EventQueueDifferentialTest {
     }
   }
 
+  /** As a timer that is armed and disarmed ahead of everything else; many events of equal time. */
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void agreesWithASortedSetWhenTheEarliestIsLookedAtAndCancelled(EventQueues kind) {
+    for (int round = 0; round < 60; round++) {
+      RandomStream random = new RandomStreams(SEED, round).stream("earliest");
+      new Comparison(kind.create(), random, "seed " + SEED + ", round " + round)
+          .runCancellingTheEarliest(3000);
+    }
+  }
+
   /** One queue and its plain counterpart, driven by the same operations. */
   private static final class Comparison {
 
@@ -121,6 +132,36 @@ final class EventQueueDifferentialTest {
         poll();
       }
       poll();
+    }
+
+    void runCancellingTheEarliest(int operations) {
+      long polling = 1 + random.nextLong(20);
+      for (int i = 0; i < operations; i++) {
+        if (i % 300 == 0) {
+          span = 1L << random.nextLong(30);
+        }
+        long choice = random.nextLong(100);
+        if (choice < 50) {
+          schedule();
+        } else if (choice < 50 + polling) {
+          poll();
+        } else {
+          peek();
+          cancelTheEarliest();
+        }
+      }
+      while (!expected.isEmpty()) {
+        poll();
+      }
+      poll();
+    }
+
+    private void cancelTheEarliest() {
+      Pending event = expected.pollFirst();
+      if (event != null) {
+        assertThat(queue.cancel(event.handle())).as(seed).isTrue();
+        assertThat(queue.size()).as(seed).isEqualTo(expected.size());
+      }
     }
 
     /** Mostly near, often far beyond all that is pending. */
