@@ -63,6 +63,11 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public boolean spacesSessions() {
+    return source.spacesSessions();
+  }
+
+  @Override
   public boolean isDrawn() {
     return source.isDrawn();
   }

@@ -38,6 +38,11 @@ public interface SessionSource extends RequestSource {
     return false;
   }
 
+  /** Whether the input has no times between sessions, so that the reader was told how far apart. */
+  default boolean spacesSessions() {
+    return false;
+  }
+
   /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
   default int sessionId() {
     return -1;

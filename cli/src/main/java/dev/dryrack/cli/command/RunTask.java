@@ -4,6 +4,7 @@ import dev.dryrack.cli.experiment.Candidate;
 import dev.dryrack.cli.experiment.Repetition;
 import dev.dryrack.cli.experiment.Replications;
 import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.InputFile;
 import dev.dryrack.cli.records.RecordPlan;
 import dev.dryrack.cli.records.RunFolder;
@@ -16,6 +17,7 @@ import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.run.WatchedSource;
 import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.RunView;
 import dev.dryrack.serving.fit.FitReport;
@@ -78,6 +80,7 @@ final class RunTask {
 
   private Outcome simulate(FitReport fit, Resolver resolver) {
     resolver.notes().forEach(session::note);
+    refuseSamplesOfPools();
     try (RunRecords records = RunRecords.open(plan, Path::of, fit.plan().replicas())) {
       if (!Repetition.isAskedFor(scenario)) {
         RunOutcome once = once(fit, resolver, records);
@@ -89,6 +92,16 @@ final class RunTask {
       return new Outcome(
           first.servedNothing() ? RunView.of(first) : RunView.of(first, replications),
           session.interruption().isRequested() ? ExitCode.INTERRUPTED : first.exitCode());
+    }
+  }
+
+  /** Before any file is touched. */
+  private void refuseSamplesOfPools() {
+    if (scenario.isSet(PlanKeys.POOLS) && !plan.timeSeries().isEmpty()) {
+      throw new UsageException(
+          scenario.place(PlanKeys.POOLS)
+              + ": there are no samples over time of prefill and decode pools yet; leave out"
+              + " --timeseries, or the pools");
     }
   }
 

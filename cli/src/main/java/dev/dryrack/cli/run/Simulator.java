@@ -12,6 +12,7 @@ import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.CompiledStepPrice;
@@ -92,10 +93,7 @@ public final class Simulator {
 
   private ServingSetup.Builder builder() {
     ShardingPlan plan = fit.plan();
-    if (plan.replicas() == 1 && scenario.isSet(RunKeys.ROUTER)) {
-      throw new UsageException(
-          scenario.place(RunKeys.ROUTER) + ": a router has no effect with one replica");
-    }
+    refuseRouterWithoutEffect(plan);
     KvLayout kv = fit.budget().kvLayout();
     ServingSetup.Builder builder =
         ServingSetup.builder(price, fit.limits())
@@ -137,6 +135,24 @@ public final class Simulator {
     return builder;
   }
 
+  private void refuseRouterWithoutEffect(ShardingPlan plan) {
+    if (!scenario.isSet(RunKeys.ROUTER)) {
+      return;
+    }
+    String place = scenario.place(RunKeys.ROUTER);
+    if (plan.replicas() == 1) {
+      throw new UsageException(place + ": a router has no effect with one replica; leave it out");
+    }
+    PoolSizes.Sizes pools = scenario.find(PlanKeys.POOLS);
+    if (pools != null && pools.prefill() == 1) {
+      throw new UsageException(
+          place
+              + ": a router chooses the replica that prefills, and has no effect with one, as in "
+              + pools
+              + "; leave it out");
+    }
+  }
+
   private long limit(ScenarioKey<Double> key) {
     Double seconds = scenario.find(key);
     return seconds == null ? Slo.UNBOUNDED : picos(seconds);
@@ -162,12 +178,6 @@ public final class Simulator {
       String planNote,
       Interruption interruption)
       throws IOException {
-    if (setup.disaggregation() != null && records.sampler() != null) {
-      throw new UsageException(
-          scenario.place(PlanKeys.POOLS)
-              + ": there are no samples over time of prefill and decode pools yet; leave out"
-              + " --timeseries, or the pools");
-    }
     StepAccount account = new StepAccount(price);
     ServingSetup served = setup.withPrefixCaching(prefixCaching(source));
     ServingSimulation simulation =

@@ -50,9 +50,6 @@ public record TraceReplay(
 
   private static final double PICOS_PER_SECOND = 1e12;
 
-  /** How descriptions name the one format whose sessions have no common clock. */
-  private static final String GAP_FORMAT = "kv-cache-tester, one starting every";
-
   /**
    * How a user says that traces are replayed.
    *
@@ -173,8 +170,8 @@ public record TraceReplay(
       throw new UsageException(
           "--trace-block-size has no effect: the trace has no prefix blocks; leave it out");
     }
-    if (options.sessionGapPicos() != TraceOptions.DEFAULTS.sessionGapPicos()
-        && sources.stream().noneMatch(source -> source.description().contains(GAP_FORMAT))) {
+    if (options.sessionGapPicos() != TraceOptions.ASSUMED_GAP
+        && sources.stream().noneMatch(SessionSource::spacesSessions)) {
       throw new UsageException(
           "--session-gap has no effect: no trace is a kv-cache-tester file; leave it out");
     }

@@ -84,7 +84,8 @@ public record ServingSetup(
       if (!scheduling.equals(Scheduling.DEFAULT)) {
         throw new IllegalArgumentException(
             "pools for prefill and decode go with the vllm schedule, first come first served,"
-                + " recomputing what is preempted, and no other");
+                + " recomputing what is preempted, without limits of queues, and no other; leave"
+                + " out the pools, or the options of the schedule");
       }
     }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");

@@ -18,7 +18,8 @@ package dev.dryrack.workload.trace;
  * @param turns when the later turns of a session arrive
  * @param turnInput what the input length of a later turn means
  * @param sessionGapPicos time between the starts of successive sessions, where the format gives
- *     times within sessions only (agentic sessions of kv-cache-tester)
+ *     times within sessions only (agentic sessions of kv-cache-tester); {@link #ASSUMED_GAP} for a
+ *     minute
  * @param charactersPerToken estimate of the characters of one token, for formats that hold text; 0
  *     to refuse text
  * @param seed of what is drawn, where the format holds distributions (ServeGen)
@@ -81,6 +82,9 @@ public record TraceOptions(
     NEW_TOKENS
   }
 
+  /** Stands for the gap between sessions that nobody gave. */
+  public static final long ASSUMED_GAP = -1;
+
   /** The whole trace at its own speed; zero lengths dropped, negative ones refused. */
   public static final TraceOptions DEFAULTS =
       new TraceOptions(
@@ -96,7 +100,7 @@ public record TraceOptions(
           0,
           Turns.AS_RECORDED,
           TurnInput.OF_FORMAT,
-          60 * Decimals.PICOS_PER_SECOND,
+          ASSUMED_GAP,
           0,
           0);
 
@@ -115,7 +119,8 @@ public record TraceOptions(
     require(reorderRows >= 1 && reorderRows <= 1 << 20, "reorderRows", reorderRows, "1 to 1048576");
     require(blockTokens >= 0 && blockTokens <= 1 << 20, "blockTokens", blockTokens, "0 to 1048576");
     require(
-        sessionGapPicos >= 0 && sessionGapPicos <= 86_400 * Decimals.PICOS_PER_SECOND,
+        sessionGapPicos == ASSUMED_GAP
+            || (sessionGapPicos >= 0 && sessionGapPicos <= 86_400 * Decimals.PICOS_PER_SECOND),
         "sessionGapPicos",
         sessionGapPicos,
         "0 to a day");

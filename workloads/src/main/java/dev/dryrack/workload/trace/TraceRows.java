@@ -72,6 +72,11 @@ abstract class TraceRows implements Closeable {
     return blockTokens() > 0;
   }
 
+  /** True if the starts of sessions are as far apart as {@link TraceOptions} say. */
+  boolean spacesSessions() {
+    return false;
+  }
+
   /** True if rows may wait for other rows. */
   boolean mayWait() {
     return false;

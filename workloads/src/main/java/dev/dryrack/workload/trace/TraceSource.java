@@ -289,6 +289,11 @@ final class TraceSource implements SessionSource {
   }
 
   @Override
+  public boolean spacesSessions() {
+    return rows.spacesSessions();
+  }
+
+  @Override
   public boolean isDrawn() {
     return rows.isDrawn();
   }

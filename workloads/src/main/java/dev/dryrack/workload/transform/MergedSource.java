@@ -152,6 +152,11 @@ final class MergedSource implements SessionSource {
   }
 
   @Override
+  public boolean spacesSessions() {
+    return sources.stream().anyMatch(SessionSource::spacesSessions);
+  }
+
+  @Override
   public boolean isDrawn() {
     return sources.stream().anyMatch(SessionSource::isDrawn);
   }
