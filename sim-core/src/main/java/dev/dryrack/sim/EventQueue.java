@@ -10,12 +10,12 @@ package dev.dryrack.sim;
  * <table>
  * <caption>The event lists; n is the number of different (time, priority) pending</caption>
  * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>ns, 100 pending<th>ns, 10,000<th>use
- * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>32<td>44<td>the default
- * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>40<td>42<td>many pending
- * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>30<td>52<td>some hundreds
- * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>70<td>-<td>few times, many equal
- * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>40†<td>48<td>68<td>steady memory
- * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>72<td>139<td>the reference
+ * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>31<td>41<td>the default
+ * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>46<td>42<td>many pending
+ * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>28<td>62<td>some hundreds
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>71<td>-<td>few times, many equal
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>40†<td>50<td>67<td>steady memory
+ * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>72<td>136<td>the reference
  * </table>
  *
  * <p>* amortised. † O(log n), and 80-120 bytes, of events of a bucket whose earliest was looked at

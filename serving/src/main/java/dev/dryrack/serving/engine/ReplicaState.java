@@ -23,9 +23,6 @@ final class ReplicaState implements RouterView {
   final DecodingSet decoding;
   final KvBlocks kv;
 
-  /** Whether a preemption has given blocks back in the step under way. */
-  boolean roomFreed;
-
   final SwapSpace swap;
 
   /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
@@ -36,6 +33,9 @@ final class ReplicaState implements RouterView {
 
   /** Steps formed. */
   long steps;
+
+  /** Whether a preemption has given blocks back in the step under way. */
+  boolean roomFreed;
 
   /** One for all ranks, or one each where they are {@link DecodingSet#apart}. */
   private final FinishRing[] rings;
