@@ -1,0 +1,41 @@
+package dev.dryrack.serving.uncertainty;
+
+/**
+ * How often a claim held.
+ *
+ * @param held samples in which it did
+ * @param samples all that could be judged
+ */
+public record Probability(int held, int samples) {
+
+  private static final double NORMAL_95 = 1.959963984540054;
+
+  /** The share of samples in which it held. */
+  public double fraction() {
+    return samples == 0 ? Double.NaN : (double) held / samples;
+  }
+
+  /**
+   * Lower end of the 95 % score interval of independent samples, which those of a design are no
+   * worse than (E. B. Wilson, 1927).
+   */
+  public double low() {
+    return centre() - width();
+  }
+
+  /** Its upper end. */
+  public double high() {
+    return centre() + width();
+  }
+
+  private double centre() {
+    double z2 = NORMAL_95 * NORMAL_95;
+    return (held + z2 / 2) / (samples + z2);
+  }
+
+  private double width() {
+    double z2 = NORMAL_95 * NORMAL_95;
+    double spread = (double) held * (samples - held) / samples + z2 / 4;
+    return NORMAL_95 * Math.sqrt(spread) / (samples + z2);
+  }
+}
