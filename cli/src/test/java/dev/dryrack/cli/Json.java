@@ -1,5 +1,6 @@
 package dev.dryrack.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
@@ -24,8 +25,12 @@ public final class Json {
     return map.keySet().stream().map(String::valueOf).toList();
   }
 
-  public double number(String key) {
-    return ((Number) value(key)).doubleValue();
+  /** The number at a path of keys. */
+  public double number(String key, String... below) {
+    if (below.length == 0) {
+      return ((Number) value(key)).doubleValue();
+    }
+    return map(key).number(below[0], Arrays.copyOfRange(below, 1, below.length));
   }
 
   public String text(String key) {

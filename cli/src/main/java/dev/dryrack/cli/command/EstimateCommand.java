@@ -2,6 +2,7 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.resolve.Bill;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.LengthLimit;
 import dev.dryrack.cli.scenario.EngineKeys;
@@ -33,13 +34,24 @@ final class EstimateCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of("model", "system", "plan", "engine", "load", "cost"),
+          List.of(
+              "model",
+              "system",
+              "plan",
+              "engine",
+              "load",
+              "run",
+              "cost",
+              "economics",
+              "uncertainty"),
           ScenarioKeys.all().stream()
               .filter(
                   key ->
                       key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                          || SampledTask.isOnlyOfRuns(key)
                           || (key.path().startsWith("load.") && !STEADY.contains(key)))
-              .toList());
+              .toList())
+          .withUncertainty();
 
   @Override
   public String name() {
@@ -59,9 +71,13 @@ final class EstimateCommand implements Command {
         .footer(
             "  dryrack estimate deepseek-v3 --on h200 --isl 4096 --osl 512",
             "  dryrack estimate 8t-a160b --on gb200-nvl72 --quantization nvfp4 --max-concurrency 4608",
-            "  dryrack estimate llama-3.1-70b --on h100 --gpus 4 --tp 4 --price 2.50");
+            "  dryrack estimate llama-3.1-70b --on h100 --gpus 4 --tp 4 --price 2.50",
+            "  dryrack estimate --params '8T ± 30%%' --active 80B..320B --on gb200-nvl72 \\",
+            "      --price '2..4' --samples 2000 --claim 'user>=20'",
+            "  dryrack estimate kimi-k3 --on gb200-nvl72 --capex '$43k' --utilization 0.4");
     spec.addPositional(ScenarioOptions.model());
     options.addTo(spec);
+    SampledTask.addTo(spec);
     return spec;
   }
 
@@ -76,6 +92,9 @@ final class EstimateCommand implements Command {
       throw scenario.mistake(
           PlanKeys.POOLS,
           "there is no closed form of prefill and decode pools; use dryrack run, or leave it out");
+    }
+    if (SampledTask.isAskedFor(scenario, parsed)) {
+      return new SampledTask(scenario, true, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();
@@ -106,7 +125,7 @@ final class EstimateCommand implements Command {
     Estimate estimate =
         new Estimator(fit.deployment(), fit.limits(), Resolver.costSettings(scenario))
             .estimate(load, resolver.price(fit.deployment().cluster().system()));
-    session.print(EstimateView.of(estimate, fit));
+    session.print(EstimateView.of(estimate, fit, Bill.of(scenario, resolver, estimate)));
     return ExitCode.OK;
   }
 }

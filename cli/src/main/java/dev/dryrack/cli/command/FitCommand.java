@@ -4,6 +4,7 @@ import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.FitView;
 import dev.dryrack.serving.fit.FitReport;
@@ -17,8 +18,15 @@ final class FitCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of("model", "system", "plan", "engine", "fit"),
-          List.of(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD, EngineKeys.PROFILE));
+          List.of("model", "system", "plan", "engine", "fit", "run", "uncertainty"),
+          ScenarioKeys.all().stream()
+              .filter(
+                  key ->
+                      key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                          || key.equals(EngineKeys.PROFILE)
+                          || SampledTask.isOnlyOfRuns(key))
+              .toList())
+          .withUncertainty();
 
   @Override
   public String name() {
@@ -39,9 +47,12 @@ final class FitCommand implements Command {
             "  dryrack fit 8t-a160b --on gb200-nvl72 --quantization nvfp4",
             "  dryrack fit kimi-k3 --on h100 --gpus auto",
             "  dryrack fit deepseek-v3 --on h200 --gpus 16 --tp 8 --attention-dp 2",
-            "  dryrack fit --params 8T --active 160B --on gb300-nvl72");
+            "  dryrack fit --params 8T --active 160B --on gb300-nvl72",
+            "  dryrack fit --params '8T ± 30%%' --active 160B --on gb200-nvl72 \\",
+            "      --quantization 'choice(fp8, nvfp4)'");
     spec.addPositional(ScenarioOptions.model());
     options.addTo(spec);
+    SampledTask.addTo(spec);
     return spec;
   }
 
@@ -51,6 +62,9 @@ final class FitCommand implements Command {
     if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
       session.print(ConfigView.of(scenario));
       return ExitCode.OK;
+    }
+    if (SampledTask.isAskedFor(scenario, parsed)) {
+      return new SampledTask(scenario, false, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();

@@ -50,9 +50,12 @@ final class ScenarioOptions {
           "goodput",
           "fit",
           "run",
-          "cost");
+          "cost",
+          "economics",
+          "uncertainty");
 
   private final List<ScenarioKey<?>> keys;
+  private boolean takesUncertain;
 
   /**
    * Options for the keys of some groups.
@@ -67,6 +70,12 @@ final class ScenarioOptions {
         keys.add(key);
       }
     }
+  }
+
+  /** The same for a command that takes values that are not known. */
+  ScenarioOptions withUncertainty() {
+    takesUncertain = true;
+    return this;
   }
 
   private static String group(ScenarioKey<?> key) {
@@ -238,10 +247,13 @@ final class ScenarioOptions {
     return resolve(layers, parsed, session);
   }
 
-  private static Scenario resolve(Layers layers, ParseResult parsed, Session session) {
+  private Scenario resolve(Layers layers, ParseResult parsed, Session session) {
     boolean shows = CommonOptions.has(parsed, SHOW_CONFIG);
+    ScenarioCheck meaning = new MeaningCheck(session.surroundings());
+    ScenarioCheck known =
+        takesUncertain ? ScenarioCheck.NONE : new KnownValues(parsed.commandSpec().name());
     Scenario scenario =
-        layers.resolve(shows ? ScenarioCheck.NONE : new MeaningCheck(session.surroundings()));
+        layers.resolve(shows ? ScenarioCheck.NONE : known.and(meaning));
     scenario.notes().forEach(session::note);
     return scenario;
   }

@@ -58,7 +58,10 @@ public final class MeaningCheck implements ScenarioCheck {
   @Override
   public void check(Scenario scenario, Predicate<ScenarioKey<?>> unreadable, Problems problems) {
     Resolver resolver = new Resolver(scenario, surroundings);
-    boolean modelReadable = !unreadable.test(ModelKeys.MODEL) && !unreadable.test(ModelKeys.PARAMS);
+    boolean modelReadable =
+        !unreadable.test(ModelKeys.MODEL)
+            && !unreadable.test(ModelKeys.PARAMS)
+            && !unreadable.test(ModelKeys.ACTIVE);
     ModelArchitecture model = modelReadable ? noted(resolver::model, problems) : null;
     boolean systemReadable = !unreadable.test(SystemKeys.SYSTEM);
     SystemSpec system = systemReadable ? noted(resolver::system, problems) : null;

@@ -3,6 +3,7 @@ package dev.dryrack.cli.resolve;
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.CostKeys;
+import dev.dryrack.cli.scenario.EconomicsKeys;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.FitKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
@@ -16,6 +17,7 @@ import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.catalog.SystemCatalog;
 import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.EngineProfiles;
+import dev.dryrack.serving.economics.Ownership;
 import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.FitRequest;
@@ -81,8 +83,25 @@ public final class Resolver {
     return CostSettings.DEFAULT.with(EngineProfiles.named(engine).overhead());
   }
 
-  /** What an hour of a GPU costs: as stated, else the catalogue's default. */
+  /** What an hour of a GPU costs: as stated or owned, else the catalogue's of the contract. */
   public GpuPrice price(SystemSpec system) {
+    Setting<Double> capex = scenario.setting(EconomicsKeys.CAPEX);
+    if (capex != null) {
+      Ownership owned = EconomicsChoice.ownership(scenario);
+      double electricity =
+          EconomicsChoice.power(scenario, system)
+              .usdPerGpuHour(scenario.get(EconomicsKeys.UTILIZATION));
+      return new GpuPrice(
+          owned.usdPerGpuHour() + electricity,
+          owned.describe(),
+          "",
+          capex.origin().name(),
+          false);
+    }
+    String contract = scenario.find(EconomicsKeys.CONTRACT);
+    if (contract != null) {
+      return named(EconomicsKeys.CONTRACT, () -> EconomicsChoice.contract(system, contract));
+    }
     Setting<Double> stated = scenario.setting(CostKeys.PRICE);
     return stated == null
         ? system.defaultPrice()
@@ -90,7 +109,7 @@ public final class Resolver {
   }
 
   /** Everything that decides memory: model, precisions, system, plan and limits. */
-  private FitRequest fitRequest() {
+  public FitRequest fitRequest() {
     ModelArchitecture model = model();
     SystemSpec system = system();
     PlanChoice choice = PlanChoice.of(scenario, model, system);
@@ -108,7 +127,7 @@ public final class Resolver {
         Math.toIntExact(scenario.getOr(FitKeys.FIT_SEQUENCES, 0L)));
   }
 
-  ModelArchitecture model() {
+  public ModelArchitecture model() {
     if (scenario.isSet(ModelKeys.PARAMS)) {
       return modelByRule();
     }

@@ -4,6 +4,7 @@ import dev.dryrack.cli.scenario.Origin.Layer;
 import dev.dryrack.cli.scenario.ScenarioRules.Exclusion;
 import dev.dryrack.cli.scenario.ScenarioRules.Replacement;
 import dev.dryrack.cli.scenario.ScenarioRules.Requirement;
+import dev.dryrack.cli.scenario.type.SpreadText;
 import dev.dryrack.hardware.catalog.SystemCatalog;
 import dev.dryrack.hardware.facts.FactException;
 import dev.dryrack.hardware.facts.Problems;
@@ -149,7 +150,11 @@ public final class Layers {
   private <T> void addParsed(
       ScenarioKey<T> key, String text, Origin origin, List<Setting<?>> layer) {
     try {
-      layer.add(new Setting<>(key, key.type().parse(text), origin));
+      layer.add(
+          SpreadText.isSpread(key.type(), text)
+              ? Setting.uncertain(
+                  key, SpreadText.read(key.type(), key.type()::parse, text), origin)
+              : new Setting<>(key, key.type().parse(text), origin));
     } catch (IllegalArgumentException e) {
       unreadable.add(key);
       problems.add(origin.place(), String.valueOf(e.getMessage()));

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.type.SpreadText;
 import dev.dryrack.hardware.facts.FactPosition;
 import dev.dryrack.hardware.facts.FactReader;
 import java.util.ArrayList;
@@ -48,7 +49,10 @@ public final class Scenario {
   }
 
   private static <T> Setting<T> recorded(ScenarioKey<T> key, String value, String from) {
-    return new Setting<>(key, key.type().parse(value), Origin.of(Origin.Layer.FILE, from));
+    Origin origin = Origin.of(Origin.Layer.FILE, from);
+    return SpreadText.isSpread(key.type(), value)
+        ? Setting.uncertain(key, SpreadText.read(key.type(), key.type()::parse, value), origin)
+        : new Setting<>(key, key.type().parse(value), origin);
   }
 
   /** The value that was set, else the key's fallback, else null. */
@@ -118,6 +122,32 @@ public final class Scenario {
       }
     }
     return ordered;
+  }
+
+  /** The settings whose values are not known, in the order of the keys. */
+  public List<Setting<?>> uncertain() {
+    return settings().stream().filter(setting -> setting.spread() != null).toList();
+  }
+
+  /** The same with all values known: medians, and first choices. */
+  public Scenario centred() {
+    Map<String, Setting<?>> known = new LinkedHashMap<>(settings);
+    known.replaceAll((path, setting) -> setting.centred());
+    return new Scenario(known, notes);
+  }
+
+  /**
+   * The same with the values that uncertain settings have at some probabilities.
+   *
+   * @param changed some of {@link #uncertain()}
+   * @param probabilities as many, each from 0 to 1
+   */
+  public Scenario at(List<Setting<?>> changed, double[] probabilities) {
+    Map<String, Setting<?>> known = new LinkedHashMap<>(settings);
+    for (int i = 0; i < changed.size(); i++) {
+      known.put(changed.get(i).key().path(), changed.get(i).at(probabilities[i]));
+    }
+    return new Scenario(known, notes);
   }
 
   /** What a person should know about how the layers were put together. */

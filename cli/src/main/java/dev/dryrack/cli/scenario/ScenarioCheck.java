@@ -10,6 +10,14 @@ public interface ScenarioCheck {
   /** Nothing is looked at. */
   ScenarioCheck NONE = (scenario, unreadable, problems) -> {};
 
+  /** This and another one after it. */
+  default ScenarioCheck and(ScenarioCheck other) {
+    return (scenario, unreadable, problems) -> {
+      check(scenario, unreadable, problems);
+      other.check(scenario, unreadable, problems);
+    };
+  }
+
   /**
    * Notes what is wrong.
    *

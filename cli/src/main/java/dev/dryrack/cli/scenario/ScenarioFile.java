@@ -1,10 +1,13 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.cli.scenario.type.Spread;
+import dev.dryrack.cli.scenario.type.SpreadText;
 import dev.dryrack.hardware.facts.FactDocument;
 import dev.dryrack.hardware.facts.FactException;
 import dev.dryrack.hardware.facts.FactMap;
 import dev.dryrack.hardware.facts.FactNode;
 import dev.dryrack.hardware.facts.FactPosition;
+import dev.dryrack.hardware.facts.FactScalar;
 import dev.dryrack.hardware.facts.Problems;
 import dev.dryrack.hardware.facts.Suggestion;
 import dev.dryrack.workload.profile.Profiles;
@@ -80,12 +83,22 @@ final class ScenarioFile {
 
   private <T> void readSetting(ScenarioKey<T> key, FactNode node) {
     try {
-      T value = relocate(key, key.type().read(node));
-      settings.add(new Setting<>(key, value, new Origin(Origin.Layer.FILE, node.position())));
+      Origin origin = new Origin(Origin.Layer.FILE, node.position());
+      if (node instanceof FactScalar scalar && SpreadText.isSpread(key.type(), scalar.text())) {
+        Spread<T> spread =
+            SpreadText.read(key.type(), part -> single(key, part, node), scalar.text());
+        settings.add(Setting.uncertain(key, spread, origin));
+      } else {
+        settings.add(new Setting<>(key, relocate(key, key.type().read(node)), origin));
+      }
     } catch (IllegalArgumentException e) {
       unreadable.add(key);
       problems.add(node, String.valueOf(e.getMessage()));
     }
+  }
+
+  private <T> T single(ScenarioKey<T> key, String text, FactNode node) {
+    return relocate(key, key.type().read(new FactScalar(node.position(), text, false)));
   }
 
   /** Paths of files in a scenario start from the scenario's own directory. */

@@ -31,7 +31,9 @@ public final class ScenarioKeys {
           GoodputKeys.KEYS,
           RunKeys.KEYS,
           FitKeys.KEYS,
-          CostKeys.KEYS);
+          CostKeys.KEYS,
+          EconomicsKeys.KEYS,
+          UncertaintyKeys.KEYS);
 
   private static final Map<String, ScenarioKey<?>> BY_PATH = byPath();
   private static final List<ScenarioKey<?>> ALL = List.copyOf(BY_PATH.values());

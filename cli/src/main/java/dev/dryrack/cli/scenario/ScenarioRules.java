@@ -135,6 +135,14 @@ final class ScenarioRules {
               List.of(MODEL),
               concat(List.of(PARAMS), RULE_OF_THE_MODEL),
               "a named model has its own shape"),
+          new Exclusion(
+              List.of(PRICE),
+              List.of(EconomicsKeys.CONTRACT, EconomicsKeys.CAPEX),
+              "each says what an hour of a GPU costs"),
+          new Exclusion(
+              List.of(EconomicsKeys.CONTRACT),
+              List.of(EconomicsKeys.CAPEX),
+              "GPUs are rented or owned"),
           new Exclusion(List.of(GPUS), List.of(RACKS), "both give the number of GPUs"),
           new Exclusion(
               List.of(EP, MOE_TP), List.of(EXPERT_PARALLEL), "both say how experts are spread"));
@@ -158,7 +166,8 @@ final class ScenarioRules {
               "another schedule is chosen"),
           new Replacement(
               List.of(SYSTEM),
-              concat(List.of(GPUS, RACKS, PRICE), PLAN),
+              concat(
+                  List.of(GPUS, RACKS, PRICE, EconomicsKeys.CONTRACT, EconomicsKeys.CAPEX), PLAN),
               "another system is chosen"),
           new Replacement(
               List.of(MODEL, PARAMS),
@@ -178,6 +187,14 @@ final class ScenarioRules {
           new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
           new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
           new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),
+          new Requirement(
+              List.of(
+                  EconomicsKeys.YEARS,
+                  EconomicsKeys.RESIDUAL,
+                  EconomicsKeys.COST_OF_CAPITAL,
+                  EconomicsKeys.OPEX),
+              EconomicsKeys.CAPEX,
+              "it is about GPUs that are owned"),
           new Requirement(TRACE_ONLY, TRACE, "it changes a trace"),
           new Requirement(TraceKeys.READING, TRACE, "it says how a trace is read"),
           new Requirement(

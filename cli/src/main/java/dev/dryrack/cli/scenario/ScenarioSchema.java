@@ -1,7 +1,9 @@
 package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.scenario.ScenarioRules.Exclusion;
+import dev.dryrack.cli.scenario.type.Measured;
 import dev.dryrack.cli.scenario.type.SchemaNode;
+import dev.dryrack.cli.scenario.type.SpreadText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +62,21 @@ public final class ScenarioSchema {
     Map<String, Object> property = new LinkedHashMap<>();
     property.put("description", key.help());
     property.putAll(key.type().schema());
-    return property;
+    return SpreadText.isSpread(key.type(), "choice(a, b)") ? uncertain(key, property) : property;
+  }
+
+  /** A value, or what it may be; only the reader of files knows whether that makes sense. */
+  private static Map<String, Object> uncertain(ScenarioKey<?> key, Map<String, Object> known) {
+    known.remove("description");
+    boolean number = key.type() instanceof Measured;
+    Map<String, Object> spread =
+        SchemaNode.of(
+            "type",
+            "string",
+            "pattern",
+            number ? SpreadText.PATTERN : SpreadText.CHOICE_PATTERN);
+    return SchemaNode.of(
+        "description", key.help(), "anyOf", List.of(new LinkedHashMap<>(known), spread));
   }
 
   /** A document in which at least one of the keys is set. */

@@ -5,6 +5,7 @@ import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
+import dev.dryrack.cli.resolve.Bill;
 import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Money;
@@ -22,16 +23,18 @@ public final class EstimateView {
 
   private final Estimate estimate;
   private final FitReport fit;
+  private final Bill bill;
   private final Report report = new Report();
 
-  private EstimateView(Estimate estimate, FitReport fit) {
+  private EstimateView(Estimate estimate, FitReport fit, Bill bill) {
+    this.bill = bill;
     this.estimate = estimate;
     this.fit = fit;
   }
 
   /** The whole report of what fits. */
-  public static Report of(Estimate estimate, FitReport fit) {
-    EstimateView view = new EstimateView(estimate, fit);
+  public static Report of(Estimate estimate, FitReport fit, Bill bill) {
+    EstimateView view = new EstimateView(estimate, fit, bill);
     view.head();
     view.speed();
     view.cost();
@@ -126,6 +129,7 @@ public final class EstimateView {
             + " at full load, "
             + Figures.prefixed(estimate.joulesPerOutputToken().mid(), "J")
             + " per output token");
+    BillView.add(report, bill);
   }
 
   private void facts() {
@@ -158,6 +162,7 @@ public final class EstimateView {
     Money money = estimate.money();
     report.fact("cost", money == null ? null : MoneyView.facts(money));
     report.fact("watts", estimate.watts());
+    report.fact("bill", BillView.facts(bill));
     band("joules_per_output_token", estimate.joulesPerOutputToken());
     report.fact("breakdown", BreakdownView.facts(estimate.breakdown(), 1));
     report.fact("limit", estimate.breakdown().limit().name().toLowerCase(Locale.ROOT));

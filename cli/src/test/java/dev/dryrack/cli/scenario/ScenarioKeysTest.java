@@ -22,6 +22,19 @@ final class ScenarioKeysTest {
   /** A value that is not the default, as written in a file. */
   static String sample(ScenarioKey<?> key) {
     return switch (key.path()) {
+      case "economics.contract" -> "something";
+      case "economics.capex" -> "$43.1k";
+      case "economics.depreciation-years", "economics.pue" -> "3.5";
+      case "economics.residual-value",
+          "economics.cost-of-capital",
+          "economics.opex",
+          "economics.utilization",
+          "economics.power-load",
+          "economics.power-idle" ->
+          "0.25";
+      case "economics.electricity-price" -> "$0.11/kWh";
+      case "economics.grid-intensity" -> "50 g/kWh";
+      case "uncertainty.design" -> "sobol";
       case "title", "model.id", "model.quantization", "system.id", "load.trace", "load.profile" ->
           "something";
       case "model.params", "model.active" -> "8T";
@@ -136,6 +149,15 @@ final class ScenarioKeysTest {
     if (key.path().startsWith("model.")
         && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
       layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
+    }
+    List<String> owning =
+        List.of(
+            "economics.depreciation-years",
+            "economics.residual-value",
+            "economics.cost-of-capital",
+            "economics.opex");
+    if (owning.contains(key.path())) {
+      layers.addFile("needs.yaml", "economics: {capex: $1k}\n", Path.of(""));
     }
     if (key.equals(FitKeys.FIT_CONTEXT)) {
       layers.addFile("needs.yaml", "fit: {sequences: 3}\n", Path.of(""));

@@ -23,6 +23,10 @@ public enum Dimension {
   USD_PER_GPU_HOUR(
       "$3.5/h",
       UnitTables.of("$/h", "1", "USD/h", "1", "$/GPU-h", "1", "USD/GPU-h", "1", "$/GPU/h", "1")),
+  /** Money. */
+  USD("$30k", UnitTables.of("USD", "1", "$k", "1e3", "$M", "1e6", "$", "1")),
+  USD_PER_KILOWATT_HOUR("$0.07/kWh", UnitTables.of("$/kWh", "1", "USD/kWh", "1")),
+  KILOGRAMS_PER_KILOWATT_HOUR("0.37 kg/kWh", UnitTables.of("kg/kWh", "1", "g/kWh", "1e-3")),
   HERTZ("1.83 GHz", UnitTables.of("Hz", "1", "kHz", "1e3", "MHz", "1e6", "GHz", "1e9")),
   PER_SECOND("3 /s", UnitTables.of("/s", "1", "req/s", "1")),
   /** A number of things, with or without k (10³), M (10⁶), B (10⁹) or T (10¹²). */

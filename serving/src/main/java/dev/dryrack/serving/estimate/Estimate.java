@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestsPerSecond requests that the whole deployment finishes
  * @param prefillTokensPerSecondPerGpu prompt tokens if it did nothing else
  * @param prefillSeconds a full prompt alone on an idle replica
+ * @param inputShare share of step time that prompts add to steps without any
  * @param money cost, null if no price is known
  * @param watts facility power of the deployment at full load
  * @param joulesPerOutputToken watts over output tokens per second
@@ -52,6 +53,7 @@ public record Estimate(
     Band requestsPerSecond,
     Band prefillTokensPerSecondPerGpu,
     Band prefillSeconds,
+    double inputShare,
     @Nullable Money money,
     double watts,
     Band joulesPerOutputToken,

@@ -95,12 +95,39 @@ public final class Estimator {
         rate(requestRate, relative),
         rate(prefillRate(load) / deployment.plan().gpusPerReplica(), relative),
         Band.of(loneSeconds(load), relative),
+        mix.inputShare(),
         paid == null ? null : Money.of(paid, gpus, outputRate, totalRate),
         watts,
         outputRate.under(watts),
         mix.meanBreakdown(),
         evidence,
         remarks(load, perRank, mix));
+  }
+
+  /** What the times rest on. */
+  public Evidence evidence() {
+    return evidence;
+  }
+
+  /** The main figures of {@link #estimate} alone, in some microseconds. */
+  public SteadyRates rates(SteadyLoad load) {
+    int busyReplicas = Math.min(deployment.plan().replicas(), load.concurrency());
+    double perReplica = (double) load.concurrency() / busyReplicas;
+    double ranks = Math.min(deployment.plan().attentionDp(), perReplica);
+    double perRank = perReplica / ranks;
+    double busyRanks = ranks * busyReplicas;
+    long byMemory = byMemory(load);
+    double most =
+        byMemory == 0 ? limits.maxNumSeqs() : Math.min(limits.maxNumSeqs(), (double) byMemory);
+    double running = Math.min(perRank, most);
+    StepMix mix = new StepMix(price, budget, load, ranks, running);
+    return new SteadyRates(
+        mix.firstTokenSeconds(),
+        mix.perTokenSeconds(),
+        mix.requestsPerSecond() * busyRanks,
+        mix.inputShare(),
+        Math.max(0, perRank - running + mix.waitingForBudget()) * busyRanks,
+        byMemory > 0);
   }
 
   private static Band rate(double perSecond, double relative) {

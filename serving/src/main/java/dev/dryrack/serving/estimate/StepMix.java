@@ -196,6 +196,13 @@ final class StepMix {
     return steps == 0 ? mixedSeconds : (1 - mixedShare) * decodeSeconds + mixedShare * mixedSeconds;
   }
 
+  /** Share of step time that prompts add to steps without any; 1 where nothing decodes. */
+  double inputShare() {
+    return steps == 0
+        ? 1
+        : Math.max(0, mixedShare * (mixedSeconds - decodeSeconds)) / meanSeconds();
+  }
+
   /** From arrival to first token if nothing queues: its chunks. The next step begins at once. */
   double firstTokenSeconds() {
     return chunksPerPrompt * mixedSeconds;

@@ -54,6 +54,28 @@ public final class FitAdvisor {
   }
 
   /**
+   * The same without words: what a search over many questions needs.
+   *
+   * @throws dev.dryrack.serving.plan.PlanException if the plan asked for is impossible
+   * @throws IllegalArgumentException if the number of GPUs is
+   */
+  public static FitOutline outline(FitRequest request) {
+    FitCase fit = new FitCase(request);
+    Layout layout = fit.layout();
+    return new FitOutline(
+        new Deployment(
+            request.model(),
+            fit.weights(),
+            fit.kvPrecision(),
+            layout.plan(),
+            fit.cluster(layout.plan().gpus())),
+        request.limits(),
+        layout.verdict(),
+        layout.marginBytes(),
+        layout.kvTokens());
+  }
+
+  /**
    * The KV precision that deployments usually take with weights on a GPU: FP8 where the linear
    * layers are in 8 bits or fewer or the GPU has FP4 arithmetic (Blackwell) and the weights are
    * quantised; BF16 otherwise. Read off published server configurations (InferenceX, 2026-08).

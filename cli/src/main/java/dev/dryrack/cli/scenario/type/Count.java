@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A number of things, such as {@code 8T}: a whole number, or up to three decimals and a unit. */
-public record Count() implements KeyType<Long> {
+public record Count() implements Measured<Long> {
 
   private static final String PATTERN =
       "^(?!0*\\.?0*\\s?[kMBT]$)[0-9]{1,6}(\\.[0-9]{1,3})?\\s?[kMBT]$";
@@ -34,6 +34,14 @@ public record Count() implements KeyType<Long> {
       throw new IllegalArgumentException("is a number in quotes; leave the quotes out");
     }
     return parse(scalar.text());
+  }
+
+  @Override
+  public Long at(double number) {
+    if (!(number >= 1 && number < Long.MAX_VALUE)) {
+      throw new IllegalArgumentException("it reaches " + Written.plain(number) + "; " + EXPECTED);
+    }
+    return Math.round(number);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 /** A number in a range, or a word that stands for infinity. */
 public record Decimal(
     double min, boolean minAllowed, double max, String infinity, String placeholder)
-    implements KeyType<Double> {
+    implements Measured<Double> {
 
   @Override
   public Double parse(String text) {
@@ -35,6 +35,16 @@ public record Decimal(
       throw new IllegalArgumentException("is '" + scalar.text() + "'; write " + expected());
     }
     throw new IllegalArgumentException("is " + node.kind() + "; write " + expected());
+  }
+
+  @Override
+  public Double at(double number) {
+    boolean aboveMin = minAllowed ? number >= min : number > min;
+    if (!aboveMin || !(number <= max)) {
+      throw new IllegalArgumentException(
+          "it reaches " + Written.plain(number) + "; write " + expected());
+    }
+    return number;
   }
 
   private String expected() {

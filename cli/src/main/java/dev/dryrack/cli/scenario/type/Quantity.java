@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Quantity(
     Dimension dimension, String flagUnit, String placeholder, boolean zeroAllowed)
-    implements KeyType<Double> {
+    implements Measured<Double> {
 
   /** One above 0. */
   public Quantity(Dimension dimension, String flagUnit, String placeholder) {
@@ -46,6 +46,15 @@ public record Quantity(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is wrong: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Double at(double number) {
+    if (number < 0 || (number == 0 && !zeroAllowed)) {
+      throw new IllegalArgumentException(
+          "it reaches " + print(number) + "; all of it must be above 0");
+    }
+    return number;
   }
 
   private Double inRange(double value, String text) {
@@ -85,6 +94,9 @@ public record Quantity(
     String number = Written.plain(value);
     return switch (dimension) {
       case USD_PER_GPU_HOUR -> "$" + number + "/GPU-h";
+      case USD -> "$" + number;
+      case USD_PER_KILOWATT_HOUR -> "$" + number + "/kWh";
+      case KILOGRAMS_PER_KILOWATT_HOUR -> number + " kg/kWh";
       case BYTES -> number + " B";
       case SECONDS -> value < 1 ? Written.shifted(value, 3) + " ms" : number + " s";
       default -> number;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** A share above 0 and below 1: {@code 2%} or {@code 0.02}. */
-public record Share() implements KeyType<Double> {
+public record Share() implements Measured<Double> {
 
   private static final String PERCENT = "^(?!0*\\.?0*\\s?%$)[0-9]{1,2}(\\.[0-9]{1,6})?\\s?%$";
   private static final Decimal NUMBER_BELOW_ONE = new Decimal(0, false, 0.99, "", "SHARE");
@@ -28,6 +28,15 @@ public record Share() implements KeyType<Double> {
         : refused(
             node instanceof FactScalar scalar ? scalar.text() : node.kind(),
             () -> NUMBER_BELOW_ONE.read(node));
+  }
+
+  @Override
+  public Double at(double number) {
+    if (!(number > 0 && number < 1)) {
+      throw new IllegalArgumentException(
+          "it reaches " + print(number) + "; write shares above 0 and below 1");
+    }
+    return number;
   }
 
   private static Double refused(String text, Supplier<Double> attempt) {

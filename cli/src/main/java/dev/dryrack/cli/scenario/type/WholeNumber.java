@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** A whole number from {@code min} to {@code max}, or a word that stands for {@code wordValue}. */
 public record WholeNumber(long min, long max, String word, long wordValue)
-    implements KeyType<Long> {
+    implements Measured<Long> {
 
   /** A whole number from {@code min} to {@code max}, and no word. */
   public static WholeNumber between(long min, long max) {
@@ -37,6 +37,16 @@ public record WholeNumber(long min, long max, String word, long wordValue)
       throw wrong(scalar.text());
     }
     throw new IllegalArgumentException("is " + node.kind() + "; write " + expected());
+  }
+
+  @Override
+  public Long at(double number) {
+    double whole = Math.rint(number);
+    if (!(whole >= min && whole <= max)) {
+      throw new IllegalArgumentException(
+          "it reaches " + Written.plain(number) + "; write " + expected());
+    }
+    return (long) whole;
   }
 
   private Long inRange(BigDecimal number, String text) {

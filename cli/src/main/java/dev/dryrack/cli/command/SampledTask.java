@@ -1,0 +1,80 @@
+package dev.dryrack.cli.command;
+
+import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.sampling.Claim;
+import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.Verdicts;
+import dev.dryrack.cli.scenario.RunKeys;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.cli.view.SampledView;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Samples a scenario whose values are not all known: what {@code fit} and {@code estimate} share. */
+record SampledTask(Scenario scenario, boolean speeds, Session session) {
+
+  private static final String CLAIM = "--claim";
+
+  static void addTo(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder(CLAIM)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel("CLAIM")
+            .description(
+                "How often it holds and where it turns, such as 'user>=20', 'usd-per-day<=10000'"
+                    + " or fits; of samples")
+            .build());
+  }
+
+  /** Whether a key of the section {@code run} has nothing to do with samples. */
+  static boolean isOnlyOfRuns(ScenarioKey<?> key) {
+    return key.path().startsWith("run.") && !key.equals(RunKeys.SEED);
+  }
+
+  /**
+   * Whether anything is to be sampled.
+   *
+   * @throws UsageException if nothing is, and something is asked for that only samples have
+   */
+  static boolean isAskedFor(Scenario scenario, ParseResult parsed) {
+    if (Sampling.isAskedFor(scenario)) {
+      return true;
+    }
+    for (ScenarioKey<?> key : List.of(RunKeys.SEED, UncertaintyKeys.DESIGN)) {
+      if (scenario.isAskedForHere(key)) {
+        throw scenario.mistake(
+            key, "has no effect: nothing is sampled; add --samples, or a range such as 6T..10T");
+      }
+    }
+    if (parsed.hasMatchedOption(CLAIM)) {
+      throw new UsageException(
+          CLAIM + " has no effect: nothing is sampled; add --samples, or a range such as 6T..10T");
+    }
+    return false;
+  }
+
+  int run(ParseResult parsed) {
+    if (!speeds && scenario.uncertain().isEmpty()) {
+      throw scenario.mistake(
+          UncertaintyKeys.SAMPLES,
+          "has no effect: whether it fits is certain where no value is a range; write one, such as"
+              + " --params 6T..10T");
+    }
+    List<Claim> claims = new ArrayList<>();
+    for (String text : parsed.matchedOptionValue(CLAIM, List.<String>of())) {
+      claims.add(Claim.of(text, speeds));
+    }
+    Sampling sampling = Sampling.of(scenario, session.surroundings(), speeds);
+    List<Verdicts> verdicts = claims.stream().map(sampling::verdicts).toList();
+    session.print(SampledView.of(scenario, sampling, verdicts, speeds));
+    return sampling.fits().held() == 0 ? ExitCode.NO : ExitCode.OK;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.dryrack.cli.resolve;
+
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.EconomicsKeys;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.hardware.GpuPrice;
+import dev.dryrack.hardware.SystemSpec;
+import dev.dryrack.hardware.facts.Suggestion;
+import dev.dryrack.serving.economics.Ownership;
+import dev.dryrack.serving.economics.Power;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Owning, power and contract as a scenario has them. */
+public final class EconomicsChoice {
+
+  private EconomicsChoice() {}
+
+  /** How the GPUs of a scenario with {@code economics.capex} are owned. */
+  static Ownership ownership(Scenario scenario) {
+    return new Ownership(
+        scenario.get(EconomicsKeys.CAPEX),
+        scenario.get(EconomicsKeys.YEARS),
+        scenario.get(EconomicsKeys.RESIDUAL),
+        scenario.get(EconomicsKeys.COST_OF_CAPITAL),
+        scenario.get(EconomicsKeys.OPEX));
+  }
+
+  /**
+   * What GPUs of a system draw.
+   *
+   * @throws UsageException if they draw more when idle than under load
+   */
+  public static Power power(Scenario scenario, SystemSpec system) {
+    try {
+      return new Power(
+          system.wattsPerGpu(),
+          scenario.get(EconomicsKeys.POWER_LOAD),
+          scenario.get(EconomicsKeys.POWER_IDLE),
+          scenario.get(EconomicsKeys.PUE),
+          scenario.get(EconomicsKeys.ELECTRICITY_PRICE),
+          scenario.get(EconomicsKeys.GRID_INTENSITY));
+    } catch (IllegalArgumentException e) {
+      boolean load = scenario.isSet(EconomicsKeys.POWER_LOAD);
+      throw scenario.mistake(
+          load ? EconomicsKeys.POWER_LOAD : EconomicsKeys.POWER_IDLE,
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The price of a kind of contract, by its name or the beginning of only one name. */
+  static GpuPrice contract(SystemSpec system, String kind) {
+    List<String> names = new ArrayList<>();
+    List<GpuPrice> found = new ArrayList<>();
+    for (GpuPrice price : system.prices()) {
+      if (price.contract().equalsIgnoreCase(kind)) {
+        return price;
+      }
+      names.add(price.contract());
+      if (price.contract().toLowerCase(Locale.ROOT).startsWith(kind.toLowerCase(Locale.ROOT))) {
+        found.add(price);
+      }
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new IllegalArgumentException(
+        "is '"
+            + kind
+            + "', which "
+            + (found.isEmpty() ? "no price" : "more than one price")
+            + " of "
+            + system.id()
+            + " has; "
+            + Suggestion.remedy(kind, names));
+  }
+}

@@ -1,0 +1,253 @@
+package dev.dryrack.cli.sampling;
+
+import dev.dryrack.cli.process.Surroundings;
+import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.RunKeys;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.Setting;
+import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.cli.scenario.type.Spread;
+import dev.dryrack.serving.uncertainty.BreakEven;
+import dev.dryrack.serving.uncertainty.Probability;
+import dev.dryrack.serving.uncertainty.RankCorrelation;
+import dev.dryrack.serving.uncertainty.SampleDesign;
+import dev.dryrack.serving.uncertainty.SampleSummary;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples of a scenario: every uncertain setting and the error of step times vary together, evenly
+ * spread, the same for the same seed.
+ */
+public final class Sampling {
+
+  /** Samples where nobody says how many. */
+  private static final long USUAL_SAMPLES = 1000;
+
+  private static final double LOW = 0.1;
+  private static final double HIGH = 0.9;
+
+  private final Scenario scenario;
+  private final Scenario centre;
+  private final ClosedForm closedForm;
+  private final List<Setting<?>> settings;
+  private final List<SampledInput> inputs = new ArrayList<>();
+  private final SampleDesign design;
+  private final double[][] outputs;
+  private int impossible;
+  private @Nullable String firstImpossible;
+
+  private Sampling(Scenario scenario, ClosedForm closedForm, boolean speeds) {
+    this.scenario = scenario;
+    this.centre = scenario.centred();
+    this.closedForm = closedForm;
+    this.settings = scenario.uncertain();
+    for (Setting<?> setting : settings) {
+      inputs.add(new SampledInput(setting.key().path(), setting.print()));
+    }
+    if (speeds) {
+      inputs.add(new SampledInput("step times", "their stated band"));
+    }
+    int samples = Math.toIntExact(scenario.getOr(UncertaintyKeys.SAMPLES, USUAL_SAMPLES));
+    this.design =
+        SampleDesign.of(
+            SampleDesign.Kind.of(scenario.get(UncertaintyKeys.DESIGN)),
+            inputs.stream().map(SampledInput::name).toList(),
+            samples,
+            scenario.get(RunKeys.SEED));
+    this.outputs = new double[Output.values().length][samples];
+  }
+
+  /** Whether a scenario is to be sampled. */
+  public static boolean isAskedFor(Scenario scenario) {
+    return scenario.isSet(UncertaintyKeys.SAMPLES) || !scenario.uncertain().isEmpty();
+  }
+
+  /**
+   * Samples a scenario.
+   *
+   * @param speeds whether more than memory is wanted
+   * @throws UsageException if no sample is possible
+   */
+  public static Sampling of(Scenario scenario, Surroundings surroundings, boolean speeds) {
+    Sampling sampling =
+        new Sampling(scenario, new ClosedForm(scenario, surroundings, speeds), speeds);
+    sampling.run();
+    return sampling;
+  }
+
+  private void run() {
+    double[] at = new double[settings.size()];
+    for (int sample = 0; sample < samples(); sample++) {
+      double[] result = result(sample, at);
+      for (int output = 0; output < outputs.length; output++) {
+        outputs[output][sample] = result[output];
+      }
+    }
+    if (impossible == samples()) {
+      throw new UsageException(
+          "no sample is possible: " + firstImpossible + "; narrow the ranges, or move them");
+    }
+  }
+
+  private double[] result(int sample, double[] at) {
+    for (int i = 0; i < at.length; i++) {
+      at[i] = design.row(i)[sample];
+    }
+    double time = inputs.size() > at.length ? design.row(at.length)[sample] : 0.5;
+    try {
+      return closedForm.outputs(scenario.at(settings, at), time);
+    } catch (UsageException e) {
+      impossible++;
+      firstImpossible = firstImpossible == null ? e.reason() : firstImpossible;
+      double[] none = new double[outputs.length];
+      Arrays.fill(none, Double.NaN);
+      return none;
+    }
+  }
+
+  /** What is sampled. */
+  public List<SampledInput> inputs() {
+    return List.copyOf(inputs);
+  }
+
+  /** How many samples were taken. */
+  public int samples() {
+    return design.samples();
+  }
+
+  /** Samples whose values do not go together, left out. */
+  public int impossible() {
+    return impossible;
+  }
+
+  /** Why the first of these is impossible; empty if none is. */
+  public String whyImpossible() {
+    return firstImpossible == null ? "" : firstImpossible;
+  }
+
+  /** Samples that fit, over those that are possible. */
+  public Probability fits() {
+    return probability(Claim.FITS);
+  }
+
+  /** What an output comes to, over the samples that have it. */
+  public SampleSummary summary(Output output) {
+    return SampleSummary.of(outputs[output.column()]);
+  }
+
+  /** How a claim came out. */
+  public Verdicts verdicts(Claim claim) {
+    List<Verdicts.Turn> turns = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      String turn = turn(i, claim);
+      if (turn != null) {
+        turns.add(new Verdicts.Turn(inputs.get(i), turn));
+      }
+    }
+    return new Verdicts(claim, probability(claim), turns);
+  }
+
+  private Probability probability(Claim claim) {
+    int held = 0;
+    double[] one = new double[outputs.length];
+    for (int sample = 0; sample < samples(); sample++) {
+      for (int i = 0; i < one.length; i++) {
+        one[i] = outputs[i][sample];
+      }
+      held += claim.holds(one) ? 1 : 0;
+    }
+    return new Probability(held, samples() - impossible);
+  }
+
+  private @Nullable String turn(int input, Claim claim) {
+    Spread<?> spread = settings.get(input).spread();
+    if (spread == null || spread.isChoice()) {
+      return null;
+    }
+    double place =
+        BreakEven.between(
+            0, 1, probability -> claim.holds(outputsWith(input, probability, 0.5)));
+    return Double.isNaN(place) ? null : written(settings.get(input), place);
+  }
+
+  /** The value at a probability, to four digits. */
+  private static <T> String written(Setting<T> setting, double probability) {
+    ScenarioKey<T> key = setting.key();
+    Spread<T> spread = setting.spread();
+    if (spread == null) {
+      return "";
+    }
+    double number = spread.distribution().quantile(probability);
+    BigDecimal rounded = new BigDecimal(number).round(new MathContext(4, RoundingMode.HALF_UP));
+    return key.type().print(spread.values().apply(rounded.doubleValue()));
+  }
+
+  /** What drives an output, the strongest first. */
+  public List<Swing> swings(Output output) {
+    List<Swing> swings = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      double low = Double.NaN;
+      double high = Double.NaN;
+      for (double[] result : results(i)) {
+        double value = result[output.column()];
+        low = Double.isNaN(low) ? value : isChoice(i) ? Math.min(low, value) : low;
+        high = isChoice(i) && value < high ? high : value;
+      }
+      double correlation = RankCorrelation.of(design.row(i), outputs[output.column()]);
+      swings.add(new Swing(inputs.get(i), low, high, correlation));
+    }
+    swings.sort(Comparator.comparingDouble((Swing swing) -> -rank(swing)));
+    return swings;
+  }
+
+  private static double rank(Swing swing) {
+    return Double.isNaN(swing.width()) ? -1 : swing.width();
+  }
+
+  private boolean isChoice(int input) {
+    Spread<?> spread = input < settings.size() ? settings.get(input).spread() : null;
+    return spread != null && spread.isChoice();
+  }
+
+  private List<double[]> results(int input) {
+    List<double[]> results = new ArrayList<>();
+    if (input == settings.size()) {
+      results.add(outputsWith(-1, 0, LOW));
+      results.add(outputsWith(-1, 0, HIGH));
+    } else if (isChoice(input)) {
+      int values = settings.get(input).print().split(",", -1).length;
+      for (int i = 0; i < values; i++) {
+        results.add(outputsWith(input, (i + 0.5) / values, 0.5));
+      }
+    } else {
+      results.add(outputsWith(input, LOW, 0.5));
+      results.add(outputsWith(input, HIGH, 0.5));
+    }
+    return results;
+  }
+
+  /** The outputs with one input moved, or none, and all others at their medians. */
+  private double[] outputsWith(int input, double probability, double time) {
+    Function<Scenario, double[]> outputsOf = changed -> closedForm.outputs(changed, time);
+    try {
+      return outputsOf.apply(
+          input < 0
+              ? centre
+              : centre.at(
+                  List.of(settings.get(input)), new double[] {probability}));
+    } catch (UsageException impossibleAlone) {
+      double[] none = new double[outputs.length];
+      Arrays.fill(none, Double.NaN);
+      return none;
+    }
+  }
+}

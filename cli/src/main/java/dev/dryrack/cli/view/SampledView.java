@@ -1,0 +1,204 @@
+package dev.dryrack.cli.view;
+
+import dev.dryrack.cli.process.Version;
+import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.report.Report.Tone;
+import dev.dryrack.cli.report.Table;
+import dev.dryrack.cli.sampling.Output;
+import dev.dryrack.cli.sampling.SampledInput;
+import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.Swing;
+import dev.dryrack.cli.sampling.Verdicts;
+import dev.dryrack.cli.scenario.RunKeys;
+import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.serving.uncertainty.Probability;
+import dev.dryrack.serving.uncertainty.SampleSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What samples come to, for people and programs. */
+public final class SampledView {
+
+  private static final String SCHEMA = "dryrack-samples/1";
+  private static final List<Output> DRIVEN = List.of(Output.USER, Output.USD_BLENDED);
+
+  private final Scenario scenario;
+  private final Sampling sampling;
+  private final boolean speeds;
+  private final Report report = new Report();
+
+  private SampledView(Scenario scenario, Sampling sampling, boolean speeds) {
+    this.scenario = scenario;
+    this.sampling = sampling;
+    this.speeds = speeds;
+  }
+
+  /** The whole report. */
+  public static Report of(
+      Scenario scenario, Sampling sampling, List<Verdicts> verdicts, boolean speeds) {
+    SampledView view = new SampledView(scenario, sampling, speeds);
+    view.head();
+    view.outputs();
+    if (!verdicts.isEmpty()) {
+      view.claims(verdicts);
+    }
+    List<Output> driven = speeds ? DRIVEN : List.of(Output.KV_TOKENS);
+    driven.forEach(view::tornado);
+    view.facts(verdicts, driven);
+    return view.report;
+  }
+
+  private void head() {
+    Probability fits = sampling.fits();
+    double share = fits.fraction();
+    report.line(
+        share == 1 ? Tone.GOOD : share == 0 ? Tone.BAD : Tone.WARNING,
+        "It fits in " + percent(fits) + " of " + Figures.whole(fits.samples()) + " samples.");
+    Table table = new Table("", "");
+    for (SampledInput input : sampling.inputs()) {
+      table.row(input.name(), input.text());
+    }
+    table.row(
+        "samples",
+        Figures.whole(sampling.samples())
+            + ", "
+            + scenario.get(UncertaintyKeys.DESIGN)
+            + ", seed "
+            + scenario.get(RunKeys.SEED));
+    report.table(table);
+    if (sampling.impossible() > 0) {
+      report.line(
+          Tone.WARNING,
+          Figures.whole(sampling.impossible())
+              + " samples are left out, because their values do not go together: "
+              + sampling.whyImpossible()
+              + ".");
+    }
+  }
+
+  private static String percent(Probability probability) {
+    return Figures.percent(probability.fraction())
+        + " ("
+        + Figures.percent(probability.low())
+        + " to "
+        + Figures.percent(probability.high())
+        + ")";
+  }
+
+  private void outputs() {
+    report.heading("Figures of the samples that fit, in closed form");
+    Table table = new Table("", ">median", ">10 %", ">90 %");
+    for (Output output : shown()) {
+      SampleSummary summary = sampling.summary(output);
+      table.row(
+          output.label(),
+          output.print(summary.median()),
+          output.print(summary.low()),
+          output.print(summary.high()));
+    }
+    report.table(table);
+    report.line(Tone.NOTE, "  four in five samples lie between the last two columns");
+  }
+
+  private List<Output> shown() {
+    List<Output> shown = new ArrayList<>();
+    for (Output output : Output.values()) {
+      if (output != Output.FITS && (speeds || !output.isOfSpeed())) {
+        shown.add(output);
+      }
+    }
+    return shown;
+  }
+
+  private void claims(List<Verdicts> all) {
+    report.heading("Claims");
+    for (Verdicts verdicts : all) {
+      report.line(
+          "  " + verdicts.claim().text() + " holds in " + percent(verdicts.probability()));
+      for (Verdicts.Turn turn : verdicts.turns()) {
+        report.line(
+            Tone.NOTE,
+            "    turns at " + turn.input().name() + " = " + turn.value() + ", all else at medians");
+      }
+    }
+  }
+
+  private void tornado(Output output) {
+    report.heading("What drives " + output.label());
+    Table table = new Table("", ">at 10 %", ">at 90 %", ">rank corr.");
+    for (Swing swing : sampling.swings(output)) {
+      table.row(
+          swing.input().name(),
+          output.print(swing.low()),
+          output.print(swing.high()),
+          Figures.digits(swing.rankCorrelation(), 2));
+    }
+    report.table(table);
+    report.line(
+        Tone.NOTE,
+        "  one input moved, all others at their medians; of a choice, least and most; Spearman\'s"
+            + " rank correlation over all samples");
+  }
+
+  private void facts(List<Verdicts> verdicts, List<Output> driven) {
+    report.fact("schema", SCHEMA).fact("dryrack", Version.number());
+    report.fact("samples", sampling.samples());
+    report.fact("impossible", sampling.impossible());
+    report.fact("design", scenario.get(UncertaintyKeys.DESIGN));
+    report.fact("seed", scenario.get(RunKeys.SEED));
+    Map<String, Object> inputs = new LinkedHashMap<>();
+    sampling.inputs().forEach(input -> inputs.put(input.name(), input.text()));
+    report.fact("inputs", inputs);
+    report.fact("fits", facts(sampling.fits()));
+    Map<String, Object> outputs = new LinkedHashMap<>();
+    for (Output output : shown()) {
+      outputs.put(output.id(), facts(sampling.summary(output)));
+    }
+    report.fact("outputs", outputs);
+    List<Object> claims = new ArrayList<>();
+    for (Verdicts one : verdicts) {
+      Map<String, Object> fact = facts(one.probability());
+      fact.put("claim", one.claim().text());
+      Map<String, Object> turns = new LinkedHashMap<>();
+      one.turns().forEach(turn -> turns.put(turn.input().name(), turn.value()));
+      fact.put("turns_at", turns);
+      claims.add(fact);
+    }
+    report.fact("claims", claims);
+    Map<String, Object> drivers = new LinkedHashMap<>();
+    for (Output output : driven) {
+      drivers.put(output.id(), sampling.swings(output).stream().map(SampledView::facts).toList());
+    }
+    report.fact("drivers", drivers);
+  }
+
+  static Map<String, Object> facts(Probability probability) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("probability", probability.fraction());
+    facts.put("low", probability.low());
+    facts.put("high", probability.high());
+    return facts;
+  }
+
+  static Map<String, Object> facts(SampleSummary summary) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("low", summary.low());
+    facts.put("median", summary.median());
+    facts.put("high", summary.high());
+    facts.put("count", summary.count());
+    return facts;
+  }
+
+  private static Map<String, Object> facts(Swing swing) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("input", swing.input().name());
+    facts.put("low", swing.low());
+    facts.put("high", swing.high());
+    facts.put("rank_correlation", swing.rankCorrelation());
+    return facts;
+  }
+}
