@@ -80,7 +80,7 @@ final class MainTest {
   void everyHelpFitsEightyColumns() {
     List<String[]> calls = new ArrayList<>();
     calls.add(new String[] {"--help"});
-    for (String command : List.of("fit", "estimate", "run", "compare", "catalog")) {
+    for (String command : List.of("fit", "estimate", "plan", "run", "compare", "catalog")) {
       calls.add(new String[] {command, "--help"});
     }
     calls.add(new String[] {"trace", "--help"});

@@ -44,6 +44,7 @@ public final class CommandTree {
         List.of(
             new FitCommand(),
             new EstimateCommand(),
+            new PlanCommand(),
             new RunCommand(),
             new RerunCommand(),
             new CompareCommand(),

@@ -162,7 +162,7 @@ final class ScenarioOptions {
   }
 
   private static OptionSpec goodput() {
-    return OptionSpec.builder(GOODPUT)
+    return OptionSpec.builder(GOODPUT, "--slo")
         .type(List.class)
         .auxiliaryTypes(String.class)
         .arity("1..*")

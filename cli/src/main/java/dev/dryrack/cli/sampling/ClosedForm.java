@@ -96,6 +96,7 @@ public final class ClosedForm {
     Arrays.fill(outputs, Double.NaN);
     outputs[Output.FITS.column()] = outline.fits() ? 1 : 0;
     outputs[Output.KV_TOKENS.column()] = outline.fits() ? outline.kvTokens() : Double.NaN;
+    outputs[Output.GPUS.column()] = outline.deployment().plan().gpus();
     Estimator estimator = prepared.estimator();
     if (estimator == null) {
       return outputs;

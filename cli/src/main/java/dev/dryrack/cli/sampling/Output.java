@@ -10,6 +10,7 @@ public enum Output {
   FITS("fits", "fits", false, value -> value > 0 ? "yes" : "no"),
   KV_TOKENS(
       "kv-tokens", "KV cache, tokens", false, value -> Figures.prefixed(value, "").strip()),
+  GPUS("gpus", "GPUs", false, value -> Figures.digits(value, 3)),
   TTFT("ttft", "TTFT", true, Figures::duration),
   TPOT("tpot", "TPOT", true, Figures::duration),
   USER("user", "tokens/s per user", true, value -> Figures.digits(value, 3)),

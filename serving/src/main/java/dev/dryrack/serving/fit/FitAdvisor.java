@@ -61,7 +61,27 @@ public final class FitAdvisor {
    */
   public static FitOutline outline(FitRequest request) {
     FitCase fit = new FitCase(request);
-    Layout layout = fit.layout();
+    return outline(request, fit, fit.layout());
+  }
+
+  /**
+   * Every legal plan that uses all GPUs asked for and fits, every way to spread or cut experts
+   * among them; a plan asked for is ignored. In a stable order.
+   *
+   * @throws IllegalArgumentException if no number of GPUs is asked for
+   */
+  public static List<FitOutline> fitting(FitRequest request) {
+    FitCase fit = new FitCase(request);
+    List<FitOutline> fitting = new ArrayList<>();
+    for (Layout layout : fit.all(request.gpus())) {
+      if (layout.verdict() != Verdict.DOES_NOT_FIT) {
+        fitting.add(outline(request, fit, layout));
+      }
+    }
+    return fitting;
+  }
+
+  private static FitOutline outline(FitRequest request, FitCase fit, Layout layout) {
     return new FitOutline(
         new Deployment(
             request.model(),

@@ -118,6 +118,11 @@ final class FitCase {
     return search.best(cluster(gpus));
   }
 
+  /** Every legal layout on so many GPUs. */
+  List<Layout> all(int gpus) {
+    return search.all(cluster(gpus));
+  }
+
   /**
    * The layout on the fewest GPUs, more than so many, whose verdict is no worse than {@code worst};
    * null if none is found.

@@ -64,6 +64,40 @@ final class LayoutSearch {
     return choose(layouts, cluster);
   }
 
+  /** Every legal layout that uses all GPUs, with every way to spread or cut experts. */
+  List<Layout> all(Cluster cluster) {
+    int gpus = cluster.gpus();
+    List<Layout> layouts = new ArrayList<>();
+    for (int pp = 1; pp <= gpus; pp++) {
+      if (gpus % pp != 0 || !rules.allowsPp(pp)) {
+        continue;
+      }
+      for (int replicas = 1; replicas <= gpus / pp; replicas++) {
+        if (gpus / pp % replicas == 0) {
+          collectCuts(gpus / pp / replicas, pp, replicas, layouts);
+        }
+      }
+    }
+    return layouts;
+  }
+
+  private void collectCuts(int stageGpus, int pp, int replicas, List<Layout> layouts) {
+    for (int tp = 1; tp <= stageGpus; tp++) {
+      if (stageGpus % tp != 0 || !rules.allowsTp(tp)) {
+        continue;
+      }
+      for (int moeTp = 1; moeTp <= stageGpus; moeTp++) {
+        boolean spreads =
+            stageGpus % moeTp == 0
+                && rules.allowsEp(stageGpus / moeTp)
+                && rules.allowsMoeTp(moeTp);
+        if (rules.dense() ? moeTp == 1 : spreads) {
+          add(tp, pp, stageGpus / tp, moeTp, replicas, layouts);
+        }
+      }
+    }
+  }
+
   private void collect(Cluster cluster, int pp, List<Layout> layouts) {
     int perStage = cluster.gpus() / pp;
     for (int replicas = 1; replicas <= perStage; replicas++) {
