@@ -34,23 +34,23 @@ final class EstimateCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of(
-              "model",
-              "system",
-              "plan",
-              "engine",
-              "load",
-              "run",
-              "cost",
-              "economics",
-              "uncertainty"),
-          ScenarioKeys.all().stream()
-              .filter(
-                  key ->
-                      key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
-                          || SampledTask.isOnlyOfRuns(key)
-                          || (key.path().startsWith("load.") && !STEADY.contains(key)))
-              .toList())
+              List.of(
+                  "model",
+                  "system",
+                  "plan",
+                  "engine",
+                  "load",
+                  "run",
+                  "cost",
+                  "economics",
+                  "uncertainty"),
+              ScenarioKeys.all().stream()
+                  .filter(
+                      key ->
+                          key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                              || SampledTask.isOnlyOfRuns(key)
+                              || (key.path().startsWith("load.") && !STEADY.contains(key)))
+                  .toList())
           .withUncertainty();
 
   @Override

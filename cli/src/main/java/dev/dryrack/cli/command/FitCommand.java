@@ -18,14 +18,14 @@ final class FitCommand implements Command {
 
   private final ScenarioOptions options =
       new ScenarioOptions(
-          List.of("model", "system", "plan", "engine", "fit", "run", "uncertainty"),
-          ScenarioKeys.all().stream()
-              .filter(
-                  key ->
-                      key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
-                          || key.equals(EngineKeys.PROFILE)
-                          || SampledTask.isOnlyOfRuns(key))
-              .toList())
+              List.of("model", "system", "plan", "engine", "fit", "run", "uncertainty"),
+              ScenarioKeys.all().stream()
+                  .filter(
+                      key ->
+                          key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
+                              || key.equals(EngineKeys.PROFILE)
+                              || SampledTask.isOnlyOfRuns(key))
+                  .toList())
           .withUncertainty();
 
   @Override

@@ -91,8 +91,7 @@ final class PlanCommand implements Command {
     if (search.points().isEmpty()) {
       return RunCommand.refuse(fit, "searched", session);
     }
-    session.print(
-        PlanView.of(search, limits, resolver.price(fit.deployment().cluster().system())));
+    session.print(PlanView.of(search, limits, resolver.price(fit.deployment().cluster().system())));
     return search.best(limits) == null ? ExitCode.NO : ExitCode.OK;
   }
 

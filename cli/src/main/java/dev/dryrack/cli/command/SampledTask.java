@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Samples a scenario whose values are not all known: what {@code fit} and {@code estimate} share. */
+/**
+ * Samples a scenario whose values are not all known: what {@code fit} and {@code estimate} share.
+ */
 record SampledTask(Scenario scenario, boolean speeds, Session session) {
 
   private static final String CLAIM = "--claim";

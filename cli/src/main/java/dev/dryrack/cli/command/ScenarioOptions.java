@@ -252,8 +252,7 @@ final class ScenarioOptions {
     ScenarioCheck meaning = new MeaningCheck(session.surroundings());
     ScenarioCheck known =
         takesUncertain ? ScenarioCheck.NONE : new KnownValues(parsed.commandSpec().name());
-    Scenario scenario =
-        layers.resolve(shows ? ScenarioCheck.NONE : known.and(meaning));
+    Scenario scenario = layers.resolve(shows ? ScenarioCheck.NONE : known.and(meaning));
     scenario.notes().forEach(session::note);
     return scenario;
   }

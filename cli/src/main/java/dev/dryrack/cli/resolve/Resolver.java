@@ -92,11 +92,7 @@ public final class Resolver {
           EconomicsChoice.power(scenario, system)
               .usdPerGpuHour(scenario.get(EconomicsKeys.UTILIZATION));
       return new GpuPrice(
-          owned.usdPerGpuHour() + electricity,
-          owned.describe(),
-          "",
-          capex.origin().name(),
-          false);
+          owned.usdPerGpuHour() + electricity, owned.describe(), "", capex.origin().name(), false);
     }
     String contract = scenario.find(EconomicsKeys.CONTRACT);
     if (contract != null) {

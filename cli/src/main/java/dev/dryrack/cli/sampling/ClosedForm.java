@@ -153,8 +153,7 @@ public final class ClosedForm {
     return new Prepared(
         outline,
         priced
-            ? new Estimator(
-                outline.deployment(), outline.limits(), Resolver.costSettings(scenario))
+            ? new Estimator(outline.deployment(), outline.limits(), Resolver.costSettings(scenario))
             : null);
   }
 

@@ -8,8 +8,7 @@ import java.util.function.DoubleFunction;
 /** What the closed form says of a sample. Speeds and costs are of samples that fit. */
 public enum Output {
   FITS("fits", "fits", false, value -> value > 0 ? "yes" : "no"),
-  KV_TOKENS(
-      "kv-tokens", "KV cache, tokens", false, value -> Figures.prefixed(value, "").strip()),
+  KV_TOKENS("kv-tokens", "KV cache, tokens", false, value -> Figures.prefixed(value, "").strip()),
   GPUS("gpus", "GPUs", false, value -> Figures.digits(value, 3)),
   TTFT("ttft", "TTFT", true, Figures::duration),
   TPOT("tpot", "TPOT", true, Figures::duration),
@@ -31,7 +30,6 @@ public enum Output {
 
   @SuppressWarnings("ImmutableEnumChecker") // none of the functions has a state
   private final DoubleFunction<String> print;
-
 
   Output(String id, String label, boolean ofSpeed, DoubleFunction<String> print) {
     this.id = id;

@@ -174,8 +174,7 @@ public final class Sampling {
       return null;
     }
     double place =
-        BreakEven.between(
-            0, 1, probability -> claim.holds(outputsWith(input, probability, 0.5)));
+        BreakEven.between(0, 1, probability -> claim.holds(outputsWith(input, probability, 0.5)));
     return Double.isNaN(place) ? null : written(settings.get(input), place);
   }
 
@@ -240,10 +239,7 @@ public final class Sampling {
     Function<Scenario, double[]> outputsOf = changed -> closedForm.outputs(changed, time);
     try {
       return outputsOf.apply(
-          input < 0
-              ? centre
-              : centre.at(
-                  List.of(settings.get(input)), new double[] {probability}));
+          input < 0 ? centre : centre.at(List.of(settings.get(input)), new double[] {probability}));
     } catch (UsageException impossibleAlone) {
       double[] none = new double[outputs.length];
       Arrays.fill(none, Double.NaN);

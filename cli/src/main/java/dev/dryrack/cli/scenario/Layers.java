@@ -152,8 +152,7 @@ public final class Layers {
     try {
       layer.add(
           SpreadText.isSpread(key.type(), text)
-              ? Setting.uncertain(
-                  key, SpreadText.read(key.type(), key.type()::parse, text), origin)
+              ? Setting.uncertain(key, SpreadText.read(key.type(), key.type()::parse, text), origin)
               : new Setting<>(key, key.type().parse(text), origin));
     } catch (IllegalArgumentException e) {
       unreadable.add(key);

@@ -71,10 +71,7 @@ public final class ScenarioSchema {
     boolean number = key.type() instanceof Measured;
     Map<String, Object> spread =
         SchemaNode.of(
-            "type",
-            "string",
-            "pattern",
-            number ? SpreadText.PATTERN : SpreadText.CHOICE_PATTERN);
+            "type", "string", "pattern", number ? SpreadText.PATTERN : SpreadText.CHOICE_PATTERN);
     return SchemaNode.of(
         "description", key.help(), "anyOf", List.of(new LinkedHashMap<>(known), spread));
   }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param spread what it may be; null if it is known. {@code value} is its median, or first choice
  * @param <T> what a value is in Java
  */
-public record Setting<T>(
-    ScenarioKey<T> key, T value, Origin origin, @Nullable Spread<T> spread) {
+public record Setting<T>(ScenarioKey<T> key, T value, Origin origin, @Nullable Spread<T> spread) {
 
   /** One whose value is known. */
   public Setting(ScenarioKey<T> key, T value, Origin origin) {

@@ -20,8 +20,7 @@ public final class UncertaintyKeys {
   public static final ScenarioKey<String> DESIGN =
       KEYS.with(
           "design",
-          new Choice(
-              List.of(SampleDesign.Kind.LATIN_HYPERCUBE.id(), SampleDesign.Kind.SOBOL.id())),
+          new Choice(List.of(SampleDesign.Kind.LATIN_HYPERCUBE.id(), SampleDesign.Kind.SOBOL.id())),
           SampleDesign.Kind.LATIN_HYPERCUBE.id(),
           "How samples are spread",
           "--design");

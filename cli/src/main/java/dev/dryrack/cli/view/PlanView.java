@@ -91,8 +91,7 @@ public final class PlanView {
     Table table = new Table("", "");
     var any = search.points().get(0);
     table.row("model", DeploymentView.model(any.deployment().model()));
-    table.row(
-        "system", any.deployment().plan().gpus() + " GPUs of " + systemId(any));
+    table.row("system", any.deployment().plan().gpus() + " GPUs of " + systemId(any));
     table.row(
         "load",
         Figures.whole(any.load().inputTokens())
@@ -113,8 +112,7 @@ public final class PlanView {
 
   private void frontier(@Nullable PlanPoint best) {
     report.heading("Best plans: nothing is faster for a user and serves more per GPU");
-    Table table =
-        new Table(">tok/s user", ">tok/s GPU", ">at once", ">TTFT", ">$/M out", "plan");
+    Table table = new Table(">tok/s user", ">tok/s GPU", ">at once", ">TTFT", ">$/M out", "plan");
     List<PlanPoint> frontier = search.frontier();
     int step = Math.max(1, (frontier.size() + SHOWN - 1) / SHOWN);
     for (int i = 0; i < frontier.size(); i++) {
@@ -159,8 +157,7 @@ public final class PlanView {
 
   /** The best that vLLM can do where it cannot do the best. */
   private void alternative() {
-    PlanPoint point =
-        search.best(limits, one -> LaunchCommand.vllmCan(one.deployment().plan()));
+    PlanPoint point = search.best(limits, one -> LaunchCommand.vllmCan(one.deployment().plan()));
     if (point == null) {
       report.line("  No plan that it can run keeps to the limits.");
       return;

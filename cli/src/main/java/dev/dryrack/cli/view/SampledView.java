@@ -117,8 +117,7 @@ public final class SampledView {
   private void claims(List<Verdicts> all) {
     report.heading("Claims");
     for (Verdicts verdicts : all) {
-      report.line(
-          "  " + verdicts.claim().text() + " holds in " + percent(verdicts.probability()));
+      report.line("  " + verdicts.claim().text() + " holds in " + percent(verdicts.probability()));
       for (Verdicts.Turn turn : verdicts.turns()) {
         report.line(
             Tone.NOTE,

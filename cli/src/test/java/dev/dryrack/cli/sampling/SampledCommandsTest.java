@@ -142,8 +142,7 @@ final class SampledCommandsTest {
         """);
     Cli.Result result = Cli.run("estimate", "-f", file.toString());
     assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err())
-        .contains("s.yaml:2:26", "s.yaml:4:10", "s.yaml:6:8", "3 problems");
+    assertThat(result.err()).contains("s.yaml:2:26", "s.yaml:4:10", "s.yaml:6:8", "3 problems");
   }
 
   @Test

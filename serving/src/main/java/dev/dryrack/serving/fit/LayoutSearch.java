@@ -88,9 +88,7 @@ final class LayoutSearch {
       }
       for (int moeTp = 1; moeTp <= stageGpus; moeTp++) {
         boolean spreads =
-            stageGpus % moeTp == 0
-                && rules.allowsEp(stageGpus / moeTp)
-                && rules.allowsMoeTp(moeTp);
+            stageGpus % moeTp == 0 && rules.allowsEp(stageGpus / moeTp) && rules.allowsMoeTp(moeTp);
         if (rules.dense() ? moeTp == 1 : spreads) {
           add(tp, pp, stageGpus / tp, moeTp, replicas, layouts);
         }

@@ -1,8 +1,8 @@
 package dev.dryrack.serving.planning;
 
 import dev.dryrack.hardware.Precision;
-import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.Deployment;
+import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
 import java.util.List;

@@ -101,7 +101,9 @@ public final class PlanSearch {
   public @Nullable PlanPoint best(LatencyLimits limits, Predicate<PlanPoint> possible) {
     PlanPoint best = null;
     for (PlanPoint point : points) {
-      if (possible.test(point) && limits.metBy(point, 1) && (best == null || point.perGpu() > best.perGpu())) {
+      if (possible.test(point)
+          && limits.metBy(point, 1)
+          && (best == null || point.perGpu() > best.perGpu())) {
         best = point;
       }
     }
