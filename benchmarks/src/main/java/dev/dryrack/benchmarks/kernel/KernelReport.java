@@ -4,14 +4,15 @@ import dev.dryrack.benchmarks.CpuTimeProfiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -19,205 +20,167 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Runs every kernel on the class path under every workload it supports, writes the table of this
  * JDK, and fails if a gate does: 0 bytes an event on every list of dryrack, and the default list at
- * twice to four times PriorityQueue's speed in the same run. The speed against DSOL is reported
- * where DSOL is there, and gates nothing.
+ * twice to four times PriorityQueue's speed in the same run. Other targets are reported and gate
+ * nothing.
+ *
+ * <p>The table is written anew after each figure, as kernel-jdkN.partial.md, and becomes
+ * kernel-jdkN.md when it is whole: a run that was interrupted leaves what it measured and harms no
+ * earlier table.
  */
 public final class KernelReport {
 
-  private static final String DEFAULT = "dryrack-hybrid";
-  private static final String BASELINE = "PriorityQueue";
-  private static final String OWN = "dryrack-";
-  private static final String TARGET_PEER = "DSOL";
   private static final List<String> WORKLOADS =
       List.of(
           "hold-3", "hold-100", "hold-10000", "hold-1000000", "mm1", "phold-1000", "timeouts-1000");
 
-  /** JMH's own objects cost up to 0.4 bytes an operation. */
-  private static final double BYTES_MOST = 0.5;
+  /** Workloads with more events need the larger heap. */
+  private static final int FEW = 100_000;
 
-  private static final Map<String, Double> RATIOS_LEAST =
-      Map.of("hold-100", 2.0, "hold-10000", 4.0);
+  /** DSOL leaves a thread behind, for which JMH would wait half a minute. */
+  private static final String[] DO_NOT_WAIT = {
+    "-Djmh.shutdownTimeout=1", "-Djmh.shutdownTimeout.step=1"
+  };
 
-  /** Speeds to be reached against DSOL. */
-  private static final Map<String, Double> TARGETS = Map.of("hold-100", 8.0, "hold-10000", 18.0);
-
-  private record Cell(double cpuNanos, double bytes) {}
-
-  /** Workload to kernel to what was measured. */
-  private final Map<String, Map<String, Cell>> table = new LinkedHashMap<>();
-
+  private final Effort effort;
+  private final List<String> chosen;
+  private final Path directory;
   private final List<KernelUnderTest> kernels =
-      ServiceLoader.load(KernelUnderTest.class).stream().map(ServiceLoader.Provider::get).toList();
+      ServiceLoader.load(KernelUnderTest.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .sorted(Comparator.comparing(kernel -> !kernel.name().startsWith(KernelTable.OWN)))
+          .toList();
+  private final KernelTable table = new KernelTable(WORKLOADS, kernels);
+  private final long startNanos = System.nanoTime();
 
-  private final List<String> failures = new ArrayList<>();
-
-  private KernelReport() {}
+  private KernelReport(Effort effort, List<String> chosen, Path directory) {
+    this.effort = effort;
+    this.chosen = chosen;
+    this.directory = directory;
+  }
 
   /**
    * Runs the comparison.
    *
-   * @param arguments {@code [--quick] DIRECTORY}: writes kernel-jdkN.md there
+   * @param arguments {@code [--quick | --trial] DIRECTORY [WORKLOAD...]}: writes kernel-jdkN.md
+   *     there; of some workloads alone, kernel-jdkN.partial.md
    */
   public static void main(String[] arguments) throws RunnerException, IOException {
     List<String> given = new ArrayList<>(List.of(arguments));
-    boolean quick = given.remove("--quick");
-    if (given.size() != 1) {
-      throw new IllegalArgumentException("usage: KernelReport [--quick] DIRECTORY");
+    Effort effort =
+        given.remove("--quick")
+            ? Effort.QUICK
+            : given.remove("--trial") ? Effort.TRIAL : Effort.FULL;
+    List<String> chosen =
+        given.size() < 2 ? WORKLOADS : List.copyOf(given.subList(1, given.size()));
+    if (given.isEmpty() || !WORKLOADS.containsAll(chosen)) {
+      System.err.println(
+          "usage: KernelReport [--quick] DIRECTORY [WORKLOAD...]; workloads: " + WORKLOADS);
+      System.exit(2);
     }
-    KernelReport report = new KernelReport();
-    report.run(quick);
-    report.check();
-    String text = report.text(quick);
-    Path directory = Files.createDirectories(Path.of(given.get(0)));
-    Files.writeString(directory.resolve("kernel-jdk" + Runtime.version().feature() + ".md"), text);
-    System.out.println(text);
-    if (!report.failures.isEmpty()) {
+    new KernelReport(effort, chosen, Files.createDirectories(Path.of(given.get(0)))).run();
+  }
+
+  private void run() throws RunnerException, IOException {
+    int all =
+        (int) chosen.stream().flatMap(w -> kernels.stream().filter(k -> k.supports(w))).count();
+    int done = 0;
+    for (String workload : chosen) {
+      for (KernelUnderTest kernel : kernels) {
+        if (kernel.supports(workload)) {
+          KernelTable.Cell cell = measure(kernel, workload);
+          table.put(workload, kernel, cell);
+          write(partial());
+          progress(++done, all, workload, kernel, cell);
+        }
+      }
+    }
+    System.out.println(text());
+    if (table.missing().isEmpty() && effort != Effort.TRIAL) {
+      Files.move(partial(), whole(), StandardCopyOption.REPLACE_EXISTING);
+      System.out.println("Written to " + whole());
+    } else {
+      System.out.println("Written to " + partial());
+    }
+    if (!table.failures().isEmpty()) {
       System.exit(1);
     }
   }
 
-  private void run(boolean quick) throws RunnerException {
-    for (KernelUnderTest kernel : kernels) {
-      run(kernel, quick);
-    }
-  }
-
-  private void run(KernelUnderTest kernel, boolean quick) throws RunnerException {
-    String[] supported = WORKLOADS.stream().filter(kernel::supports).toArray(String[]::new);
+  /** A figure; null if the kernel crashed, after showing how. */
+  private KernelTable.@Nullable Cell measure(KernelUnderTest kernel, String workload)
+      throws RunnerException, IOException {
+    Path log = Files.createTempFile("jmh", ".log");
+    String heap = KernelUnderTest.size(workload) < FEW ? "512m" : "2g";
     ChainedOptionsBuilder options =
-        new OptionsBuilder()
+        effort
+            .applyTo(new OptionsBuilder())
             .include(KernelBenchmark.class.getName().replace(".", "\\."))
-            .param("workload", supported)
+            .param("workload", workload)
             .param("kernel", kernel.name())
             .addProfiler(GCProfiler.class)
             .addProfiler(CpuTimeProfiler.class)
-            .forks(quick ? 1 : 3)
-            .warmupIterations(quick ? 2 : 5)
-            .warmupTime(TimeValue.milliseconds(quick ? 500 : 1000))
-            .measurementIterations(quick ? 2 : 5)
-            .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000))
-            .jvmArgsAppend("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch");
-    for (RunResult result : new Runner(options.build()).run()) {
-      Map<String, ? extends Result<?>> metrics = secondary(result);
-      table
-          .computeIfAbsent(result.getParams().getParam("workload"), key -> new LinkedHashMap<>())
-          .put(
-              kernel.name(),
-              new Cell(
-                  score(metrics, CpuTimeProfiler.CPU_NANOS), score(metrics, "gc.alloc.rate.norm")));
+            .output(log.toString())
+            .jvmArgs("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch")
+            .jvmArgsAppend(DO_NOT_WAIT);
+    Collection<RunResult> results = new Runner(options.build()).run();
+    if (results.isEmpty()) {
+      System.err.println(Files.readString(log));
     }
+    Files.delete(log);
+    for (RunResult result : results) {
+      Result<?> cpu = metric(result, CpuTimeProfiler.CPU_NANOS);
+      double spread =
+          (cpu.getStatistics().getMax() - cpu.getStatistics().getMin()) / cpu.getScore();
+      return new KernelTable.Cell(
+          cpu.getScore(), metric(result, "gc.alloc.rate.norm").getScore(), spread);
+    }
+    return null;
   }
 
-  @SuppressWarnings("rawtypes")
-  private static Map<String, ? extends Result<?>> secondary(RunResult result) {
-    Map<String, Result<?>> metrics = new LinkedHashMap<>();
-    for (Map.Entry<String, Result> entry : result.getSecondaryResults().entrySet()) {
-      metrics.put(entry.getKey(), entry.getValue());
-    }
-    return metrics;
-  }
-
-  private static double score(Map<String, ? extends Result<?>> metrics, String name) {
-    Result<?> found = metrics.get(name);
+  private static Result<?> metric(RunResult result, String name) {
+    Result<?> found = result.getSecondaryResults().get(name);
     if (found == null) {
-      throw new IllegalStateException("JMH gave no '" + name + "', only " + metrics.keySet());
+      throw new IllegalStateException(
+          "JMH gave no '" + name + "', only " + result.getSecondaryResults().keySet());
     }
-    return found.getScore();
+    return found;
   }
 
-  private void check() {
-    for (String workload : WORKLOADS) {
-      for (KernelUnderTest kernel : kernels) {
-        double bytes = cell(workload, kernel.name()).bytes;
-        if (kernel.name().startsWith(OWN) && kernel.supports(workload) && !(bytes < BYTES_MOST)) {
-          failures.add(
-              format("%s, %s: %.2f bytes an event, not 0", workload, kernel.name(), bytes));
-        }
-      }
-      double ratio = speedAgainst(BASELINE, workload);
-      double least = RATIOS_LEAST.getOrDefault(workload, 0.0);
-      if (!(ratio >= least)) {
-        failures.add(
-            format("%s: %.2f times %s's speed, not %.0f", workload, ratio, BASELINE, least));
-      }
-    }
+  private void progress(
+      int done, int all, String workload, KernelUnderTest kernel, KernelTable.@Nullable Cell cell) {
+    double minutes = (System.nanoTime() - startNanos) / 60e9;
+    String what = cell == null ? "crashed" : KernelTable.format("%.1f ns", cell.cpuNanos());
+    System.out.println(
+        KernelTable.format(
+            "%d of %d: %s, %s: %s; %.1f min gone, some %.0f to go",
+            done, all, workload, kernel.name(), what, minutes, minutes / done * (all - done)));
   }
 
-  /** The default list's speed in another kernel's; not a number where either is missing. */
-  private double speedAgainst(String kernel, String workload) {
-    return cell(workload, kernel).cpuNanos / cell(workload, DEFAULT).cpuNanos;
+  private Path whole() {
+    return directory.resolve("kernel-jdk" + Runtime.version().feature() + ".md");
   }
 
-  private String text(boolean quick) {
-    StringBuilder text = new StringBuilder();
-    text.append("# Kernels on JDK ").append(Runtime.version().feature()).append("\n\n");
-    text.append(
-        format(
-            "CPU ns (and bytes) an event; %s, %s, %s%s%n%n",
+  private Path partial() {
+    return directory.resolve("kernel-jdk" + Runtime.version().feature() + ".partial.md");
+  }
+
+  private void write(Path file) throws IOException {
+    Files.writeString(file, text());
+  }
+
+  private String text() {
+    return KernelTable.format(
+            "# Kernels on JDK %d%n%nCPU ns (and bytes) an event; %s, %s, JDK %s; %s%n%n",
+            Runtime.version().feature(),
             LocalDate.now(ZoneOffset.UTC),
             processor(),
-            "JDK " + Runtime.version(),
-            quick
-                ? "; a quick run: 1 fork, 2 iterations of 0.5 s"
-                : "; a full run: 3 forks, 5 iterations of 1 s"));
-    text.append("| kernel |");
-    WORKLOADS.forEach(workload -> text.append(' ').append(workload).append(" |"));
-    text.append('\n').append("|---|").append("---:|".repeat(WORKLOADS.size())).append('\n');
-    for (KernelUnderTest kernel : kernels) {
-      text.append("| ").append(kernel.name()).append(" |");
-      for (String workload : WORKLOADS) {
-        Cell cell = cell(workload, kernel.name());
-        text.append(
-            Double.isNaN(cell.cpuNanos)
-                ? " - |"
-                : format(" %.1f (%.0f) |", cell.cpuNanos, cell.bytes));
-      }
-      text.append('\n');
-    }
-    text.append('\n');
-    appendCrashes(text);
-    appendTargets(text);
-    text.append(
-        failures.isEmpty()
-            ? "All gates hold.\n"
-            : "GATES THAT FAIL: " + String.join("; ", failures) + "\n");
-    return text.toString();
-  }
-
-  private void appendCrashes(StringBuilder text) {
-    for (KernelUnderTest kernel : kernels) {
-      List<String> crashed =
-          WORKLOADS.stream()
-              .filter(kernel::supports)
-              .filter(workload -> Double.isNaN(cell(workload, kernel.name()).cpuNanos))
-              .toList();
-      if (!crashed.isEmpty()) {
-        text.append(format("%s crashed in %s.%n%n", kernel.name(), String.join(" and ", crashed)));
-      }
-    }
-  }
-
-  private void appendTargets(StringBuilder text) {
-    for (String workload : WORKLOADS) {
-      Double target = TARGETS.get(workload);
-      double speed = speedAgainst(TARGET_PEER, workload);
-      if (target != null && !Double.isNaN(speed)) {
-        text.append(
-            format(
-                "%s: %.1f times %s's speed; target %.0f %s.%n%n",
-                workload, speed, TARGET_PEER, target, speed >= target ? "reached" : "not reached"));
-      }
-    }
-  }
-
-  private Cell cell(String workload, String kernel) {
-    Cell cell = table.getOrDefault(workload, Map.of()).get(kernel);
-    return cell == null ? new Cell(Double.NaN, Double.NaN) : cell;
+            Runtime.version(),
+            effort.text())
+        + table.text();
   }
 
   /** The processor's name, where Linux tells it. */
@@ -231,9 +194,5 @@ public final class KernelReport {
     } catch (IOException e) {
       return System.getProperty("os.arch");
     }
-  }
-
-  private static String format(String pattern, Object... arguments) {
-    return String.format(Locale.ROOT, pattern, arguments);
   }
 }
