@@ -147,6 +147,8 @@ record KernelFits(
             number(reader, "memory"),
             number(reader, "compute"),
             number(reader, "p"),
+            seconds(reader, "ramp"),
+            seconds(reader, "ramp_read"),
             note(reader));
     reader.finish();
     return curve;

@@ -9,9 +9,9 @@ import java.util.List;
  * <p>Tokens are priced by two tables, one over the tokens of the fullest rank (projections, norms,
  * exchange, reductions, host) and one over the tokens of all ranks (experts). Each is exact up to
  * 64 tokens and interpolated linearly between points at most 1/16 apart above. Decode attention is
- * {@code sequences · a + Σ b · min(context, sequences · window)} in whole picoseconds, so that
- * steps sum exactly; with a window the minimum is taken over all sequences together, which is exact
- * when they are alike and an upper bound otherwise.
+ * {@code sequences · a + Σ b · min(context, sequences · window, most)} in whole picoseconds, so
+ * that steps sum exactly; with a window the minimum is taken over all sequences together, which is
+ * exact when they are alike and an upper bound otherwise.
  *
  * <p>All prices are monotone in each argument, pure, O(1) and allocate nothing. Immutable,
  * thread-safe.
@@ -26,6 +26,7 @@ public final class CompiledStepPrice implements StepPrice {
   private final long picosPerSequence;
   private final long[] picosPerContextToken;
   private final int[] windowTokens;
+  private final long[] mostTokens;
   private final PrefillTerm[] prefillTerms;
   private final KernelTime sequenceMix;
   private final KernelTime contextMix;
@@ -41,6 +42,7 @@ public final class CompiledStepPrice implements StepPrice {
     this.samples = samples;
     this.picosPerContextToken = new long[decodeTerms.size()];
     this.windowTokens = new int[decodeTerms.size()];
+    this.mostTokens = new long[decodeTerms.size()];
     double perSequence = 0;
     KernelTime sequences = KernelTime.ZERO;
     KernelTime context = KernelTime.ZERO;
@@ -49,6 +51,7 @@ public final class CompiledStepPrice implements StepPrice {
       perSequence += term.perSequence().seconds();
       picosPerContextToken[i] = Math.round(term.perContextToken().seconds() * PICOS_PER_SECOND);
       windowTokens[i] = term.windowTokens();
+      mostTokens[i] = term.mostTokens();
       sequences = sequences.plus(term.perSequence());
       context = context.plus(term.perContextToken());
     }
@@ -67,11 +70,7 @@ public final class CompiledStepPrice implements StepPrice {
   public long decodePicos(int sequences, long contextTokens) {
     long picos = sequences * picosPerSequence;
     for (int i = 0; i < picosPerContextToken.length; i++) {
-      long read =
-          windowTokens[i] == 0
-              ? contextTokens
-              : Math.min(contextTokens, (long) sequences * windowTokens[i]);
-      picos += picosPerContextToken[i] * read;
+      picos += picosPerContextToken[i] * Math.min(contextTokens, full(i, sequences));
     }
     return picos;
   }
@@ -80,19 +79,25 @@ public final class CompiledStepPrice implements StepPrice {
   public long decodeSlopePicos(int sequences, long contextTokens) {
     long slope = 0;
     for (int i = 0; i < picosPerContextToken.length; i++) {
-      if (windowTokens[i] == 0 || contextTokens < (long) sequences * windowTokens[i]) {
+      if (contextTokens < full(i, sequences)) {
         slope += picosPerContextToken[i];
       }
     }
     return slope;
   }
 
-  /** Where the next window fills up. */
+  /** Context from which on a term stays the same. */
+  private long full(int term, int sequences) {
+    int window = windowTokens[term];
+    return window == 0 ? mostTokens[term] : Math.min(mostTokens[term], (long) sequences * window);
+  }
+
+  /** Where the next window fills up, or a kernel has got going. */
   @Override
   public long decodeBendTokens(int sequences, long contextTokens) {
     long bend = Long.MAX_VALUE;
-    for (int window : windowTokens) {
-      long full = (long) sequences * window;
+    for (int i = 0; i < windowTokens.length; i++) {
+      long full = full(i, sequences);
       if (full > contextTokens) {
         bend = Math.min(bend, full);
       }

@@ -3,14 +3,21 @@ package dev.dryrack.serving.cost;
 /**
  * What the time of a step depends on beside model, plan and hardware.
  *
- * @param routingSkew how evenly tokens choose experts: {@code T} tokens with {@code k} of {@code E}
- *     choices touch {@code E (1 - exp(-skew · T k / E))} experts; 1 is uniform. 0.6–0.75 fits
- *     random prompts on DeepSeek, MiniMax, gpt-oss and Qwen3 alike
+ * @param routingSkew how evenly tokens choose fine-grained experts: {@code T} tokens with {@code k}
+ *     of {@code E} choices touch {@code E (1 - exp(-skew · T k / E))} experts; 1 is uniform.
+ *     0.6–0.75 fits random prompts on DeepSeek, MiniMax, gpt-oss and Qwen3 alike, see {@link
+ *     #skew}
  * @param expertImbalance rows of the busiest expert rank over the mean; 1.11 was measured with
  *     balanced placement, 2.56 without (TensorRT-LLM tech blog 4, DeepSeek-R1, EP32)
  * @param engine what the engine adds
  */
 public record CostSettings(double routingSkew, double expertImbalance, EngineOverhead engine) {
+
+  /** Experts up to which routing is uniform. */
+  private static final double COARSE = 16;
+
+  /** Experts from which on it has its full skew. */
+  private static final double FINE = 128;
 
   public static final CostSettings DEFAULT =
       new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead());
@@ -24,6 +31,17 @@ public record CostSettings(double routingSkew, double expertImbalance, EngineOve
       throw new IllegalArgumentException(
           "expert-imbalance = " + expertImbalance + ": must be 1 (balanced) or more");
     }
+  }
+
+  /**
+   * How evenly tokens choose among so many experts. Few large experts are chosen evenly whatever
+   * the text (Mixtral of Experts, arXiv 2401.04088, section 5), many small ones specialise; between
+   * 16 and 128, all that was measured lies outside of, the logarithm of their number decides, which
+   * is assumed.
+   */
+  double skew(int experts) {
+    double fine = StrictMath.log(experts / COARSE) / StrictMath.log(FINE / COARSE);
+    return 1 - (1 - routingSkew) * Math.max(0, Math.min(1, fine));
   }
 
   /** The same with another engine. */

@@ -18,6 +18,7 @@ package dev.dryrack.serving.cost;
  * @param frontendSeconds time per request outside of the steps: HTTP, tokenisation, detokenisation
  * @param streamInterval tokens that are handed to the client at once, the first ones included
  * @param stepTokens usual max-num-batched-tokens
+ * @param balancesRanks whether it holds prompts back until all attention ranks have some
  */
 public record EngineProfile(
     String id,
@@ -31,4 +32,5 @@ public record EngineProfile(
     double closedLoopSteps,
     double frontendSeconds,
     int streamInterval,
-    int stepTokens) {}
+    int stepTokens,
+    boolean balancesRanks) {}

@@ -148,7 +148,8 @@ public final class EngineProfiles {
             reader.decimal("closed_loop_steps", 0, 100),
             reader.quantity("frontend", Dimension.SECONDS),
             reader.integer("stream_interval", 1, 1000, 1),
-            reader.integer("step_tokens", 1, Integer.MAX_VALUE));
+            reader.integer("step_tokens", 1, Integer.MAX_VALUE),
+            reader.bool("balances_ranks", false));
     reader.finish();
     return profile;
   }

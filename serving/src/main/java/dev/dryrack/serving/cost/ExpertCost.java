@@ -137,7 +137,7 @@ final class ExpertCost implements FeedForwardCost {
     int ranks = rank.plan().ep();
     double local = Math.ceil((double) ffn.experts() / ranks);
     double perExpert = tokens * ffn.topK() / ffn.experts();
-    double expected = 1 - StrictMath.exp(-rank.settings().routingSkew() * perExpert);
+    double expected = 1 - StrictMath.exp(-rank.settings().skew(ffn.experts()) * perExpert);
     double oneToken = (double) ffn.topK() / ffn.experts();
     double share = Math.min(1, Math.max(expected, oneToken));
     double deviation = Math.sqrt(local * share * (1 - share));

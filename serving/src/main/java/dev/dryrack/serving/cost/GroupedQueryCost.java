@@ -5,6 +5,7 @@ import dev.dryrack.hardware.kernel.KernelTime;
 import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
 import dev.dryrack.serving.model.GroupedQueryAttention;
 import dev.dryrack.serving.model.SparseIndexer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * parallelism, KV heads until each rank has one.
  */
 final class GroupedQueryCost implements MixerCost {
-
-  /** Kernels were timed with so many KV heads; the tiles of more hide behind the reading. */
-  private static final int MOST_TIMED_HEADS = 8;
 
   /** Square, mean, scale and cast of queries and keys together, as separate kernels. */
   private static final int NORM_KERNELS = 4;
@@ -72,13 +70,24 @@ final class GroupedQueryCost implements MixerCost {
   public List<DecodeTerm> decode() {
     double elements = kvHeads * (attention.keyDim() + attention.valueDim());
     double flops = 2 * heads * (attention.keyDim() + attention.valueDim());
-    DecodeTerm term =
+    double bytes = elements * rank.cache().bytesPerElement();
+    DecodeAttentionCurve curve = decodeCurve();
+    List<DecodeTerm> terms = new ArrayList<>();
+    terms.add(
         new DecodeTerm(
-            decodeCurve().perSequence(Math.min(kvHeads, MOST_TIMED_HEADS)),
-            decodeCurve()
-                .perContextToken(rank.gpu(), elements * rank.cache().bytesPerElement(), flops),
-            attendedTokens());
-    return indexer == null ? List.of(term) : List.of(term, indexer.decode());
+            curve.perSequence(heads),
+            curve.perContextToken(rank.gpu(), bytes, flops),
+            attendedTokens()));
+    double ramp = curve.rampBytes(rank.gpu());
+    if (ramp > 0) {
+      KernelTime perToken = curve.rampPerByte(rank.gpu()).times(bytes);
+      terms.add(
+          new DecodeTerm(KernelTime.ZERO, perToken, attendedTokens(), Math.round(ramp / bytes)));
+    }
+    if (indexer != null) {
+      terms.add(indexer.decode());
+    }
+    return terms;
   }
 
   @Override

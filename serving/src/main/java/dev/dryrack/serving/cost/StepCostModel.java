@@ -167,12 +167,7 @@ public final class StepCostModel {
     for (Mixers mixer : mixers) {
       double count = mixer.count() / stages;
       for (DecodeTerm term : mixer.cost().decode()) {
-        merge(
-            merged,
-            new DecodeTerm(
-                term.perSequence().times(count),
-                term.perContextToken().times(count),
-                term.windowTokens()));
+        merge(merged, term.times(count));
       }
     }
     return merged;
@@ -180,14 +175,8 @@ public final class StepCostModel {
 
   private static void merge(List<DecodeTerm> merged, DecodeTerm term) {
     for (int i = 0; i < merged.size(); i++) {
-      DecodeTerm other = merged.get(i);
-      if (other.windowTokens() == term.windowTokens()) {
-        merged.set(
-            i,
-            new DecodeTerm(
-                other.perSequence().plus(term.perSequence()),
-                other.perContextToken().plus(term.perContextToken()),
-                term.windowTokens()));
+      if (merged.get(i).alike(term)) {
+        merged.set(i, merged.get(i).plus(term));
         return;
       }
     }

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.validation;
 
+import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.cost.StepShape;
 import dev.dryrack.serving.engine.RouterKind;
 import dev.dryrack.serving.engine.ServingSetup;
@@ -48,7 +49,7 @@ final class ClosedLoop {
         client.ttftSeconds(ttft, tpot),
         client.tpotSeconds(tpot),
         result.latencies().e2e().mean() + client.addedSeconds(ttft, tpot),
-        result.throughput().requestsPerSecond(),
+        result.throughput().requestsPerSecond() * copies(run),
         plan.evidence().relativeBand(),
         "simulated as " + run.profile().id(),
         plan.price().breakdown(typicalStep(run)));
@@ -70,23 +71,34 @@ final class ClosedLoop {
     EngineLimits limits = limits(run, reserved(run, kv));
     // It was served, so one request at least fits, whatever the budget says.
     long blocks = Math.max(kv.blocksPerRank(), kv.blocksPerSequence(limits.maxModelLen()));
+    int copies = copies(run);
+    int ranks = sharding.attentionDp() / copies;
+    int clients = Math.max(1, Math.round((float) run.concurrency() / copies));
+    StepPrice price =
+        copies == 1 ? plan.price() : new BalancedRanksPrice(plan.price(), sharding.attentionDp());
     ServingSetup setup =
-        ServingSetup.builder(plan.price(), limits)
+        ServingSetup.builder(price, limits)
             .tokenBudget(run.stepTokens())
-            .replicas(sharding.replicas(), sharding.attentionDp(), sharding.gpusPerReplica())
+            .replicas(sharding.replicas(), ranks, sharding.gpusPerReplica())
             .kv(blocks, kv.blockTokens(), kv.fixedBlocksPerSequence())
             .routers(RouterKind.LEAST_REQUESTS, RouterKind.LEAST_REQUESTS)
-            .maxConcurrency(run.concurrency())
+            .maxConcurrency(clients)
             .build();
     SyntheticLoad load =
         SyntheticLoad.of(
             Double.POSITIVE_INFINITY, 1, run.inputTokens(), run.outputTokens(), run.leastLength());
-    long requests = (long) waves * run.concurrency();
+    long requests = (long) waves * clients;
     try (RequestSource source = load.open(requests, new RandomStreams(SEED, 0))) {
       return new ServingSimulation(setup).run(source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Attention ranks that one simulated rank stands for: all if the engine keeps them balanced. */
+  private static int copies(ServedCase run) {
+    boolean balanced = run.profile().balancesRanks();
+    return balanced ? run.deployment().plan().attentionDp() : 1;
   }
 
   /**

@@ -43,11 +43,27 @@ final class EndToEndRow {
               model, row.text("gemm_quant_mode"), row.text("moe_quant_mode"), precision);
       this.profile =
           EngineProfiles.of(
-              engine, Names.version(row.text("backend_version")), row.text("measured"));
+              engine, version(engine, model, row), row.text("measured"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }
     this.cache = Quantisation.cache(model, weights, system.gpu());
+  }
+
+  /**
+   * The version as stated; TensorRT-LLM's rows without one that serve DeepSeek ran 1.1.0rc2.post2
+   * while the others ran later builds (InferenceX's configurations, October 2025 to January 2026).
+   */
+  private static String version(String engine, ModelArchitecture model, PointTable.Row row) {
+    String stated = Names.version(row.text("backend_version"));
+    boolean unstated = stated.isEmpty() || !Character.isDigit(stated.charAt(0));
+    return unstated
+            && engine.equals("tensorrt-llm")
+            && model.id().startsWith("deepseek")
+            && !row.text("measured").isEmpty()
+            && row.text("measured").compareTo("2026-01-20") < 0
+        ? "1.1.0rc2.post2"
+        : stated;
   }
 
   Prediction predict(PricedPlan.Cache cache) {

@@ -203,7 +203,7 @@ final class VllmFile {
     };
   }
 
-  private static Deployment deployment(PointTable.Row row) {
+  static Deployment deployment(PointTable.Row row) {
     try {
       ModelArchitecture model = Names.model(row.text("model_hf_id"));
       SystemSpec system = Names.system(row.text("hardware"));
