@@ -42,7 +42,9 @@ public final class ValidateView {
             + Figures.whole(all.n())
             + " predicted, "
             + Figures.whole(all.refused())
-            + " refused.");
+            + " refused, "
+            + Figures.whole(all.repeats())
+            + " repetitions.");
     report.heading("Errors by metric");
     report.table(metricTable(metrics));
     report.heading("Fitted and held out, by metric");
@@ -76,6 +78,7 @@ public final class ValidateView {
     facts.put("phase", errors.labels().phase());
     facts.put("n", errors.n());
     facts.put("refused", errors.refused());
+    facts.put("repeats", errors.repeats());
     facts.put("mean_ape", errors.meanApe());
     facts.put("median_ape", errors.medianApe());
     facts.put("bias", errors.bias());
@@ -192,6 +195,7 @@ public final class ValidateView {
             "phase",
             "n",
             "refused",
+            "repeats",
             "mean_ape",
             "median_ape",
             "bias",
@@ -228,7 +232,7 @@ public final class ValidateView {
 
   private static List<Outcome> worstOf(List<Outcome> outcomes, int count) {
     return outcomes.stream()
-        .filter(Outcome::predictedAtAll)
+        .filter(outcome -> outcome.counts() && outcome.predictedAtAll())
         .sorted(
             Comparator.comparingDouble((Outcome outcome) -> Math.abs(outcome.error())).reversed())
         .limit(count)
@@ -298,7 +302,7 @@ public final class ValidateView {
     List<String> lines = new ArrayList<>();
     lines.add(
         "id,place,source,metric,unit,system,model,engine,mode,phase,measured,predicted,error,low,"
-            + "high,in_band,used_for_fitting,how,refused\n");
+            + "high,in_band,used_for_fitting,how,refused,repeats\n");
     for (Outcome outcome : outcomes) {
       Point point = outcome.point();
       Labels labels = point.labels();
@@ -323,7 +327,8 @@ public final class ValidateView {
               known ? String.valueOf(outcome.inBand()) : "",
               String.valueOf(point.fitted()),
               outcome.how(),
-              outcome.refusal());
+              outcome.refusal(),
+              outcome.repeats());
       StringBuilder line = new StringBuilder();
       for (String cell : cells) {
         line.append(line.isEmpty() ? "" : ",").append(quoted(cell));

@@ -62,7 +62,7 @@ final class ValidateCommandTest {
     Cli.Result cli = Cli.run("validate", "--e2e", points().toString(), "--out", out.toString());
     assertThat(cli.code()).isEqualTo(ExitCode.OK);
     assertThat(Files.readAllLines(out)).hasSize(5);
-    assertThat(cli.out()).contains("4 measured points: 2 predicted, 2 refused.");
+    assertThat(cli.out()).contains("4 measured points: 2 predicted, 2 refused, 0 repetitions.");
   }
 
   @Test

@@ -5,10 +5,11 @@ import dev.dryrack.hardware.GpuSpec;
 /**
  * Attention of one new token per sequence over a cache, grouped-query or latent.
  *
- * <p>{@code t0 + ns · sequences · heads + ramp · min(1, bytes / ramp bytes) + (bytes over bandwidth,
- * FLOPs over arithmetic)}. The last two are proportional to the tokens read. The ramp is what it
- * costs to get going: until a kernel has read so much, its parts are too small to fill the GPU, and
- * their results have to be merged. So a kernel's time is two straight lines in the tokens read.
+ * <p>{@code t0 + ns · sequences · heads + ramp · min(1, bytes / ramp bytes) + (bytes over
+ * bandwidth, FLOPs over arithmetic)}. The last two are proportional to the tokens read. The ramp is
+ * what it costs to get going: until a kernel has read so much, its parts are too small to fill the
+ * GPU, and their results have to be merged. So a kernel's time is two straight lines in the tokens
+ * read.
  *
  * @param t0Seconds fixed time
  * @param secondsPerSequenceHead time per sequence and query head

@@ -5,8 +5,7 @@ package dev.dryrack.serving.cost;
  *
  * @param routingSkew how evenly tokens choose fine-grained experts: {@code T} tokens with {@code k}
  *     of {@code E} choices touch {@code E (1 - exp(-skew · T k / E))} experts; 1 is uniform.
- *     0.6–0.75 fits random prompts on DeepSeek, MiniMax, gpt-oss and Qwen3 alike, see {@link
- *     #skew}
+ *     0.6–0.75 fits random prompts on DeepSeek, MiniMax, gpt-oss and Qwen3 alike, see {@link #skew}
  * @param expertImbalance rows of the busiest expert rank over the mean; 1.11 was measured with
  *     balanced placement, 2.56 without (TensorRT-LLM tech blog 4, DeepSeek-R1, EP32)
  * @param engine what the engine adds

@@ -6,9 +6,9 @@ import dev.dryrack.serving.cost.StepPrice;
  * Step prices of one rank of many that all do the same in each step.
  *
  * <p>TensorRT-LLM holds prompts back until every attention rank has some to compute
- * (attention_dp_config: enable_balance, batching_wait_iters, timeout_iters in its PyTorch executor),
- * since a step takes the longest rank's time whether one rank has a prompt or all. Where it
- * succeeds, one rank stands for all of them.
+ * (attention_dp_config: enable_balance, batching_wait_iters, timeout_iters in its PyTorch
+ * executor), since a step takes the longest rank's time whether one rank has a prompt or all. Where
+ * it succeeds, one rank stands for all of them.
  */
 final class BalancedRanksPrice implements StepPrice {
 

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tables of deployments under closed loops: one measured pair (TTFT, TPOT) a row, in the columns of
  * the silicon sample of ai-dynamo/aiconfigurator.
  *
  * <p>Rows with the same pair are the same measurement under several labels. The one that says most
- * (numbers of workers) is predicted, the others are refused as repetitions, so that none counts
- * twice.
+ * (numbers of workers) is predicted and counts; the others have its prediction and repeat it.
  */
 final class EndToEndFile {
 
@@ -53,12 +53,28 @@ final class EndToEndFile {
       }
     }
     SetAside setAside = new SetAside(rows);
+    Map<Integer, Prediction> predicted = new ConcurrentHashMap<>();
     List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      PointTable.Row row = rows.get(i);
-      Integer chosen = best.get(Split.measurement(row));
-      boolean repeats = chosen != null && chosen != i;
-      jobs.add(job(row, source, repeats, setAside));
+      int counts = best.getOrDefault(Split.measurement(rows.get(i)), i);
+      PointTable.Row counting = rows.get(counts);
+      List<Point> points = points(rows.get(i), source);
+      String repeats = counts == i ? "" : counting.place();
+      jobs.add(
+          new Job(
+              points,
+              cache -> {
+                try {
+                  Prediction prediction =
+                      predicted.computeIfAbsent(
+                          counts, unused -> new EndToEndRow(counting).predict(cache));
+                  return outcomes(points, prediction, counting, setAside, repeats);
+                } catch (Refusal refusal) {
+                  return points.stream()
+                      .map(point -> Outcome.refused(point, refusal.reason()).repeating(repeats))
+                      .toList();
+                }
+              }));
     }
     return jobs;
   }
@@ -67,7 +83,7 @@ final class EndToEndFile {
     return row.whole("prefill_num_workers") > 0 ? 1 : 0;
   }
 
-  private static Job job(PointTable.Row row, String source, boolean repeats, SetAside setAside) {
+  private static List<Point> points(PointTable.Row row, String source) {
     Labels labels = labels(row);
     List<Point> points = new ArrayList<>();
     String configuration = configuration(row);
@@ -75,34 +91,33 @@ final class EndToEndFile {
         labels.mode().equals("agg") && Split.isFitted(configuration) && Split.isBuiltIn(row);
     add(points, row, source, labels.phase("prefill"), configuration, "ttft", fitted);
     add(points, row, source, labels.phase("decode"), configuration, "tpot", fitted);
-    return new Job(
-        points,
-        cache -> {
-          if (repeats) {
-            throw new Refusal("a repetition: another row has the same measurement");
-          }
-          Prediction prediction = new EndToEndRow(row).predict(cache);
-          List<Outcome> outcomes = new ArrayList<>();
-          for (Point point : points) {
-            String reason = setAside.reason(row, point.metric());
-            if (!reason.isEmpty()) {
-              outcomes.add(Outcome.refused(point, reason));
-              continue;
-            }
-            boolean ttft = point.metric().equals("ttft");
-            double seconds = ttft ? prediction.ttftSeconds() : prediction.tpotSeconds();
-            outcomes.add(
-                Outcome.time(
-                    point,
-                    seconds * 1e3,
-                    ttft
-                        ? ClientView.firstTokenBand(prediction.relativeBand())
-                        : prediction.relativeBand(),
-                    prediction.how(),
-                    prediction.step()));
-          }
-          return outcomes;
-        });
+    return points;
+  }
+
+  private static List<Outcome> outcomes(
+      List<Point> points,
+      Prediction prediction,
+      PointTable.Row counting,
+      SetAside setAside,
+      String repeats) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Point point : points) {
+      String reason = setAside.reason(counting, point.metric());
+      boolean ttft = point.metric().equals("ttft");
+      double seconds = ttft ? prediction.ttftSeconds() : prediction.tpotSeconds();
+      double band = prediction.relativeBand();
+      Outcome outcome =
+          reason.isEmpty()
+              ? Outcome.time(
+                  point,
+                  seconds * 1e3,
+                  ttft ? ClientView.firstTokenBand(band) : band,
+                  prediction.how(),
+                  prediction.step())
+              : Outcome.refused(point, reason);
+      outcomes.add(outcome.repeating(repeats));
+    }
+    return outcomes;
   }
 
   private static void add(

@@ -41,9 +41,7 @@ final class EndToEndRow {
       this.weights =
           Quantisation.weights(
               model, row.text("gemm_quant_mode"), row.text("moe_quant_mode"), precision);
-      this.profile =
-          EngineProfiles.of(
-              engine, version(engine, model, row), row.text("measured"));
+      this.profile = EngineProfiles.of(engine, version(engine, model, row), row.text("measured"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param labels what the points have in common, {@code all} where nothing
  * @param n points that were predicted
  * @param refused points that were not
+ * @param repeats points that repeat one of either; they count in nothing else
  * @param meanApe mean absolute relative error; NaN if nothing was predicted
  * @param medianApe its median
  * @param bias mean of {@code predicted / measured - 1}
@@ -24,6 +25,7 @@ public record ErrorSummary(
     Labels labels,
     int n,
     int refused,
+    int repeats,
     double meanApe,
     double medianApe,
     double bias,
@@ -41,8 +43,11 @@ public record ErrorSummary(
   /** Sums up. */
   public static ErrorSummary of(String metric, Labels labels, List<Outcome> outcomes) {
     List<Outcome> predicted = new ArrayList<>();
+    int repeats = 0;
     for (Outcome outcome : outcomes) {
-      if (outcome.predictedAtAll()) {
+      if (!outcome.counts()) {
+        repeats++;
+      } else if (outcome.predictedAtAll()) {
         predicted.add(outcome);
       }
     }
@@ -60,7 +65,8 @@ public record ErrorSummary(
         metric,
         labels,
         n,
-        outcomes.size() - n,
+        outcomes.size() - n - repeats,
+        repeats,
         Arrays.stream(errors).average().orElse(Double.NaN),
         median(errors),
         bias / n,

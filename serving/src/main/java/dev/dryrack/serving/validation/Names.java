@@ -65,7 +65,8 @@ final class Names {
 
   static {
     engine("vllm", "vllm", "vllm-v1", "vllm+dynamo", "dynamo-vllm", "vllm/llm-d");
-    engine("sglang", "sglang", "sgl", "dynamo-sglang", "sglang+dynamo");
+    // DeepSeek's own engine is closed; SGLang follows its published design most closely.
+    engine("sglang", "sglang", "sgl", "dynamo-sglang", "sglang+dynamo", "deepseek-in-house");
     engine(
         "tensorrt-llm",
         "tensorrt-llm",
@@ -97,6 +98,13 @@ final class Names {
       Pattern.compile(
           "(?<![a-z0-9])(gb300|gb200|b300|b200|h200|h100|h800|h20|a100|l40s|mi300x|mi355x)(?![0-9])");
 
+  /** Compute capabilities stand for the GPU that most tables mean by them. */
+  private static final Map<String, String> ARCHITECTURES =
+      Map.of("sm90", "h100", "sm100", "b200", "sm103", "b300", "sm80", "a100");
+
+  private static final Pattern ARCHITECTURE =
+      Pattern.compile("(?<![a-z0-9])(sm(?:80|90|100|103))(?![0-9])");
+
   private static final Pattern VERSION =
       Pattern.compile("(?:^|[^\\p{Alnum}.])[vV]?(\\d+\\.\\d+[\\w.]*)");
 
@@ -122,6 +130,11 @@ final class Names {
       Matcher gpu = FIRST_GPU.matcher(plain.replace('_', ' '));
       if (gpu.find()) {
         return catalog.system(gpu.group(1));
+      }
+      Matcher architecture = ARCHITECTURE.matcher(plain);
+      if (architecture.find()) {
+        return catalog.system(
+            ARCHITECTURES.getOrDefault(architecture.group(1), architecture.group(1)));
       }
       throw unknown;
     }

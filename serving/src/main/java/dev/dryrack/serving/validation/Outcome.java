@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param how how it was predicted, in a few words
  * @param step where the time of a typical step goes; null where no step was priced
  * @param refusal why it was not predicted; empty if it was
+ * @param repeats where the same measurement stands that counts; empty if this is the one
  */
 public record Outcome(
     Point point,
@@ -21,10 +22,11 @@ public record Outcome(
     double high,
     String how,
     @Nullable StepBreakdown step,
-    String refusal) {
+    String refusal,
+    String repeats) {
 
   static Outcome refused(Point point, String reason) {
-    return new Outcome(point, Double.NaN, Double.NaN, Double.NaN, "", null, reason);
+    return new Outcome(point, Double.NaN, Double.NaN, Double.NaN, "", null, reason, "");
   }
 
   /** A predicted time; its band is as wide on both sides. */
@@ -37,6 +39,7 @@ public record Outcome(
         predicted * (1 + relativeBand),
         how,
         at,
+        "",
         "");
   }
 
@@ -50,7 +53,18 @@ public record Outcome(
         predicted / (1 - relativeBand),
         how,
         at,
+        "",
         "");
+  }
+
+  /** The same, as a repetition of a measurement that counts elsewhere; empty changes nothing. */
+  Outcome repeating(String where) {
+    return new Outcome(point, predicted, low, high, how, step, refusal, where);
+  }
+
+  /** Whether it is the one of its measurement that counts. */
+  public boolean counts() {
+    return repeats.isEmpty();
   }
 
   /** Whether there is a prediction. */

@@ -1,36 +1,24 @@
 package dev.dryrack.serving.validation;
 
-import dev.dryrack.hardware.Cluster;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.SystemSpec;
-import dev.dryrack.hardware.collective.CollectiveModel;
-import dev.dryrack.hardware.collective.Placement;
 import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
 import dev.dryrack.hardware.kernel.GpuKernels;
-import dev.dryrack.hardware.kernel.GroupedRows;
 import dev.dryrack.hardware.kernel.PrefillAttentionCurve;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Published times and speeds of single kernels and collectives, from the formulas alone. */
+/** Published times and speeds of single kernels, from the formulas alone. */
 final class PublishedKernel {
 
   private static final Pattern SHAPE = Pattern.compile("M(\\d+) N(\\d+) K(\\d+)");
   private static final Pattern SQUARE = Pattern.compile("square (\\d+)");
-  private static final Pattern GROUPED = Pattern.compile("G(\\d+) M(\\d+) N(\\d+) K(\\d+)");
-  private static final Pattern RANKS = Pattern.compile("\\b[ET]P ?(\\d+)(?:x(\\d+))?");
-  private static final Pattern EXPERTS = Pattern.compile("\\((\\d+) experts?\\)|EP(\\d+)");
-  private static final Pattern SIZE = Pattern.compile("([\\d.]+) ?([KMG]?)B?\\b");
-  private static final double HIDDEN = 7168;
-  private static final double INNER = 2048;
   private static final double LATENT = 512;
   private static final double ROPE = 64;
 
   /** Half-width of the band of a single kernel: twice the median error of a fit, and some more. */
-  private static final double BAND = 0.25;
-
-  private static final double NETWORK_BAND = 0.4;
+  static final double BAND = 0.25;
 
   private final PointTable.Row row;
   private final Point point;
@@ -53,17 +41,8 @@ final class PublishedKernel {
     if (metric.equals("gemm latency") || metric.equals("gemm throughput")) {
       return gemm();
     }
-    if (metric.startsWith("grouped gemm throughput")) {
-      return grouped();
-    }
-    if (metric.matches("all[-_]reduce latency|all-reduce busbw")) {
-      return allReduce();
-    }
-    if (metric.equals("all_gather latency") || metric.equals("reduce_scatter latency")) {
-      return halves(metric.startsWith("all_gather"));
-    }
-    if (metric.equals("dispatch latency") || metric.equals("combine latency")) {
-      return exchange(metric.startsWith("dispatch"));
+    if (metric.startsWith("max gemm throughput")) {
+      return bestGemm();
     }
     if (metric.startsWith("mla decode attention latency")) {
       return latentDecode();
@@ -71,10 +50,10 @@ final class PublishedKernel {
     if (metric.startsWith("mla prefill attention latency")) {
       return latentPrefill();
     }
-    if (metric.startsWith("moe decode compute per rank")) {
-      return expertDecode();
+    if (metric.contains("moe") || metric.startsWith("grouped gemm throughput")) {
+      return new PublishedExperts(row, point).outcome(metric);
     }
-    throw new Refusal("the model says nothing about it: " + point.metric());
+    return new PublishedTransfer(row, point).outcome(metric);
   }
 
   private Outcome gemm() {
@@ -84,7 +63,26 @@ final class PublishedKernel {
     return speedOrTime(seconds, 2 * mnk[0] * mnk[1] * mnk[2]);
   }
 
+  /** The fastest shape of a grid such as tables have. */
+  private Outcome bestGemm() {
+    Precision precision = precision();
+    double best = 0;
+    for (double m = 1024; m <= 32_768; m *= 2) {
+      for (double n = 1024; n <= 65_536; n *= 2) {
+        for (double k = 1024; k <= 65_536; k *= 2) {
+          best = Math.max(best, 2 * m * n * k / kernels.gemm(precision, m, n, k).seconds());
+        }
+      }
+    }
+    return speedOrTime(point, 1, best);
+  }
+
   private Outcome speedOrTime(double seconds, double flops) {
+    return speedOrTime(point, seconds, flops);
+  }
+
+  /** A kernel's time, or its speed where the point is one. */
+  static Outcome speedOrTime(Point point, double seconds, double flops) {
     return point.unit().equals("TFLOPS")
         ? Outcome.rate(point, flops / seconds * 1e-12, BAND, "kernel", null)
         : Outcome.time(point, seconds * 1e6, BAND, "kernel", null);
@@ -124,113 +122,6 @@ final class PublishedKernel {
     throw new Refusal("no precision of a kernel that can be read: '" + row.text("precision") + "'");
   }
 
-  private Outcome grouped() {
-    Matcher matcher = GROUPED.matcher(row.text("model"));
-    if (!matcher.find()) {
-      throw new Refusal("no shape that can be read: '" + row.text("model") + "'");
-    }
-    double groups = Double.parseDouble(matcher.group(1));
-    double m = Double.parseDouble(matcher.group(2));
-    double n = Double.parseDouble(matcher.group(3));
-    double k = Double.parseDouble(matcher.group(4));
-    double seconds =
-        kernels
-            .groupedGemm(Precision.FP8_BLOCK, new GroupedRows(groups, groups * m, 0, k, n, 1, true))
-            .seconds();
-    return speedOrTime(seconds, 2 * groups * m * n * k);
-  }
-
-  private CollectiveModel collectives(int ranks) {
-    return new CollectiveModel(new Cluster(system, ranks));
-  }
-
-  private Placement group(int ranks) {
-    return Placement.of(new Cluster(system, ranks), ranks, 1);
-  }
-
-  private int ranks() {
-    int gpus = row.whole("num_gpus");
-    Matcher matcher = RANKS.matcher(row.text("parallelism"));
-    if (matcher.find()) {
-      int first = Integer.parseInt(matcher.group(1));
-      return matcher.group(2) == null ? first : first * Integer.parseInt(matcher.group(2));
-    }
-    if (gpus < 2) {
-      throw new Refusal("no number of ranks stated");
-    }
-    return gpus;
-  }
-
-  private double bytes() {
-    String text = row.text("batch_or_concurrency");
-    Matcher matcher = SIZE.matcher(text);
-    if (!matcher.find()) {
-      throw new Refusal("no size that can be read: '" + text + "'");
-    }
-    double scale =
-        switch (matcher.group(2)) {
-          case "K" -> 1 << 10;
-          case "M" -> 1 << 20;
-          case "G" -> 1 << 30;
-          default -> 1;
-        };
-    double value = Double.parseDouble(matcher.group(1)) * scale;
-    return text.contains("elements") ? 2 * value : value;
-  }
-
-  private Outcome allReduce() {
-    int n = ranks();
-    double bytes = bytes();
-    boolean nccl = row.text("engine").contains("NCCL");
-    double seconds =
-        nccl
-            ? collectives(n).libraryAllReduce(group(n), bytes).seconds()
-            : collectives(n).allReduce(group(n), bytes).seconds();
-    double band = group(n).crossesDomains() ? NETWORK_BAND : BAND;
-    return point.unit().equals("GB/s")
-        ? Outcome.rate(point, 2.0 * (n - 1) / n * bytes / seconds * 1e-9, band, "collective", null)
-        : Outcome.time(point, seconds * 1e6, band, "collective", null);
-  }
-
-  private Outcome halves(boolean gather) {
-    int n = ranks();
-    double bytes = bytes() * (row.text("batch_or_concurrency").contains("/GPU") ? n : 1);
-    CollectiveModel model = collectives(n);
-    double seconds =
-        (gather ? model.allGather(group(n), bytes) : model.reduceScatter(group(n), bytes))
-            .seconds();
-    return Outcome.time(point, seconds * 1e6, BAND, "collective", null);
-  }
-
-  private Outcome exchange(boolean out) {
-    String batch = row.text("batch_or_concurrency");
-    if (!batch.contains("tok") || !(row.text("model").contains("7168") || deepSeekShape())) {
-      throw new Refusal("no rows per rank, or not the shape of DeepSeek-V3's experts");
-    }
-    int n = ranks();
-    double rows = PublishedServing.number(batch, 0);
-    String precision = row.text("precision").toLowerCase(Locale.ROOT);
-    boolean back = !out;
-    double element =
-        back || precision.startsWith("bf16")
-            ? 2
-            : precision.startsWith("nvfp4")
-                ? 0.5625
-                : precision.startsWith("mxfp8") ? 1 + 1.0 / 32 : 1 + 4.0 / 128;
-    CollectiveModel model = collectives(n);
-    double seconds =
-        (out
-                ? model.dispatch(group(n), rows, HIDDEN * element, 8)
-                : model.combine(group(n), rows, HIDDEN * element, 8))
-            .seconds();
-    double band = group(n).crossesDomains() ? NETWORK_BAND : BAND;
-    return Outcome.time(point, seconds * 1e6, band, "collective", null);
-  }
-
-  private boolean deepSeekShape() {
-    return row.text("model").startsWith("V3 shape") || row.text("model").contains("DeepSeek-V3");
-  }
-
   private Precision cache() {
     return row.text("precision").toLowerCase(Locale.ROOT).contains("fp8 kv")
         ? Precision.FP8
@@ -260,24 +151,6 @@ final class PublishedKernel {
     double pair = curve.secondsPerPair(system.gpu(), heads, 192, 128);
     double token = curve.secondsPerToken(system.gpu(), pair, 2 * heads * (192 + 128) * 2);
     double seconds = curve.t0Seconds() + tokens * (prompt + 1) / 2 * pair + tokens * token;
-    return Outcome.time(point, seconds * 1e6, BAND, "kernel", null);
-  }
-
-  private Outcome expertDecode() {
-    Matcher matcher = EXPERTS.matcher(row.text("parallelism"));
-    if (!matcher.find()) {
-      throw new Refusal("no number of experts of a rank stated");
-    }
-    double experts =
-        matcher.group(1) != null
-            ? Double.parseDouble(matcher.group(1))
-            : 256 / Double.parseDouble(matcher.group(2));
-    double rows = experts * 8;
-    double seconds =
-        kernels
-            .groupedGemm(
-                Precision.FP8_BLOCK, new GroupedRows(experts, rows, rows, HIDDEN, INNER, 3, true))
-            .seconds();
     return Outcome.time(point, seconds * 1e6, BAND, "kernel", null);
   }
 }

@@ -106,7 +106,7 @@ public final class Validation {
   public static Map<String, Integer> refusals(List<Outcome> outcomes) {
     Map<String, Integer> reasons = new TreeMap<>();
     for (Outcome outcome : outcomes) {
-      if (!outcome.predictedAtAll()) {
+      if (outcome.counts() && !outcome.predictedAtAll()) {
         reasons.merge(outcome.refusal(), 1, Integer::sum);
       }
     }

@@ -1,31 +1,14 @@
 package dev.dryrack.serving.validation;
 
-import dev.dryrack.hardware.Cluster;
-import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.facts.FactException;
-import dev.dryrack.serving.cost.EngineProfile;
-import dev.dryrack.serving.cost.EngineProfiles;
-import dev.dryrack.serving.engine.ServingSetup;
-import dev.dryrack.serving.engine.ServingSimulation;
-import dev.dryrack.serving.memory.MemoryBudget;
-import dev.dryrack.serving.metrics.Latencies;
-import dev.dryrack.serving.metrics.Latency;
-import dev.dryrack.serving.model.ModelArchitecture;
-import dev.dryrack.serving.model.WeightRecipe;
-import dev.dryrack.serving.plan.Deployment;
-import dev.dryrack.serving.plan.EngineLimits;
-import dev.dryrack.serving.plan.PlanRules;
-import dev.dryrack.serving.plan.ShardingPlan;
-import dev.dryrack.sim.random.RandomStreams;
-import dev.dryrack.workload.RequestSource;
-import dev.dryrack.workload.synthetic.SyntheticLoad;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Open-loop experiments on vLLM servers: one file says how each was set up and driven, another what
@@ -33,12 +16,13 @@ import java.util.Map;
  * {@code _p99}).
  *
  * <p>Prompts repeat, so with prefix caching on all their full blocks but the last token's are read
- * from the cache, whose blocks the repeated prompts share.
+ * from the cache, whose blocks the repeated prompts share. Stage -1 stands for all stages of an
+ * experiment together: its figures are over the requests of all; where there is one stage only, it
+ * repeats that.
  */
 final class VllmFile {
 
   private static final String SOURCE = "inference-sim simulator accuracy experiments (BLIS)";
-  private static final long SEED = 1;
 
   private VllmFile() {}
 
@@ -68,19 +52,23 @@ final class VllmFile {
   }
 
   private static List<Job> jobs(PointTable setups, PointTable figures, String source) {
-    Map<String, List<PointTable.Row>> byStage = new LinkedHashMap<>();
-    for (PointTable.Row figure : figures.rows()) {
-      byStage.computeIfAbsent(stage(figure), unused -> new ArrayList<>()).add(figure);
-    }
-    List<Job> jobs = new ArrayList<>();
+    Map<String, List<PointTable.Row>> stages = new LinkedHashMap<>();
     for (PointTable.Row setup : setups.rows()) {
-      List<PointTable.Row> measured = byStage.remove(stage(setup));
-      if (measured != null) {
-        jobs.add(job(setup, measured, source));
-      }
+      stages.computeIfAbsent(setup.text("exp_id"), unused -> new ArrayList<>()).add(setup);
     }
-    for (List<PointTable.Row> orphans : byStage.values()) {
-      jobs.add(orphan(orphans, source));
+    Map<String, List<PointTable.Row>> measured = new LinkedHashMap<>();
+    for (PointTable.Row figure : figures.rows()) {
+      measured.computeIfAbsent(stage(figure), unused -> new ArrayList<>()).add(figure);
+    }
+    Map<String, VllmStage> simulated = new ConcurrentHashMap<>();
+    List<Job> jobs = new ArrayList<>();
+    for (List<PointTable.Row> group : measured.values()) {
+      PointTable.Row first = group.get(0);
+      List<PointTable.Row> all = stages.getOrDefault(first.text("exp_id"), List.of());
+      boolean pooled = first.whole("stage_index") < 0;
+      List<PointTable.Row> meant =
+          all.stream().filter(row -> pooled || stage(row).equals(stage(first))).toList();
+      jobs.add(job(meant, pooled, group, source, simulated));
     }
     return jobs;
   }
@@ -89,19 +77,26 @@ final class VllmFile {
     return row.text("exp_id") + " stage " + row.text("stage_index");
   }
 
-  private static Job job(PointTable.Row setup, List<PointTable.Row> measured, String source) {
-    List<Point> points = points(setup, measured, source);
-    return new Job(points, cache -> outcomes(setup, points, cache));
-  }
-
-  private static Job orphan(List<PointTable.Row> measured, String source) {
+  private static Job job(
+      List<PointTable.Row> stages,
+      boolean pooled,
+      List<PointTable.Row> measured,
+      String source,
+      Map<String, VllmStage> simulated) {
+    List<Point> points =
+        points(stages.isEmpty() ? measured.get(0) : stages.get(0), measured, source);
+    String repeats = pooled && stages.size() == 1 ? stage(stages.get(0)) : "";
     return new Job(
-        points(measured.get(0), measured, source),
+        points,
         cache -> {
-          throw new Refusal(
-              measured.get(0).whole("stage_index") < 0
-                  ? "a mean over stages, which are predicted one by one"
-                  : "measured, but its experiment is not described");
+          if (stages.isEmpty()) {
+            throw new Refusal("measured, but its experiment is not described");
+          }
+          List<VllmStage> runs = new ArrayList<>();
+          for (PointTable.Row stage : stages) {
+            runs.add(simulated.computeIfAbsent(stage(stage), key -> VllmStage.of(stage, cache)));
+          }
+          return points.stream().map(point -> outcome(point, runs).repeating(repeats)).toList();
         });
   }
 
@@ -119,7 +114,7 @@ final class VllmFile {
       }
       points.add(
           new Point(
-              stage(setup),
+              stage(figure),
               figure.place(),
               source,
               labels(setup, phase),
@@ -148,134 +143,49 @@ final class VllmFile {
     return new Labels(hardware, model, "vllm", "agg", phase);
   }
 
-  private static List<Outcome> outcomes(
-      PointTable.Row row, List<Point> points, PricedPlan.Cache cache) {
-    Deployment deployment = deployment(row);
-    EngineProfile profile = EngineProfiles.of("vllm", Names.version(row.text("vllm_version")), "");
-    PricedPlan plan = cache.of(deployment, profile);
-    Latencies latencies = simulate(row, deployment, profile, plan);
-    double added =
-        new ClientView(profile, row.number("output_len_true", 2), false)
-            .addedSeconds(latencies.ttft().mean(), latencies.itl().mean());
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Point point : points) {
-      String[] parts = point.metric().split("_", 2);
-      double seconds =
-          switch (parts[0]) {
-            case "e2e" -> figure(latencies.e2e(), parts) + added;
-            case "ttft" -> figure(latencies.ttft(), parts) + added;
-            case "itl" -> figure(latencies.itl(), parts) * retokenised(row);
-            default -> Double.NaN;
-          };
-      double unit = point.unit().equals("s") ? 1 : 1e3;
-      if (Double.isNaN(seconds)) {
-        outcomes.add(Outcome.refused(point, "not a metric of a run: " + point.metric()));
-      } else {
-        outcomes.add(
-            Outcome.time(
-                point,
-                seconds * unit,
-                plan.evidence().relativeBand(),
-                "simulated as " + profile.id(),
-                null));
-      }
+  /** A figure over all requests of the stages together. */
+  private static Outcome outcome(Point point, List<VllmStage> stages) {
+    String[] parts = point.metric().split("_", 2);
+    String figure = parts.length < 2 ? "mean" : parts[1];
+    double seconds =
+        switch (parts[0]) {
+          case "e2e" -> figure(stages, VllmStage::e2eSeconds, figure);
+          case "ttft" -> figure(stages, VllmStage::ttftSeconds, figure);
+          case "itl" -> figure.equals("mean") ? meanGap(stages) : Double.NaN;
+          default -> Double.NaN;
+        };
+    if (Double.isNaN(seconds)) {
+      return Outcome.refused(point, "not a metric of a run: " + point.metric());
     }
-    return outcomes;
+    double unit = point.unit().equals("s") ? 1 : 1e3;
+    VllmStage first = stages.get(0);
+    return Outcome.time(point, seconds * unit, first.relativeBand(), first.how(), first.step());
   }
 
-  /**
-   * Clients that count tokens by tokenising the text again find fewer than were made, so their gaps
-   * are longer.
-   */
-  private static double retokenised(PointTable.Row row) {
-    double made = row.number("output_len_true", 0);
-    double counted = row.number("counted_output_len_mean", made);
-    return counted > 1 && made > 1 ? (made - 1) / (counted - 1) : 1;
+  private static double meanGap(List<VllmStage> stages) {
+    double sum = 0;
+    double requests = 0;
+    for (VllmStage stage : stages) {
+      sum += stage.itlSeconds() * stage.e2eSeconds().length;
+      requests += stage.e2eSeconds().length;
+    }
+    return sum / requests;
   }
 
-  private static double figure(Latency latency, String[] parts) {
-    return switch (parts.length < 2 ? "mean" : parts[1]) {
-      case "mean" -> latency.mean();
-      case "p50", "median" -> latency.p50();
-      case "p90" -> latency.p90();
-      case "p99" -> latency.p99();
+  private static double figure(
+      List<VllmStage> stages, Function<VllmStage, double[]> latencies, String figure) {
+    double[] all =
+        stages.stream().map(latencies).flatMapToDouble(Arrays::stream).sorted().toArray();
+    return switch (figure) {
+      case "mean" -> Arrays.stream(all).average().orElse(Double.NaN);
+      case "p50", "median" -> quantile(all, 0.5);
+      case "p90" -> quantile(all, 0.9);
+      case "p99" -> quantile(all, 0.99);
       default -> Double.NaN;
     };
   }
 
-  static Deployment deployment(PointTable.Row row) {
-    try {
-      ModelArchitecture model = Names.model(row.text("model_hf_id"));
-      SystemSpec system = Names.system(row.text("hardware"));
-      int tp = Math.max(1, row.whole("tp"));
-      int dp = Math.max(1, row.whole("dp"));
-      boolean dynamic =
-          row.text("model_hf_id").toLowerCase(java.util.Locale.ROOT).contains("dynamic");
-      WeightRecipe weights =
-          Quantisation.weights(model, "", "", row.text("precision") + (dynamic ? "_dynamic" : ""));
-      boolean experts = Quantisation.hasExperts(model);
-      ShardingPlan plan =
-          experts
-              ? new ShardingPlan(tp, 1, dp, 1, tp * dp, 1)
-              : new ShardingPlan(tp, 1, 1, 1, 1, dp);
-      Cluster cluster = new Cluster(system, plan.gpus());
-      List<String> problems = PlanRules.problems(model, plan, cluster);
-      if (!problems.isEmpty()) {
-        throw new Refusal("impossible plan: " + problems.get(0));
-      }
-      // vLLM keeps its cache in the type of the activations unless told otherwise.
-      return new Deployment(model, weights, dev.dryrack.hardware.Precision.BF16, plan, cluster);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static Latencies simulate(
-      PointTable.Row row, Deployment deployment, EngineProfile profile, PricedPlan plan) {
-    int block = row.whole("block_size") > 0 ? row.whole("block_size") : 16;
-    int budget =
-        row.whole("max_num_batched_tokens") > 0
-            ? row.whole("max_num_batched_tokens")
-            : profile.stepTokens();
-    int sequences = row.whole("max_num_seqs") > 0 ? row.whole("max_num_seqs") : 1024;
-    double utilization = utilization(row.text("gpu_mem_util"));
-    int input =
-        (int) Math.round(row.number("measured_input_len", row.number("nominal_input_len", 0)));
-    int output = (int) Math.round(row.number("output_len_true", 0));
-    if (input < 1 || output < 2) {
-      throw new Refusal("no prompt or output length stated, or no gap between tokens");
-    }
-    EngineLimits limits =
-        new EngineLimits(
-            sequences, budget, 0, block, utilization, Math.max(input + output + block, 4096));
-    boolean cached =
-        row.text("prefix_caching").equalsIgnoreCase("true")
-            && row.whole("distinct_prompts") > 0
-            && row.whole("stage_requests") > 3 * row.whole("distinct_prompts");
-    int hit = cached ? (input - 1) / block * block : 0;
-    long blocks =
-        row.whole("kv_blocks_gpu") > 0
-            ? row.whole("kv_blocks_gpu")
-            : MemoryBudget.of(deployment, limits).kvLayout().blocksPerRank();
-    long shared = (long) row.whole("distinct_prompts") * (hit / block);
-    ShardingPlan sharding = deployment.plan();
-    ServingSetup setup =
-        ServingSetup.builder(new CachedPrefixPrice(plan.price(), hit), limits)
-            .replicas(sharding.replicas(), sharding.attentionDp(), sharding.gpusPerReplica())
-            .kv(Math.max(blocks - shared, input / block + output / block + 2), block, 0)
-            .build();
-    SyntheticLoad load =
-        SyntheticLoad.of(row.number("stage_rate_rps", 0), 1, input - hit, output, 1);
-    long requests = Math.max(1, row.whole("stage_requests"));
-    try (RequestSource source = load.open(requests, new RandomStreams(SEED, 0))) {
-      return new ServingSimulation(setup).run(source).latencies();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static double utilization(String text) {
-    String number = text.replaceAll("[^0-9.].*$", "");
-    return number.isEmpty() ? 0.9 : Double.parseDouble(number);
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
   }
 }

@@ -7,6 +7,7 @@ import dev.dryrack.hardware.Cluster;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.collective.CollectiveModel;
 import dev.dryrack.hardware.collective.Placement;
+import dev.dryrack.hardware.kernel.DecodeAttentionCurve;
 import dev.dryrack.hardware.kernel.GpuKernels;
 import dev.dryrack.serving.model.ExpertFeedForward;
 import dev.dryrack.serving.model.ModelArchitecture;
@@ -118,20 +119,31 @@ final class PlanArithmeticTest {
   }
 
   /**
-   * 80 layers, 2 KV heads of 2 · 128 numbers on each of 4 ranks. Fitted on H100 (kernel-fits.yaml,
-   * aiconfigurator @095f58a): 78.4 % of 3.35 TB/s and 29.1 ns with BF16, 76.6 % and 7.75 ns with
-   * FP8.
+   * 80 layers, 16 heads and 2 KV heads of 2 · 128 numbers on each of 4 ranks. Fitted on H100 (kernel-fits.yaml,
+   * aiconfigurator @095f58a): what the curve says of bandwidth, time per query head, and the ramp,
+   * which is paid in full when each layer has read what its time at peak bandwidth allows.
    */
   @Test
   void groupedDecodeReadsItsCacheAtTheFittedBandwidth() {
     ShardingPlan plan = new ShardingPlan(4, 1, 1, 1, 4, 1);
     double numbers = 80 * 2 * 256;
     CompiledStepPrice bf16 = llama(Precision.BF16, plan);
-    same(numbers * 2 / (0.784 * 3.35), (double) bf16.decodeSlopePicos(64, 64_000));
-    same(80 * 2 * 29.1e3, (double) bf16.decodePicos(1, 0));
-    CompiledStepPrice fp8 = llama(Precision.FP8, plan);
-    same(numbers / (0.766 * 3.35), (double) fp8.decodeSlopePicos(64, 64_000));
-    same(80 * 2 * 7.75e3, (double) fp8.decodePicos(1, 0));
+    follows(Precision.BF16, numbers * 2, bf16);
+    follows(Precision.FP8, numbers, llama(Precision.FP8, plan));
+  }
+
+  private static void follows(Precision cache, double bytesPerToken, CompiledStepPrice price) {
+    DecodeAttentionCurve curve = GpuKernels.of(Fixtures.H100).groupedDecode(cache);
+    double reading = bytesPerToken / (curve.memoryEfficiency() * 3.35);
+    long ramped = Math.round(curve.rampBytes(Fixtures.H100) / (bytesPerToken / 80));
+    assertTrue(ramped > 1000, "the ramp ends after a thousand tokens of context: " + ramped);
+    same(reading, (double) price.decodeSlopePicos(64, 10 * ramped));
+    same(80 * 16 * curve.secondsPerSequenceHead() * 1e12, (double) price.decodePicos(1, 0));
+    double ramp = 80 * curve.rampSeconds() * 1e12;
+    same(
+        ramp + ramped * reading + (double) price.decodePicos(64, 0),
+        (double) price.decodePicos(64, ramped));
+    assertEquals(ramped, price.decodeBendTokens(64, 1000));
   }
 
   /**

@@ -29,9 +29,9 @@ final class BuiltInTablesTest {
     List<Outcome> outcomes = Validation.closedLoops(12).run();
     ErrorSummary tpot = summary(outcomes, "tpot", "agg");
     assertThat(tpot.n()).isGreaterThan(100);
-    assertThat(tpot.medianApe()).as("%s", tpot).isLessThan(0.085);
-    assertThat(tpot.meanApe()).as("%s", tpot).isLessThan(0.125);
-    assertThat(tpot.within20()).as("%s", tpot).isGreaterThan(0.85);
+    assertThat(tpot.medianApe()).as("%s", tpot).isLessThan(0.075);
+    assertThat(tpot.meanApe()).as("%s", tpot).isLessThan(0.105);
+    assertThat(tpot.within20()).as("%s", tpot).isGreaterThan(0.88);
     assertThat(summary(outcomes, "ttft", "agg").medianApe()).isLessThan(0.27);
   }
 
@@ -39,8 +39,8 @@ final class BuiltInTablesTest {
   void experimentsOnVllmServersAreAsNearAsTheyWere() {
     List<Outcome> outcomes = Validation.vllmExperiments().run();
     assertThat(outcomes).allMatch(Outcome::predictedAtAll);
-    assertThat(summary(outcomes, "e2e_mean", "agg").meanApe()).isLessThan(0.12);
-    assertThat(summary(outcomes, "ttft_mean", "agg").meanApe()).isLessThan(0.15);
-    assertThat(summary(outcomes, "itl_mean", "agg").meanApe()).isLessThan(0.12);
+    assertThat(summary(outcomes, "e2e_mean", "agg").meanApe()).isLessThan(0.07);
+    assertThat(summary(outcomes, "ttft_mean", "agg").meanApe()).isLessThan(0.12);
+    assertThat(summary(outcomes, "itl_mean", "agg").meanApe()).isLessThan(0.07);
   }
 }

@@ -80,13 +80,15 @@ final class EndToEndFileTest {
             "f," + row.replace("vllm", "vlm") + "130,11,8,");
     assertThat(outcomes).hasSize(12);
     assertThat(outcomes.get(0).predictedAtAll()).isTrue();
-    assertThat(outcomes.get(2).refusal()).startsWith("a repetition");
+    assertThat(outcomes.get(2).repeats()).endsWith(":2");
+    assertThat(outcomes.get(2).predicted()).isEqualTo(outcomes.get(0).predicted());
     assertThat(outcomes.get(4).refusal()).contains("unknown model 'Qwen/Qwen9-32B'; did you mean");
     assertThat(outcomes.get(6).refusal()).isEqualTo("no concurrency stated");
     assertThat(outcomes.get(8).refusal()).contains("unknown system 'h900'");
     assertThat(outcomes.get(10).refusal()).contains("unknown engine 'vlm'; did you mean 'vllm'?");
     ErrorSummary all = ErrorSummary.of("all", ErrorSummary.EVERYTHING, outcomes);
-    assertThat(all.n() + all.refused()).isEqualTo(12);
+    assertThat(all.n() + all.refused()).isEqualTo(10);
+    assertThat(all.repeats()).isEqualTo(2);
   }
 
   @Test
