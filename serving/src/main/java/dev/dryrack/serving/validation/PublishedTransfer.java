@@ -132,7 +132,7 @@ final class PublishedTransfer {
     }
     Placement group = group(n);
     double places = group.crossesDomains() ? group.domains() : n;
-    double reached = places * (1 - Math.pow(1 - 1 / places, CHOICES));
+    double reached = places * (1 - StrictMath.pow(1 - 1 / places, CHOICES));
     double bytes = rows * reached * HIDDEN * element(out);
     return Outcome.rate(
         point, bytes / transfer(n, rows, out).seconds() * 1e-9, band(n), "collective", null);

@@ -119,9 +119,10 @@ final class PlanArithmeticTest {
   }
 
   /**
-   * 80 layers, 16 heads and 2 KV heads of 2 · 128 numbers on each of 4 ranks. Fitted on H100 (kernel-fits.yaml,
-   * aiconfigurator @095f58a): what the curve says of bandwidth, time per query head, and the ramp,
-   * which is paid in full when each layer has read what its time at peak bandwidth allows.
+   * 80 layers, 16 heads and 2 KV heads of 2 · 128 numbers on each of 4 ranks. Fitted on H100
+   * (kernel-fits.yaml, aiconfigurator @095f58a): what the curve says of bandwidth, time per query
+   * head, and the ramp, which is paid in full when each layer has read what its time at peak
+   * bandwidth allows.
    */
   @Test
   void groupedDecodeReadsItsCacheAtTheFittedBandwidth() {
