@@ -114,6 +114,8 @@ final class RunTask {
     }
     String dropped = DroppedRows.note(outcome.counts());
     session.note(dropped.isEmpty() ? "" : name + ": " + dropped);
+    String unknown = DroppedRows.unknown(outcome.counts());
+    session.note(unknown.isEmpty() ? "" : name + ": " + unknown);
   }
 
   private RunOutcome once(FitReport fit, Resolver resolver, RunRecords records) {

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.DroppedRows;
 import dev.dryrack.cli.run.LoadRequests;
 import dev.dryrack.cli.run.ProfileChoice;
 import dev.dryrack.cli.run.Requests;
@@ -144,6 +145,7 @@ final class TraceInput implements Closeable {
     }
     if (replay != null) {
       replay.refuseEmpty(requests);
+      session.note(DroppedRows.unknown(requests.counts()));
     }
     return true;
   }

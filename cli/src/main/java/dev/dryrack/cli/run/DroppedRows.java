@@ -13,6 +13,8 @@ public final class DroppedRows {
   /** Reasons that are a user's wish, not a property of the rows. */
   private static final Set<String> ASKED_FOR = Set.of("before-window", "after-window");
 
+  private static final String UNKNOWN = "unknown-field:";
+
   private DroppedRows() {}
 
   /** Why a source holds no request at all. */
@@ -44,6 +46,22 @@ public final class DroppedRows {
             + Figures.whole(counts.read())
             + " rows dropped: "
             + listed(counts.dropped(), ASKED_FOR);
+  }
+
+  /** What the rows have that their format has not, in a line; empty if there is nothing. */
+  public static String unknown(SourceCounts counts) {
+    List<String> parts = new ArrayList<>();
+    counts
+        .noted()
+        .forEach(
+            (remark, rows) -> {
+              if (remark.startsWith(UNKNOWN)) {
+                parts.add(remark.substring(UNKNOWN.length()) + " (" + Figures.whole(rows) + ")");
+              }
+            });
+    return parts.isEmpty()
+        ? ""
+        : "not read, as unknown in this format: " + String.join(", ", parts);
   }
 
   private static String listed(Map<String, Long> dropped, Set<String> without) {

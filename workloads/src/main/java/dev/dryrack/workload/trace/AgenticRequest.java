@@ -2,15 +2,42 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /** One entry of an agentic session as it is read: a request, or a subagent with requests inside. */
 final class AgenticRequest {
 
   private static final int NOT_GIVEN = -1;
+
+  /** Latest time within a session, or a subagent: their sum stays far from the end of a long. */
+  private static final long MOST_PICOS = 30L * 86_400 * Decimals.PICOS_PER_SECOND;
+
   private static final int TIME = 1;
   private static final int INPUT = 2;
   private static final int OUTPUT = 4;
+  private static final int THINK = 8;
+  private static final int API = 16;
+  private static final int BLOCKS = 32;
+  private static final int REQUESTS = 64;
+
+  private static final Set<String> FURTHER =
+      Set.of(
+          "type",
+          "model",
+          "input_types",
+          "output_types",
+          "stop",
+          "ttft",
+          "agent_id",
+          "subagent_type",
+          "duration_ms",
+          "total_tokens",
+          "tool_use_count",
+          "status",
+          "models",
+          "tool_tokens",
+          "system_tokens");
 
   private final AgenticRows rows;
   private final int index;
@@ -40,54 +67,80 @@ final class AgenticRequest {
   /**
    * Reads the entry at the cursor.
    *
-   * @param entryPicos time of the subagent that it belongs to; -1 for none
+   * @param inSubagent whether it stands among the requests of a subagent
    */
-  void read(long entryPicos) throws IOException {
+  void read(boolean inSubagent) throws IOException {
     rows.runs = 0;
     while (rows.parser.nextToken() != JsonToken.END_OBJECT) {
       String field = rows.parser.currentName();
       rows.parser.nextToken();
-      readMember(field, entryPicos);
+      readMember(field, inSubagent);
+    }
+    if (subagent && (seen & (TIME | INPUT | OUTPUT | BLOCKS)) != TIME) {
+      throw rows.defect(
+          rows.line,
+          "request " + index,
+          "",
+          "is a subagent by its requests, so it needs t, and no in, out or blocks of its own");
     }
   }
 
-  private void readMember(String field, long entryPicos) throws IOException {
+  private void readMember(String field, boolean inSubagent) throws IOException {
     boolean given = rows.parser.currentToken() != JsonToken.VALUE_NULL;
     switch (field) {
       case "t" -> {
-        timePicos = Math.max(0, entryPicos) + rows.readDuration(field, 0);
-        seen |= TIME;
+        seen = rows.once(seen, TIME, field);
+        timePicos = rows.readDuration(field, 0);
+        if (timePicos > MOST_PICOS) {
+          throw rows.defect(
+              rows.line, field, rows.shown(), "is not a time of 0 to 30 days; repair the session");
+        }
       }
       case "in" -> {
+        seen = rows.once(seen, INPUT, field);
         inputTokens = rows.readTokens(field);
-        seen |= INPUT;
       }
       case "out" -> {
+        seen = rows.once(seen, OUTPUT, field);
         outputTokens = rows.readTokens(field);
-        seen |= OUTPUT;
       }
-      case "think_time" -> thinkPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
-      case "api_time" -> apiPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
-      case "hash_ids" -> rows.readBlocks(field);
-      case "hash_runs" -> rows.readRuns(field);
+      case "think_time" -> {
+        seen = rows.once(seen, THINK, field);
+        thinkPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
+      }
+      case "api_time" -> {
+        seen = rows.once(seen, API, field);
+        apiPicos = given ? rows.readDuration(field, 0) : NOT_GIVEN;
+      }
+      case "hash_ids" -> {
+        seen = rows.once(seen, BLOCKS, field);
+        rows.readBlocks(field);
+      }
+      case "hash_runs" -> {
+        seen = rows.once(seen, BLOCKS, field);
+        rows.readRuns(field);
+      }
       case "requests" -> {
-        if ((seen & TIME) == 0 || entryPicos >= 0) {
+        seen = rows.once(seen, REQUESTS, field);
+        if (inSubagent) {
           throw rows.defect(
-              rows.line, field, "", "of a subagent need its t before them, and no subagent around");
+              rows.line, field, "", "stand within a subagent's, which is not known; repair them");
         }
         subagent = true;
-        rows.readSubagent(field, timePicos);
+        rows.readSubagent(field);
       }
-      default -> rows.parser.skipChildren();
+      default -> {
+        if (!FURTHER.contains(field)) {
+          rows.unknown.note("requests." + field);
+        }
+        rows.parser.skipChildren();
+      }
     }
   }
 
-  /**
-   * Refuses a request that lacks a member, whose blocks do not fit its length, or that comes before
-   * the one above it.
-   */
-  void check(int blockTokens, long latestPicos) throws TraceException {
-    if (seen != (TIME | INPUT | OUTPUT)) {
+  /** Refuses a request that lacks a member or comes before the one above it. */
+  void check(long latestPicos) throws TraceException {
+    if ((seen & (TIME | INPUT | OUTPUT)) != (TIME | INPUT | OUTPUT)) {
       throw rows.defect(
           rows.line, "request " + index, "", "lacks t, in or out; repair or remove the session");
     }
@@ -97,18 +150,6 @@ final class AgenticRequest {
           "request " + index + " t",
           timePicos * 1e-12 + " s",
           "is before the request above it, at " + latestPicos * 1e-12 + " s; repair the session");
-    }
-    if (blockTokens == 0) {
-      throw rows.missing("block_size (before requests)");
-    }
-    long blocks = rows.blockCount();
-    long whole = Math.max(0, inputTokens) / blockTokens;
-    if (blocks > 0 && (blocks < whole || blocks > whole + 1)) {
-      throw rows.defect(
-          rows.line,
-          "request " + index + " hash_ids",
-          blocks + " ids",
-          "do not match in " + inputTokens + " with blocks of " + blockTokens + " tokens");
     }
   }
 

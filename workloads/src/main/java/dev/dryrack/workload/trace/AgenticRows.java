@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -26,12 +27,17 @@ import tools.jackson.core.JsonToken;
  */
 final class AgenticRows extends JsonRows {
 
+  private static final Set<String> FURTHER =
+      Set.of("id", "models", "tool_tokens", "system_tokens", "totals");
+
   private static final int BLOCK_SIZE = 1;
   private static final int SCOPE = 2;
   private static final int REQUESTS = 4;
 
   /** Chosen for want of a measured one. */
   private static final long ASSUMED_GAP_PICOS = 60 * Decimals.PICOS_PER_SECOND;
+
+  private static final long LATEST_START_PICOS = 60L * 86_400 * Decimals.PICOS_PER_SECOND;
 
   private final TraceOptions options;
   private final long gapPicos;
@@ -90,11 +96,23 @@ final class AgenticRows extends JsonRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
+    if (gapPicos > 0 && sessions >= LATEST_START_PICOS / gapPicos) {
+      throw defect(
+          line,
+          "session",
+          Integer.toString(sessions),
+          "starts beyond 60 days: give a shorter --session-gap, or part of the sessions");
+    }
     long start = sessions * gapPicos;
     reading = new AgenticSession(sessions++, start, files.place(line));
     localIds = true;
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
   }
 
   @Override
@@ -102,7 +120,7 @@ final class AgenticRows extends JsonRows {
     switch (which) {
       case BLOCK_SIZE -> readBlockSize(field);
       case SCOPE -> readScope(field);
-      default -> readRequests(field, -1);
+      default -> readRequests(field, false);
     }
   }
 
@@ -127,12 +145,8 @@ final class AgenticRows extends JsonRows {
     localIds = scope.equals("local");
   }
 
-  /**
-   * Reads an array of requests.
-   *
-   * @param entryPicos time of the subagent that they belong to; -1 for none
-   */
-  private void readRequests(String field, long entryPicos) throws IOException {
+  /** Reads an array of requests; a subagent's count their time from its own. */
+  private void readRequests(String field, boolean inSubagent) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw defect(line, field, shown(), "is not an array of requests; repair the session");
     }
@@ -142,27 +156,31 @@ final class AgenticRows extends JsonRows {
         throw defect(line, field, shown(), "is not a request; repair the session");
       }
       AgenticRequest request = new AgenticRequest(this, reading.index());
-      request.read(entryPicos);
+      int before = reading.index();
+      request.read(inSubagent);
       if (request.isSubagent()) {
-        reading.endSubagent();
+        reading.endSubagent(before, request.timePicos);
       } else {
-        request.check(blockTokens, latestPicos);
+        request.check(latestPicos);
         latestPicos = request.timePicos;
         reading.add(request);
+        requireFew(reading.index(), field);
+        requireFewRuns(reading.runs(), field);
       }
     }
   }
 
-  /** Reads the requests of a subagent, whose own time is known. */
-  void readSubagent(String field, long entryPicos) throws IOException {
+  /** Reads the requests of a subagent. */
+  void readSubagent(String field) throws IOException {
     reading.beginSubagent();
-    readRequests(field, entryPicos);
+    readRequests(field, true);
   }
 
   @Override
   void end(int seen) throws TraceException {
     require(seen, BLOCK_SIZE, "block_size");
     require(seen, REQUESTS, "requests");
+    reading.check(this, blockTokens);
     reading.finish(localIds);
     if (!reading.isDone()) {
       active.add(reading);

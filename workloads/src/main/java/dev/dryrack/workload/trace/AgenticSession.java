@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.TraceException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,15 +20,11 @@ final class AgenticSession implements Comparable<AgenticSession> {
   private Entry[] byOrder = new Entry[0];
   private int next;
 
-  /** Last main request; and the last request of the subagent being read. */
-  private int lastMain = NONE;
+  /** Subagents so far, and the one being read; 0 for none. */
+  private int subagents;
 
-  private int lastInner = NONE;
-  private boolean inSubagent;
-
-  /** The request that the parent waits for, of those since the last main one. */
-  private int blocking = NONE;
-
+  private int subagent;
+  private long runs;
   private boolean localIds;
 
   private static final class Entry {
@@ -38,7 +35,10 @@ final class AgenticSession implements Comparable<AgenticSession> {
     private int previous;
     private long delayPicos;
     private boolean estimated;
-    private long endPicos;
+    private boolean beginsSubagent;
+    private int subagent;
+    private long thinkPicos;
+    private long apiPicos;
     private long[] runs = new long[0];
     private long row = NONE;
   }
@@ -54,58 +54,59 @@ final class AgenticSession implements Comparable<AgenticSession> {
     return entries.size();
   }
 
-  void beginSubagent() {
-    inSubagent = true;
-    lastInner = NONE;
+  /** Runs of blocks of all requests so far. */
+  long runs() {
+    return runs;
   }
 
-  void endSubagent() {
-    inSubagent = false;
-    if (lastInner != NONE
-        && (blocking == NONE || entries.get(lastInner).endPicos > entries.get(blocking).endPicos)) {
-      blocking = lastInner;
+  void beginSubagent() {
+    subagent = ++subagents;
+  }
+
+  /** Puts the requests from an index on, which were a subagent's, after its own time. */
+  void endSubagent(int from, long timePicos) {
+    subagent = 0;
+    for (int i = from; i < entries.size(); i++) {
+      entries.get(i).timePicos += timePicos;
     }
   }
 
   void add(AgenticRequest request) {
-    int index = entries.size();
     Entry entry = new Entry();
-    entry.order = index;
+    entry.order = entries.size();
+    entry.subagent = subagent;
     entry.timePicos = request.timePicos;
     entry.inputTokens = request.inputTokens;
     entry.outputTokens = request.outputTokens;
-    entry.endPicos = request.timePicos + Math.max(0, request.apiPicos);
+    entry.thinkPicos = request.thinkPicos;
+    entry.apiPicos = Math.max(0, request.apiPicos);
     entry.runs = request.runs();
+    runs += entry.runs.length / 2;
     entries.add(entry);
-    if (inSubagent) {
-      follow(entry, lastInner == NONE ? lastMain : lastInner, request, lastInner != NONE);
-      lastInner = index;
-    } else {
-      boolean blocked = blocking != NONE && entries.get(blocking).timePicos <= entry.timePicos;
-      follow(entry, blocked ? blocking : lastMain, request, !blocked);
-      lastMain = index;
-      blocking = NONE;
+  }
+
+  /** Refuses a request whose blocks do not match its length. */
+  void check(AgenticRows rows, int blockTokens) throws TraceException {
+    for (Entry entry : entries) {
+      long blocks = 0;
+      for (int i = 1; i < entry.runs.length; i += 2) {
+        blocks += entry.runs[i];
+      }
+      long whole = Math.max(0, entry.inputTokens) / blockTokens;
+      if (blocks > 0 && (blocks < whole || blocks > whole + 1)) {
+        throw rows.defect(
+            line,
+            "request " + entry.order + " hash_ids",
+            blocks + " ids",
+            "do not match in " + entry.inputTokens + " with blocks of " + blockTokens + " tokens");
+      }
     }
   }
 
-  /** Decides after which request an entry comes, and how long after. */
-  private void follow(Entry entry, int previous, AgenticRequest request, boolean thinkCounts) {
-    entry.previous = previous;
-    if (previous == NONE) {
-      return;
-    }
-    Entry before = entries.get(previous);
-    if (thinkCounts && request.thinkPicos >= 0) {
-      entry.delayPicos = request.thinkPicos;
-      return;
-    }
-    entry.estimated = before.endPicos == before.timePicos;
-    entry.delayPicos = Math.max(0, entry.timePicos - before.endPicos);
-  }
-
-  /** Puts the requests in order of time. */
+  /** Decides what each request waits for, and puts them in order of time. */
   void finish(boolean idsAreLocal) {
     localIds = idsAreLocal;
+    link();
     // An entry may only wait for one that comes before it in time.
     for (Entry entry : entries) {
       while (entry.previous != NONE && isAfter(entries.get(entry.previous), entry)) {
@@ -114,6 +115,50 @@ final class AgenticSession implements Comparable<AgenticSession> {
     }
     byOrder = entries.toArray(new Entry[0]);
     entries.sort(Comparator.comparingLong((Entry e) -> e.timePicos).thenComparingInt(e -> e.order));
+  }
+
+  private void link() {
+    int lastMain = NONE;
+    int lastInner = NONE;
+    int blocking = NONE; // the request that the parent waits for, of those since its last
+    int before = 0;
+    for (Entry entry : entries) {
+      if (entry.subagent != before) {
+        if (lastInner != NONE && (blocking == NONE || end(lastInner) > end(blocking))) {
+          blocking = lastInner;
+        }
+        lastInner = NONE;
+        before = entry.subagent;
+      }
+      if (entry.subagent > 0) {
+        entry.beginsSubagent = lastInner == NONE;
+        follow(entry, lastInner == NONE ? lastMain : lastInner, lastInner != NONE);
+        lastInner = entry.order;
+      } else {
+        boolean blocked = blocking != NONE && entries.get(blocking).timePicos <= entry.timePicos;
+        follow(entry, blocked ? blocking : lastMain, !blocked);
+        lastMain = entry.order;
+        blocking = NONE;
+      }
+    }
+  }
+
+  private long end(int index) {
+    return entries.get(index).timePicos + entries.get(index).apiPicos;
+  }
+
+  /** Decides after which request an entry comes, and how long after. */
+  private void follow(Entry entry, int previous, boolean thinkCounts) {
+    entry.previous = previous;
+    if (previous == NONE) {
+      return;
+    }
+    if (thinkCounts && entry.thinkPicos >= 0) {
+      entry.delayPicos = entry.thinkPicos;
+      return;
+    }
+    entry.estimated = entries.get(previous).apiPicos == 0;
+    entry.delayPicos = Math.max(0, entry.timePicos - end(previous));
   }
 
   private static boolean isAfter(Entry one, Entry other) {
@@ -142,12 +187,12 @@ final class AgenticSession implements Comparable<AgenticSession> {
     row.turn = next++;
     row.previousRow = -1;
     row.delayPicos = 0;
-    row.remark = -1;
+    row.remarks = entry.beginsSubagent ? RowTally.SUBAGENT : 0;
     row.dropReason = -1;
     if (closedLoop && entry.previous != NONE) {
       row.previousRow = byOrder[entry.previous].row;
       row.delayPicos = entry.delayPicos;
-      row.remark = entry.estimated ? RowTally.PAUSE_ESTIMATED : -1;
+      row.remarks |= entry.estimated ? RowTally.PAUSE_ESTIMATED : 0;
     }
     entry.row = rowNumber;
     row.runs = 0;

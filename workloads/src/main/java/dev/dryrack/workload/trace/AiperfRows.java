@@ -49,7 +49,7 @@ abstract class AiperfRows extends JsonRows {
   }
 
   private void untimed() {
-    remark = RowTally.UNTIMED;
+    remarks |= RowTally.UNTIMED;
     seconds = latestSeconds;
     picos = latestPicos;
   }

@@ -4,6 +4,7 @@ import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -14,6 +15,8 @@ import tools.jackson.core.JsonToken;
  * remarked.
  */
 final class AiperfTurnRows extends AiperfRows {
+
+  private static final Set<String> FURTHER = Set.of("role", "type", "model", "max_tokens", "extra");
 
   private static final int TIME = 1;
   private static final int DELAY = 2;
@@ -62,12 +65,17 @@ final class AiperfTurnRows extends AiperfRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
     turns.clear();
     taken = 0;
     chain = -1;
     reading = new Turn();
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
   }
 
   @Override
@@ -129,15 +137,15 @@ final class AiperfTurnRows extends AiperfRows {
         parser.nextToken();
         int which = fieldOf(member);
         if (which == 0 || which == TURNS || which == SESSION) {
-          parser.skipChildren();
-        } else if ((reading.seen & which) != 0) {
-          throw defect(line, member, shown(), "stands twice in a turn; remove one");
+          passOver(member);
         } else {
+          once(reading.seen, which, member);
           readMember(which, member);
         }
       }
       check(reading, "turns " + turns.size());
       turns.add(reading);
+      requireFew(turns.size(), field);
     }
     if (turns.isEmpty()) {
       throw defect(line, field, "[]", "has no turn; remove the row");
@@ -158,6 +166,8 @@ final class AiperfTurnRows extends AiperfRows {
     if ((seen & TURNS) == 0) {
       check(reading, "row");
       turns.add(reading);
+    } else if ((seen & ~(TURNS | SESSION)) != 0) {
+      throw defect(line, "turns", "", "stand beside members of a single turn; remove either");
     } else if (chain < 0) {
       chain = book.anonymous();
     }
@@ -183,7 +193,7 @@ final class AiperfTurnRows extends AiperfRows {
     outputTokens = turn.outputTokens;
     runs = 0;
     dropReason = (turn.seen & OUTPUT) == 0 ? RowTally.NO_OUTPUT_LENGTH : -1;
-    remark = (turn.seen & MEDIA) == 0 ? -1 : RowTally.MEDIA_NOT_COUNTED;
+    remarks = (turn.seen & MEDIA) == 0 ? 0 : RowTally.MEDIA_NOT_COUNTED;
     if (chain < 0) {
       placeAlone(timed);
     } else {

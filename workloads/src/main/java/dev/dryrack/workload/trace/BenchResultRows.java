@@ -15,6 +15,8 @@ import tools.jackson.core.JsonToken;
  */
 final class BenchResultRows extends JsonRows {
 
+  private static final int MAX_REQUESTS = 1 << 22;
+
   private static final int INPUT = 1;
   private static final int OUTPUT = 2;
   private static final int START = 4;
@@ -41,6 +43,11 @@ final class BenchResultRows extends JsonRows {
   }
 
   @Override
+  boolean isOfFormat(String name) {
+    return true;
+  }
+
+  @Override
   void read(int which, String field) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw defect(line, field, shown(), "is not an array with one number per request");
@@ -57,6 +64,7 @@ final class BenchResultRows extends JsonRows {
           outputs[count++] = readTokens(field);
         }
         default -> {
+          requireLess(count);
           if (count == startSeconds.length) {
             startSeconds = Arrays.copyOf(startSeconds, Math.max(256, count * 2));
             startPicos = Arrays.copyOf(startPicos, Math.max(256, count * 2));
@@ -70,7 +78,15 @@ final class BenchResultRows extends JsonRows {
     checkLength(field, count);
   }
 
-  private static int[] grown(int[] values, int count) {
+  private void requireLess(int count) throws TraceException {
+    if (count >= MAX_REQUESTS) {
+      throw defect(
+          line, "result", "", "is of more than " + MAX_REQUESTS + " requests; this is no result");
+    }
+  }
+
+  private int[] grown(int[] values, int count) throws TraceException {
+    requireLess(count);
     return count < values.length ? values : Arrays.copyOf(values, Math.max(256, count * 2));
   }
 
@@ -86,7 +102,7 @@ final class BenchResultRows extends JsonRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
     requests = -1;
     taken = 0;
@@ -112,7 +128,7 @@ final class BenchResultRows extends JsonRows {
     boolean timed = startSeconds.length > 0;
     seconds = timed ? startSeconds[taken] : 0;
     picos = timed ? startPicos[taken] : 0;
-    remark = timed ? -1 : RowTally.UNTIMED;
+    remarks = timed ? 0 : RowTally.UNTIMED;
     inputTokens = inputs[taken];
     outputTokens = outputs[taken++];
     return true;

@@ -1,7 +1,8 @@
 package dev.dryrack.workload.trace;
 
 /**
- * The known CSV formats, told apart by the names of their columns. Further columns are ignored.
+ * The known CSV formats, told apart by the names of their columns. Further columns are passed over;
+ * those that the format does not have are remarked.
  *
  * <p>Sources: the README and data files of Azure/AzurePublicDataset, HPMLL/BurstGPT,
  * microsoft/vidur, Mutinifni/splitwise-sim, casys-kaist/LLMServingSim and inference-sim (BLIS).
@@ -13,13 +14,60 @@ enum CsvLayout {
       CsvLayout.CALENDAR,
       "ContextTokens",
       "GeneratedTokens",
-      ""),
-  BURST_GPT("BurstGPT trace", "Timestamp", 0, "Request tokens", "Response tokens", "Session ID"),
-  VIDUR("Vidur trace", "arrived_at", 0, "num_prefill_tokens", "num_decode_tokens", ""),
-  VIDUR_LENGTHS("Vidur lengths", "", 0, "num_prefill_tokens", "num_decode_tokens", ""),
-  SPLITWISE("splitwise-sim trace", "arrival_timestamp", 0, "prompt_size", "token_size", ""),
-  LLM_SERVING_SIM("LLMServingSim workload", "arrival_time_ns", -9, "input_toks", "output_toks", ""),
-  BLIS("BLIS trace", "arrival_time_us", -6, "input_tokens", "output_tokens", "session_id");
+      "",
+      "NumImages"),
+  BURST_GPT(
+      "BurstGPT trace",
+      "Timestamp",
+      0,
+      "Request tokens",
+      "Response tokens",
+      "Session ID",
+      "Elapsed time,Model,Total tokens,Log Type"),
+  VIDUR(
+      "Vidur trace",
+      "arrived_at",
+      0,
+      "num_prefill_tokens",
+      "num_decode_tokens",
+      "",
+      "num_total_tokens,pd_ratio"),
+  VIDUR_LENGTHS(
+      "Vidur lengths",
+      "",
+      0,
+      "num_prefill_tokens",
+      "num_decode_tokens",
+      "",
+      "num_total_tokens,pd_ratio"),
+  SPLITWISE(
+      "splitwise-sim trace",
+      "arrival_timestamp",
+      0,
+      "prompt_size",
+      "token_size",
+      "",
+      "request_id,request_type,application_id,batch_size"),
+  LLM_SERVING_SIM(
+      "LLMServingSim workload",
+      "arrival_time_ns",
+      -9,
+      "input_toks",
+      "output_toks",
+      "",
+      "input_tok_ids,output_tok_ids"),
+  BLIS(
+      "BLIS trace",
+      "arrival_time_us",
+      -6,
+      "input_tokens",
+      "output_tokens",
+      "session_id",
+      "request_id,client_id,tenant_id,slo_class,round_index,prefix_group,prefix_length,streaming,"
+          + "text_tokens,image_tokens,audio_tokens,video_tokens,reason_ratio,model,deadline_us,"
+          + "server_input_tokens,send_time_us,first_chunk_time_us,last_chunk_time_us,num_chunks,"
+          + "status,error_message,finish_reason,vllm_priority,slo_target_us,x_request_id,adapter,"
+          + "think_time_us");
 
   /** Marks a column of calendar times instead of a power of ten of seconds. */
   static final int CALENDAR = Integer.MIN_VALUE;
@@ -38,19 +86,33 @@ enum CsvLayout {
   /** Name of a column of session names that may be there; empty for none. */
   final String sessionColumn;
 
+  /** Columns that the format has besides, each between commas. */
+  private final String further;
+
   CsvLayout(
       String title,
       String timeColumn,
       int timeUnit,
       String inputColumn,
       String outputColumn,
-      String sessionColumn) {
+      String sessionColumn,
+      String further) {
     this.title = title;
     this.timeColumn = timeColumn;
     this.timeUnit = timeUnit;
     this.inputColumn = inputColumn;
     this.outputColumn = outputColumn;
     this.sessionColumn = sessionColumn;
+    this.further = "," + further + ",";
+  }
+
+  /** Whether the format has a column of this name. */
+  boolean knows(String column) {
+    return column.equals(timeColumn)
+        || column.equals(inputColumn)
+        || column.equals(outputColumn)
+        || column.equals(sessionColumn)
+        || further.contains("," + column + ",");
   }
 
   /** How many of the needed columns there are. */

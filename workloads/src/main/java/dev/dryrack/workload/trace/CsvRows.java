@@ -2,6 +2,8 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rows of a comma-separated trace; columns are found by name. Allocates nothing per row, but for
@@ -20,6 +22,7 @@ final class CsvRows extends TraceRows {
   private final int inputColumn;
   private final int outputColumn;
   private final int sessionColumn;
+  private final List<String> unknownColumns = new ArrayList<>();
   private final SessionBook book = new SessionBook();
 
   /** Reads the header, which must stand at the input's position. */
@@ -36,6 +39,11 @@ final class CsvRows extends TraceRows {
     inputColumn = column(layout.inputColumn);
     outputColumn = column(layout.outputColumn);
     sessionColumn = optionalColumn(layout.sessionColumn);
+    for (int i = 0; i < columns; i++) {
+      if (!layout.knows(csv.text(i))) {
+        unknownColumns.add(csv.text(i).isEmpty() ? "(column " + (i + 1) + ")" : csv.text(i));
+      }
+    }
   }
 
   private int column(String name) throws TraceException {
@@ -85,6 +93,9 @@ final class CsvRows extends TraceRows {
     readTime();
     inputTokens = readTokens(inputColumn, layout.inputColumn);
     outputTokens = readTokens(outputColumn, layout.outputColumn);
+    for (int i = 0; i < unknownColumns.size(); i++) {
+      unknown.note(unknownColumns.get(i));
+    }
     session = -1;
     turn = 0;
     if (sessionColumn >= 0 && csv.end(sessionColumn) > csv.start(sessionColumn)) {
@@ -95,7 +106,7 @@ final class CsvRows extends TraceRows {
 
   private void readTime() throws TraceException {
     if (timeColumn < 0) {
-      remark = RowTally.UNTIMED;
+      remarks = RowTally.UNTIMED;
       return;
     }
     int start = csv.start(timeColumn);

@@ -51,11 +51,17 @@ final class DryrackRows extends JsonRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
     session = -1;
+    after = -1;
     delay = 0;
     givenTurn = 0;
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return false;
   }
 
   @Override
@@ -96,6 +102,12 @@ final class DryrackRows extends JsonRows {
         throw missing("block_tokens");
       }
       checkBlocks(blockTokens);
+    }
+    if ((seen & (DELAY | AFTER)) == DELAY) {
+      throw defect(line, "delay_s", "", "stands without after, the row it counts from; repair");
+    }
+    if ((seen & (TURN | SESSION)) == TURN) {
+      throw defect(line, "turn", "", "stands without its session; repair");
     }
     previousRow = -1;
     delayPicos = 0;

@@ -88,7 +88,7 @@ final class FormatDetector {
   }
 
   private static boolean isAgentic(Set<String> keys) {
-    return keys.contains("requests") && keys.contains("block_size");
+    return keys.contains("requests");
   }
 
   /** The layout whose columns the header has, or of which it has the most; null for none. */
@@ -119,7 +119,7 @@ final class FormatDetector {
     if (keys.contains("input_toks") || keys.contains("sub_requests")) {
       return new LlmServingSimRows(input, options.turns());
     }
-    if (keys.contains("input_lens")) {
+    if (keys.contains("input_lens") || keys.contains("output_lens")) {
       return new BenchResultRows(input);
     }
     if (keys.contains("conversations")) {

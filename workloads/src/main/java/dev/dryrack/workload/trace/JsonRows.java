@@ -24,6 +24,9 @@ abstract class JsonRows extends TraceRows {
 
   private static final int MAX_NESTING = 64;
 
+  /** Most requests or turns of a row: the longest agentic sessions known have some thousands. */
+  private static final int MAX_PARTS = 1 << 16;
+
   /** Most runs of block ids of a row. */
   private static final int MAX_RUNS = 1 << 20;
 
@@ -74,7 +77,7 @@ abstract class JsonRows extends TraceRows {
   final boolean next() throws IOException {
     try {
       dropReason = -1;
-      remark = -1;
+      remarks = 0;
       boolean found = more();
       while (!found && nextObject()) {
         readRow();
@@ -96,6 +99,10 @@ abstract class JsonRows extends TraceRows {
     } else if (token == JsonToken.END_ARRAY && inArray) {
       inArray = false;
       token = parser.nextToken();
+      if (token != null) {
+        line = parser.currentTokenLocation().getLineNr();
+        throw defect(line, "row", shown(), "stands behind the end of the array; split the file");
+      }
     }
     if (token == null) {
       return openNext() && nextObject();
@@ -131,7 +138,7 @@ abstract class JsonRows extends TraceRows {
       parser.nextToken();
       int which = fieldOf(field);
       if (which == 0) {
-        parser.skipChildren();
+        passOver(field);
         continue;
       }
       if ((seen & which) != 0 && !mayRepeat(which)) {
@@ -143,8 +150,43 @@ abstract class JsonRows extends TraceRows {
     end(seen);
   }
 
+  /** Passes over the value at the cursor; remarks it if the format has no such member. */
+  final void passOver(String field) {
+    if (!isOfFormat(field)) {
+      unknown.note(field);
+    }
+    parser.skipChildren();
+  }
+
+  /** Whether a member that is not read is one of the format. */
+  abstract boolean isOfFormat(String name);
+
+  /** Notes a member within a row; refuses one that stands there twice. */
+  final int once(int seen, int which, String field) throws TraceException {
+    if ((seen & which) != 0) {
+      throw defect(line, field, shown(), "stands twice in one object; remove one");
+    }
+    return seen | which;
+  }
+
+  /** Refuses a row of more parts than any real one has and memory should bear. */
+  final void requireFew(int parts, String field) throws TraceException {
+    if (parts > MAX_PARTS) {
+      throw defect(
+          line, field, "", "are more than " + MAX_PARTS + " in one object; this is no trace");
+    }
+  }
+
+  /** Refuses a row of more runs of block ids than memory should bear. */
+  final void requireFewRuns(long count, String field) throws TraceException {
+    if (count > MAX_RUNS) {
+      throw defect(
+          line, field, "", "have more than " + MAX_RUNS + " runs of block ids; this is no trace");
+    }
+  }
+
   /** Forgets the row before. */
-  void begin() {
+  void begin() throws TraceException {
     runs = 0;
   }
 

@@ -4,6 +4,7 @@ import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -16,17 +17,29 @@ import tools.jackson.core.JsonToken;
  */
 final class LlmServingSimRows extends JsonRows {
 
+  private static final Set<String> FURTHER =
+      Set.of(
+          "input_tok_ids",
+          "output_tok_ids",
+          "request_id",
+          "queued_ts",
+          "scheduled_ts",
+          "first_token_ts",
+          "last_token_ts");
+
   private static final int NANOS = 1;
   private static final int INPUT = 2;
   private static final int OUTPUT = 4;
   private static final int SESSION = 8;
   private static final int TURNS = 16;
   private static final int SECONDS = 32;
+  private static final int PAUSE = 64;
 
   private final Turns arrivals;
   private final SessionBook book = new SessionBook();
   private String name = "";
   private long rowNumber;
+  private int clocks;
   private int subs;
   private int nextSub;
   private int[] subInput = new int[8];
@@ -52,7 +65,7 @@ final class LlmServingSimRows extends JsonRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
     timeGiven = true;
     name = "";
@@ -62,6 +75,11 @@ final class LlmServingSimRows extends JsonRows {
     turn = 0;
     previousRow = -1;
     delayPicos = 0;
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
   }
 
   @Override
@@ -104,26 +122,42 @@ final class LlmServingSimRows extends JsonRows {
       parser.nextToken();
       switch (field) {
         case "input_toks" -> {
+          seen = once(seen, INPUT, field);
           subInput[subs] = readTokens(field);
-          seen |= INPUT;
         }
         case "output_toks" -> {
+          seen = once(seen, OUTPUT, field);
           subOutput[subs] = readTokens(field);
-          seen |= OUTPUT;
         }
-        case "tool_duration_ns" -> subPause[subs] = readDuration(field, -9);
-        default -> parser.skipChildren();
+        case "tool_duration_ns" -> {
+          seen = once(seen, PAUSE, field);
+          subPause[subs] = readDuration(field, -9);
+        }
+        default -> passOver(field);
       }
     }
     require(seen, INPUT, "sub_requests.input_toks");
     require(seen, OUTPUT, "sub_requests.output_toks");
     subs++;
+    requireFew(subs, "sub_requests");
   }
 
   @Override
   void end(int seen) throws TraceException {
     if ((seen & (NANOS | SECONDS)) == 0) {
       throw missing("arrival_time_ns");
+    }
+    int clock = seen & (NANOS | SECONDS);
+    if (clock == (NANOS | SECONDS) || (clocks != 0 && clocks != clock)) {
+      throw defect(
+          line,
+          "arrival_time",
+          "",
+          "and arrival_time_ns are of clocks with different zeros; keep one of them in a file");
+    }
+    clocks = clock;
+    if ((seen & TURNS) != 0 && (seen & (INPUT | OUTPUT)) != 0) {
+      throw defect(line, "sub_requests", "", "stand beside lengths of the row; remove either");
     }
     if ((seen & TURNS) == 0) {
       require(seen, INPUT, "input_toks");

@@ -2,6 +2,7 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -18,6 +19,8 @@ import tools.jackson.core.JsonToken;
  * src/aiperf/dataset/loader/models.py (2026).
  */
 final class MooncakeRows extends AiperfRows {
+
+  private static final Set<String> FURTHER = Set.of("message_mode", "tools", "extra", "type");
 
   private static final int TIME = 1;
   private static final int INPUT = 2;
@@ -56,6 +59,11 @@ final class MooncakeRows extends AiperfRows {
       case "parent_chat_id", "arrival_s", "input_toks", "num_prefill_tokens" -> FOREIGN;
       default -> 0;
     };
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
   }
 
   @Override
@@ -114,6 +122,9 @@ final class MooncakeRows extends AiperfRows {
     }
     boolean timed = (seen & TIME) != 0;
     if ((seen & SESSION) == 0) {
+      if ((seen & DELAY) != 0 && delay > 0) {
+        unknown.note("delay (without session_id)");
+      }
       placeAlone(timed);
     } else {
       anySession = true;

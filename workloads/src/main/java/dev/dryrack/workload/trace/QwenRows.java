@@ -1,6 +1,7 @@
 package dev.dryrack.workload.trace;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Qwen-Bailian's JSON lines: {@code timestamp} in seconds, {@code chat_id} and {@code
@@ -11,6 +12,8 @@ import java.io.IOException;
  * <p>Source: alibaba-edu/qwen-bailian-usagetraces-anon, README (2025).
  */
 final class QwenRows extends JsonRows {
+
+  private static final Set<String> FURTHER = Set.of("type", "turn");
 
   private static final int FORMAT_BLOCK_TOKENS = 16;
   private static final int TIME = 1;
@@ -44,6 +47,11 @@ final class QwenRows extends JsonRows {
   }
 
   @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
+  }
+
+  @Override
   void read(int which, String field) throws IOException {
     switch (which) {
       case TIME -> readTime(field, 0);
@@ -71,7 +79,7 @@ final class QwenRows extends JsonRows {
     }
     int chain = parent.equals("-1") ? -1 : book.known(parent);
     if (chain < 0) {
-      remark = parent.equals("-1") ? -1 : RowTally.PARENT_UNKNOWN;
+      remarks = parent.equals("-1") ? 0 : RowTally.PARENT_UNKNOWN;
       chain = book.anonymous();
     }
     book.alias(chat, chain);

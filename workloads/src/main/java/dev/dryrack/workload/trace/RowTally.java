@@ -31,14 +31,17 @@ final class RowTally {
     "no-lengths"
   };
 
-  static final int OUT_OF_ORDER = 0;
-  static final int INPUT_TRUNCATED = 1;
-  static final int LENGTH_CLAMPED = 2;
-  static final int UNTIMED = 3;
-  static final int PAUSE_ESTIMATED = 4;
-  static final int PARENT_UNKNOWN = 5;
-  static final int MEDIA_NOT_COUNTED = 6;
-  static final int STOPPED_AT_END = 7;
+  /** Remarks are bits: a row may carry several. */
+  static final int OUT_OF_ORDER = 1;
+
+  static final int INPUT_TRUNCATED = 1 << 1;
+  static final int LENGTH_CLAMPED = 1 << 2;
+  static final int UNTIMED = 1 << 3;
+  static final int PAUSE_ESTIMATED = 1 << 4;
+  static final int PARENT_UNKNOWN = 1 << 5;
+  static final int MEDIA_NOT_COUNTED = 1 << 6;
+  static final int STOPPED_AT_END = 1 << 7;
+  static final int SUBAGENT = 1 << 8;
 
   private static final String[] NOTES = {
     "out-of-order",
@@ -48,7 +51,8 @@ final class RowTally {
     "pause-estimated",
     "parent-unknown",
     "media-not-counted",
-    "stopped-at-end"
+    "stopped-at-end",
+    "subagent-begun"
   };
 
   private final long[] drops = new long[DROPS.length];
@@ -58,12 +62,17 @@ final class RowTally {
     drops[reason]++;
   }
 
-  void note(int remark) {
-    notes[remark]++;
+  /** Counts the remarks whose bits are set. */
+  void note(int remarks) {
+    for (int left = remarks; left != 0; left &= left - 1) {
+      notes[Integer.numberOfTrailingZeros(left)]++;
+    }
   }
 
-  SourceCounts counts(long read, long emitted) {
-    return new SourceCounts(read, emitted, named(DROPS, drops), named(NOTES, notes));
+  SourceCounts counts(long read, long emitted, UnknownFields unknown) {
+    Map<String, Long> noted = named(NOTES, notes);
+    unknown.addTo(noted);
+    return new SourceCounts(read, emitted, named(DROPS, drops), noted);
   }
 
   private static Map<String, Long> named(String[] names, long[] counts) {

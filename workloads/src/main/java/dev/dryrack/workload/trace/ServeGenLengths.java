@@ -48,6 +48,11 @@ final class ServeGenLengths extends JsonRows {
   }
 
   @Override
+  boolean isOfFormat(String name) {
+    return true;
+  }
+
+  @Override
   void read(int which, String field) throws IOException {
     line = parser.currentTokenLocation().getLineNr();
     if (windowSeconds < 0) {
@@ -59,14 +64,21 @@ final class ServeGenLengths extends JsonRows {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw defect(line, field, shown(), "is not an object of distributions");
     }
+    int seen = 0;
     @Nullable TokenHistogram input = null;
     @Nullable TokenHistogram output = null;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String counted = parser.currentName();
       parser.nextToken();
       switch (counted) {
-        case "input_tokens" -> input = histogram(counted);
-        case "output_tokens" -> output = histogram(counted);
+        case "input_tokens" -> {
+          seen = once(seen, 1, counted);
+          input = histogram(counted);
+        }
+        case "output_tokens" -> {
+          seen = once(seen, 2, counted);
+          output = histogram(counted);
+        }
         case "reason_ratio" -> parser.skipChildren();
         default ->
             throw defect(

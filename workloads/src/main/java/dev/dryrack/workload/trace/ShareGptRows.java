@@ -4,6 +4,7 @@ import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Set;
 import tools.jackson.core.JsonToken;
 
 /**
@@ -18,7 +19,17 @@ import tools.jackson.core.JsonToken;
  */
 final class ShareGptRows extends JsonRows {
 
+  private static final Set<String> FURTHER = Set.of("id", "model", "items", "text", "markdown");
+
+  private static final Set<String> ANSWERING =
+      Set.of("gpt", "assistant", "chatgpt", "bing", "bard");
+
+  private static final Set<String> ASKING =
+      Set.of("human", "user", "system", "tool", "function", "observation");
+
   private static final int CONVERSATION = 1;
+  private static final int FROM = 2;
+  private static final int VALUE = 4;
 
   private final double charactersPerToken;
   private final Turns arrivals;
@@ -47,10 +58,15 @@ final class ShareGptRows extends JsonRows {
   }
 
   @Override
-  void begin() {
+  void begin() throws TraceException {
     super.begin();
     answers = 0;
     taken = 0;
+  }
+
+  @Override
+  boolean isOfFormat(String name) {
+    return FURTHER.contains(name);
   }
 
   @Override
@@ -70,18 +86,24 @@ final class ShareGptRows extends JsonRows {
   private long readTurn(long before) throws IOException {
     boolean answer = false;
     long characters = -1;
+    int seen = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
-        case "from" -> answer = isAnswer(readText(field));
-        case "value" -> characters = readText(field).length();
-        default -> parser.skipChildren();
+        case "from" -> {
+          seen = once(seen, FROM, field);
+          answer = isAnswer(readText(field));
+        }
+        case "value" -> {
+          seen = once(seen, VALUE, field);
+          characters = readText(field).length();
+        }
+        default -> passOver(field);
       }
     }
-    if (characters < 0) {
-      throw missing("conversations.value");
-    }
+    require(seen, FROM, "conversations.from");
+    require(seen, VALUE, "conversations.value");
     long tokens = (long) Math.ceil(characters / charactersPerToken);
     if (before + tokens > Integer.MAX_VALUE) {
       throw defect(line, "conversations", before + tokens + " tokens", "is beyond 2147483647");
@@ -93,12 +115,20 @@ final class ShareGptRows extends JsonRows {
       }
       prompts[answers] = (int) before;
       replies[answers++] = (int) tokens;
+      requireFew(answers, "conversations");
     }
     return before + tokens;
   }
 
-  private static boolean isAnswer(String speaker) {
-    return speaker.equals("gpt") || speaker.equals("assistant");
+  /** Whether a speaker is the model; one that is not known counts as the user's, remarked. */
+  private boolean isAnswer(String speaker) {
+    if (ANSWERING.contains(speaker)) {
+      return true;
+    }
+    if (!ASKING.contains(speaker)) {
+      unknown.note("from=" + speaker);
+    }
+    return false;
   }
 
   @Override
@@ -117,7 +147,7 @@ final class ShareGptRows extends JsonRows {
       rowNumber++;
       return;
     }
-    remark = RowTally.UNTIMED;
+    remarks = RowTally.UNTIMED;
     takeTurn(book.anonymous());
   }
 
@@ -129,7 +159,7 @@ final class ShareGptRows extends JsonRows {
     if (arrivals == Turns.AS_RECORDED) {
       previousRow = book.lastRow[session];
     } else {
-      remark = RowTally.UNTIMED;
+      remarks = RowTally.UNTIMED;
     }
     takeTurn(session);
     return true;

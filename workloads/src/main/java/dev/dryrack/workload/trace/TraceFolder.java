@@ -29,9 +29,12 @@ final class TraceFolder {
           pool.read(TraceInput.open(file));
         }
       }
-      return pool.rows(folder.toString(), options);
+      files.removeIf(file -> ServeGenPool.isPart(nameOf(file)));
+      return remarked(pool.rows(folder.toString(), options), files);
     }
+    List<Path> others = new ArrayList<>(files);
     files.removeIf(file -> !SESSION.matcher(nameOf(file)).matches());
+    others.removeAll(files);
     if (files.isEmpty()) {
       throw new TraceException(
           folder
@@ -39,7 +42,17 @@ final class TraceFolder {
               + " chunk-0-dataset.json, ...) nor agentic sessions (*.json); give a trace file");
     }
     TraceInput first = FormatDetector.openAgentic(files.get(0));
-    return new AgenticRows(first, options, files.subList(1, files.size()));
+    return remarked(new AgenticRows(first, options, files.subList(1, files.size())), others);
+  }
+
+  /** Remarks the files that are not read, but for those that begin with a dot. */
+  private static TraceRows remarked(TraceRows rows, List<Path> notRead) {
+    for (Path file : notRead) {
+      if (!nameOf(file).startsWith(".")) {
+        rows.unknown.note("file " + nameOf(file));
+      }
+    }
+    return rows;
   }
 
   private static String nameOf(Path file) {

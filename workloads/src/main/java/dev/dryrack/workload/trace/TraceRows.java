@@ -41,8 +41,11 @@ abstract class TraceRows implements Closeable {
   /** Reason in {@link RowTally} why the row is no request; -1 if it is one. */
   int dropReason = -1;
 
-  /** Remark in {@link RowTally} that the row carries; -1 for none. */
-  int remark = -1;
+  /** Remarks in {@link RowTally} that the row carries, as bits. */
+  int remarks;
+
+  /** Columns or members, not of the format, that rows read so far have. */
+  final UnknownFields unknown = new UnknownFields();
 
   /** Block ids of the prompt, as runs of consecutive ids. */
   int runs;

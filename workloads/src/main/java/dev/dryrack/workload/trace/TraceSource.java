@@ -117,9 +117,7 @@ final class TraceSource implements SessionSource {
 
   /** Applies the policies on lengths to the row just read; false if it is dropped. */
   private boolean accept() throws TraceException {
-    if (rows.remark >= 0) {
-      tally.note(rows.remark);
-    }
+    tally.note(rows.remarks);
     if (rows.dropReason >= 0) {
       tally.drop(rows.dropReason);
       return false;
@@ -325,7 +323,7 @@ final class TraceSource implements SessionSource {
 
   @Override
   public SourceCounts counts() {
-    return tally.counts(rowsRead - window.size(), emitted);
+    return tally.counts(rowsRead - window.size(), emitted, rows.unknown);
   }
 
   @Override

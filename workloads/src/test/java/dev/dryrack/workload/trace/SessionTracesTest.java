@@ -226,7 +226,87 @@ final class SessionTracesTest {
             "10000 200/6 s0.3 <2+1000 1*2 4*1", // the subagent was done at 3 + 2 + 4 = 9 s
             "98500 128/5 s1.1 <3+90500 7*2");
     assertThat(counts(AGENTIC, TraceOptions.DEFAULTS).noted())
-        .isEqualTo(Map.of("pause-estimated", 1L));
+        .isEqualTo(Map.of("pause-estimated", 1L, "subagent-begun", 1L));
+  }
+
+  @Test
+  void theMembersOfAnAgenticSessionMayStandInAnyOrder() throws IOException {
+    String usual =
+        """
+        {"id": "a", "block_size": 64, "hash_id_scope": "global", "requests": [
+        {"t": 0, "in": 130, "out": 5, "hash_ids": [1, 2], "api_time": 2},
+        {"t": 3, "type": "subagent", "requests": [{"t": 1, "in": 64, "out": 3, "hash_ids": [9], "api_time": 1}]},
+        {"t": 9, "in": 140, "out": 6, "think_time": 0.5, "hash_ids": [1, 2]}]}
+        """;
+    String other =
+        """
+        {"requests": [
+        {"hash_ids": [1, 2], "api_time": 2, "out": 5, "in": 130, "t": 0},
+        {"requests": [{"hash_ids": [9], "out": 3, "api_time": 1, "in": 64, "t": 1}], "type": "subagent", "t": 3},
+        {"think_time": 0.5, "hash_ids": [1, 2], "out": 6, "in": 140, "t": 9}],
+        "hash_id_scope": "global", "block_size": 64, "id": "a"}
+        """;
+    assertThat(read(other, TraceOptions.DEFAULTS))
+        .isEqualTo(read(usual, TraceOptions.DEFAULTS))
+        .containsExactly(
+            "0 130/5 s0.0 1*2", "4000 64/3 s0.1 <0+2000 9*1", "9000 140/6 s0.2 <1+4000 1*2");
+  }
+
+  @Test
+  void whatAFormatDoesNotHaveIsRemarkedByName() throws IOException {
+    assertThat(
+            counts(
+                    "arrived_at,num_prefill_tokens,num_decode_tokens,priority\n0,1,1,5\n1,1,1,5\n",
+                    TraceOptions.DEFAULTS)
+                .noted())
+        .isEqualTo(Map.of("unknown-field:priority", 2L));
+    String lines =
+        """
+        {"timestamp": 0, "input_length": 5, "output_length": 1, "tenant": "a"}
+        {"timestamp": 0, "input_length": 5, "output_length": 1, "delay": 500}
+        """;
+    assertThat(counts(lines, TraceOptions.DEFAULTS).noted())
+        .isEqualTo(
+            Map.of("unknown-field:tenant", 1L, "unknown-field:delay (without session_id)", 1L));
+    String nested = AGENTIC.replace("\"out\":6,", "\"out\":6,\"mood\":1,");
+    assertThat(counts(nested, TraceOptions.DEFAULTS).noted())
+        .containsEntry("unknown-field:requests.mood", 1L);
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      many.append("{\"timestamp\": 0, \"input_length\": 5, \"output_length\": 1, \"x");
+      many.append(i).append("\": 1}\n");
+    }
+    assertThat(counts(many.toString(), TraceOptions.DEFAULTS).noted())
+        .hasSize(17)
+        .containsEntry("unknown-field:(further names)", 84L);
+  }
+
+  @Test
+  void whatContradictsItselfInOneRowIsRefused() {
+    assertThat(
+            Traces.refusal(
+                "{\"input_toks\":1,\"output_toks\":1,\"arrival_time\":1,\"arrival_time_ns\":1}"))
+        .contains("arrival_time_ns are of clocks with different zeros");
+    assertThat(
+            Traces.refusal(
+                "{\"input_toks\":1,\"output_toks\":1,\"arrival_time\":1}\n"
+                    + "{\"input_toks\":1,\"output_toks\":1,\"arrival_time_ns\":1}"))
+        .startsWith("trace:2: arrival_time");
+    assertThat(
+            Traces.refusal(
+                "{\"arrival_time_ns\":1,\"sub_requests\":[{\"input_toks\":1,\"input_toks\":2,"
+                    + "\"output_toks\":1}]}"))
+        .contains("input_toks '2' stands twice in one object");
+    assertThat(Traces.refusal(AGENTIC.replace("\"out\":6,", "\"out\":6,\"out\":7,")))
+        .contains("out '7' stands twice in one object");
+    String own = "{\"arrival_s\":0,\"input_tokens\":1,\"output_tokens\":1";
+    assertThat(Traces.refusal(own + ",\"delay_s\":1}")).contains("delay_s '' stands without after");
+    assertThat(Traces.refusal(own + ",\"turn\":1}")).contains("turn '' stands without its session");
+    assertThat(
+            Traces.refusal(
+                Traces.bytes("{\"turns\":[{\"text\":\"a\",\"output_length\":1}],\"text\":\"b\"}"),
+                FormatSamples.OPTIONS))
+        .contains("turns '' stand beside members of a single turn");
   }
 
   @Test
