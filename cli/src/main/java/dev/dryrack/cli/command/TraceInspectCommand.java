@@ -20,6 +20,12 @@ import picocli.CommandLine.ParseResult;
 final class TraceInspectCommand implements Command {
 
   private static final String CACHE_BLOCKS = "--cache-blocks";
+  private static final String TTL = "--cache-ttl";
+
+  /** Lifetimes that providers of prompt caches offer: minutes and an hour. */
+  private static final String USUAL_TTL = "1min,5min,1h";
+
+  private static final double PICOS_PER_SECOND = 1e12;
 
   @Override
   public String name() {
@@ -44,6 +50,13 @@ final class TraceInspectCommand implements Command {
     spec.addOption(
         TraceFlags.text(
             "N[,N...]", "Cache sizes, in prefix blocks, to show hit rates of", CACHE_BLOCKS));
+    spec.addOption(
+        TraceFlags.text(
+            "TIME[,TIME...]",
+            "Times after which an untouched prefix block is gone, to show hit rates of (default: "
+                + USUAL_TTL
+                + ")",
+            TTL));
     ScenarioKey<Double> rate = LoadKeys.REQUEST_RATE;
     spec.addOption(TraceFlags.text("RATE", "Of a profile: its mean rate", rate.flags().get(0)));
     TraceFlags.addTo(spec);
@@ -53,8 +66,9 @@ final class TraceInspectCommand implements Command {
   @Override
   public int run(ParseResult parsed, Session session) {
     List<Long> sizes = sizes(parsed);
+    long[] timesToLive = timesToLive(parsed);
     try (TraceInput input = input(parsed, session)) {
-      TraceInspector inspector = new TraceInspector(new long[0]);
+      TraceInspector inspector = new TraceInspector(timesToLive);
       RateCurve curve = new RateCurve();
       SessionSource requests = input.requests();
       while (requests.advance()) {
@@ -67,6 +81,10 @@ final class TraceInspectCommand implements Command {
       if (!sizes.isEmpty() && requests.blockTokens() == 0) {
         throw new UsageException(
             CACHE_BLOCKS + " has no effect: the trace has no prefix blocks; leave it out");
+      }
+      if (parsed.hasMatchedOption(TTL) && requests.blockTokens() == 0) {
+        throw new UsageException(
+            TTL + " has no effect: the trace has no prefix blocks; leave it out");
       }
       session.print(TraceView.of(inspector.statistics(requests), curve, sizes));
       return ExitCode.OK;
@@ -85,6 +103,20 @@ final class TraceInspectCommand implements Command {
           "--request-rate has no effect on a trace; --trace-rate replays it at another rate");
     }
     return TraceInput.ofFiles(names, parsed, session);
+  }
+
+  private static long[] timesToLive(ParseResult parsed) {
+    String[] times = parsed.matchedOptionValue(TTL, USUAL_TTL).split(",", -1);
+    long[] picos = new long[times.length];
+    for (int i = 0; i < times.length; i++) {
+      try {
+        double seconds = LoadKeys.END.type().parse(times[i].strip());
+        picos[i] = Math.round(seconds * PICOS_PER_SECOND);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(TTL + ": " + e.getMessage());
+      }
+    }
+    return picos;
   }
 
   private static List<Long> sizes(ParseResult parsed) {

@@ -4,6 +4,7 @@ import dev.dryrack.cli.report.Report;
 import dev.dryrack.workload.statistics.Distribution;
 import dev.dryrack.workload.statistics.GapStatistics;
 import dev.dryrack.workload.statistics.PrefixStatistics;
+import dev.dryrack.workload.statistics.TimeStatistics;
 import dev.dryrack.workload.statistics.TraceStatistics;
 import dev.dryrack.workload.statistics.WindowStatistics;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ final class TraceFacts {
 
   private static final List<Long> SIZES =
       List.of(1_000L, 5_000L, 10_000L, 50_000L, 100_000L, 500_000L, 1_000_000L, 10_000_000L);
+
+  private static final int MOST_FREQUENT = 8;
 
   private TraceFacts() {}
 
@@ -41,6 +44,7 @@ final class TraceFacts {
         .fact("correlation_pearson_log", trace.correlation().pearsonLog())
         .fact("windows", windows(trace.windows()))
         .fact("gaps", facts(trace.gaps()))
+        .fact("times", facts(trace.times()))
         .fact("sessions", trace.sessions())
         .fact("turns_per_session", facts(trace.turnsPerSession()))
         .fact("prefix", facts(trace.prefix(), sizes));
@@ -57,6 +61,40 @@ final class TraceFacts {
     }
     facts.put("p99_9", values.quantile(0.999));
     facts.put("max", values.max());
+    List<Object> frequent = new ArrayList<>();
+    for (Distribution.Frequent value : values.mostFrequent(MOST_FREQUENT)) {
+      frequent.add(pair("value", value.value(), "times", value.occurrences()));
+    }
+    facts.put("most_frequent", frequent);
+    return facts;
+  }
+
+  private static Map<String, Object> pair(String one, Object first, String other, Object second) {
+    Map<String, Object> pair = new LinkedHashMap<>();
+    pair.put(one, first);
+    pair.put(other, second);
+    return pair;
+  }
+
+  private static Map<String, Object> facts(TimeStatistics times) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("distinct", times.distinctTimes());
+    facts.put("most_at_once", times.mostAtOnce());
+    facts.put("unit_seconds", times.unitSeconds());
+    facts.put("requests_per_10min", new ArrayList<Object>(times.perTenMinutes()));
+    List<Object> largest = new ArrayList<>();
+    for (TimeStatistics.Gap gap : times.largestGaps()) {
+      largest.add(pair("start_seconds", gap.startSeconds(), "seconds", gap.seconds()));
+    }
+    facts.put("largest_gaps", largest);
+    facts.put("gaps_above_5s", times.gapsAboveFiveSeconds());
+    List<Object> common = new ArrayList<>();
+    for (TimeStatistics.CommonGap gap : times.commonGaps()) {
+      common.add(pair("seconds", gap.seconds(), "times", gap.times()));
+    }
+    facts.put("common_gaps", common);
+    facts.put("identical_requests", times.identicalRequests());
+    facts.put("equal_lengths_in_a_row", times.equalLengthsInARow());
     return facts;
   }
 
@@ -113,6 +151,18 @@ final class TraceFacts {
       caches.add(cache);
     }
     facts.put("lru", caches);
+    facts.put("prompts", prefix.prompts());
+    facts.put("partial_last_blocks", prefix.partialLastBlocks());
+    List<Object> lifetimes = new ArrayList<>();
+    long[] picos = prefix.timesToLivePicos();
+    for (int i = 0; i < picos.length; i++) {
+      Map<String, Object> lifetime = new LinkedHashMap<>();
+      lifetime.put("seconds", picos[i] * 1e-12);
+      lifetime.put("hit_blocks", prefix.hitBlocksWithin(i));
+      lifetime.put("hit_fraction", prefix.hitBlocksWithin(i) / (double) prefix.totalBlocks());
+      lifetimes.add(lifetime);
+    }
+    facts.put("time_to_live", lifetimes);
     return facts;
   }
 }

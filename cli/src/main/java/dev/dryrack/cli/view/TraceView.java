@@ -8,6 +8,7 @@ import dev.dryrack.cli.report.Table;
 import dev.dryrack.workload.statistics.Distribution;
 import dev.dryrack.workload.statistics.GapStatistics;
 import dev.dryrack.workload.statistics.PrefixStatistics;
+import dev.dryrack.workload.statistics.TimeStatistics;
 import dev.dryrack.workload.statistics.TraceStatistics;
 import dev.dryrack.workload.statistics.WindowStatistics;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class TraceView {
 
   private static final String SCHEMA = "dryrack-trace/1";
   private static final int BAR = 40;
+  private static final int FREQUENT = 4;
 
   private final TraceStatistics trace;
   private final RateCurve curve;
@@ -88,6 +90,24 @@ public final class TraceView {
             + " (of ranks: "
             + Figures.digits(trace.correlation().spearman(), 3)
             + ")");
+    frequent("prompts", trace.input());
+    frequent("outputs", trace.output());
+  }
+
+  /** Lengths that stand out: those of more than one request in a hundred. */
+  private void frequent(String name, Distribution values) {
+    StringBuilder text = new StringBuilder();
+    for (Distribution.Frequent value : values.mostFrequent(FREQUENT)) {
+      double share = value.occurrences() / (double) values.count();
+      if (share > 0.01) {
+        text.append(text.isEmpty() ? "  most frequent " + name + ": " : ", ");
+        text.append(Figures.whole(value.value())).append(" (");
+        text.append(Figures.percent(share)).append(')');
+      }
+    }
+    if (!text.isEmpty()) {
+      report.line(Tone.NOTE, text.toString());
+    }
   }
 
   private static void row(Table table, String name, Distribution values) {
@@ -127,6 +147,33 @@ public final class TraceView {
             + Figures.digits(gaps.weibullShape(), 3)
             + ", zero "
             + (Double.isNaN(gaps.zeroFraction()) ? "-" : Figures.percent(gaps.zeroFraction())));
+    stamps(trace.times());
+  }
+
+  private void stamps(TimeStatistics times) {
+    report.line(
+        "  times: "
+            + Figures.whole(times.distinctTimes())
+            + " different, at most "
+            + Figures.whole(times.mostAtOnce())
+            + " requests at one"
+            + (times.unitSeconds() > 0
+                ? ", in units of " + Figures.duration(times.unitSeconds())
+                : "")
+            + (times.identicalRequests() > 0
+                ? "; " + Figures.whole(times.identicalRequests()) + " identical"
+                : ""));
+    StringBuilder longest = new StringBuilder();
+    for (TimeStatistics.Gap gap : times.largestGaps()) {
+      if (longest.length() < 52) {
+        longest.append(longest.isEmpty() ? "  longest gaps: " : ", ");
+        longest.append(Figures.duration(gap.seconds())).append(" at ");
+        longest.append(Figures.duration(gap.startSeconds()));
+      }
+    }
+    if (!longest.isEmpty()) {
+      report.line(longest.toString());
+    }
   }
 
   private void prefixes() {
@@ -143,6 +190,11 @@ public final class TraceView {
     }
     table.row(
         "endless", Figures.percent(prefix.idealHitFraction()), bar(prefix.idealHitFraction(), 1));
+    for (int i = 0; i < prefix.timesToLivePicos().length; i++) {
+      double hit = prefix.hitBlocksWithin(i) / (double) prefix.totalBlocks();
+      String life = Figures.duration(prefix.timesToLivePicos()[i] * 1e-12);
+      table.row("within " + life, Figures.percent(hit), bar(hit, 1));
+    }
     report.table(table);
     report.line(
         Tone.NOTE,
@@ -150,7 +202,8 @@ public final class TraceView {
             + Figures.whole(prefix.totalBlocks())
             + " blocks, "
             + Figures.whole(prefix.distinctBlocks())
-            + " different; the least recently used goes first");
+            + " different; the least recently used goes first,");
+    report.line(Tone.NOTE, "  or, within a time, a block that was not touched for longer");
   }
 
   private void histograms() {

@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +125,99 @@ final class BrokenTracesTest {
     }
   }
 
+  /** A row of each further format; 4711 is a length. */
+  private static final Map<String, String> FURTHER =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry(
+                  "Azure LMM",
+                  "TIMESTAMP,NumImages,ContextTokens,GeneratedTokens\n2024-10-15T12:00:00.269Z,0,4711,4\n"),
+              Map.entry(
+                  "BurstGPT v1",
+                  "Timestamp,Model,Request tokens,Response tokens\n5,ChatGPT,4711,18\n"),
+              Map.entry(
+                  "BurstGPT v3",
+                  "Timestamp,Session ID,Request tokens,Response tokens\n5,a,4711,18\n"),
+              Map.entry("Vidur", "arrived_at,num_prefill_tokens,num_decode_tokens\n0.0,4711,44\n"),
+              Map.entry("Vidur lengths", "num_prefill_tokens,num_decode_tokens\n4711,44\n"),
+              Map.entry(
+                  "splitwise-sim",
+                  "request_id,arrival_timestamp,prompt_size,token_size\n0,0.25,4711,44\n"),
+              Map.entry(
+                  "LLMServingSim CSV", "arrival_time_ns,input_toks,output_toks\n5,4711,531\n"),
+              Map.entry(
+                  "BLIS", "session_id,input_tokens,output_tokens,arrival_time_us\ns,4711,44,0\n"),
+              Map.entry(
+                  "AIPerf",
+                  "{\"session_id\":\"a\",\"timestamp\":0,\"output_length\":4,\"input_length\":4711}\n"),
+              Map.entry(
+                  "Qwen-Bailian",
+                  "{\"chat_id\":1,\"parent_chat_id\":-1,\"timestamp\":6.1,\"output_length\":1,\"input_length\":4711}\n"),
+              Map.entry(
+                  "kv-cache-tester",
+                  "{\"block_size\":64,\"requests\":[{\"t\":0,\"out\":5,\"in\":4711}]}\n"),
+              Map.entry(
+                  "LLMServingSim",
+                  "{\"arrival_time_ns\":7,\"sub_requests\":[{\"output_toks\":2,\"input_toks\":4711}]}\n"),
+              Map.entry("vLLM bench", "{\"output_lens\":[1,2],\"input_lens\":[5,4711]}\n"),
+              Map.entry("dryrack", "{\"arrival_s\":0,\"output_tokens\":3,\"input_tokens\":4711}\n"),
+              Map.entry("AIPerf turns", "{\"text\":\"a\",\"output_length\":4711}\n"),
+              Map.entry(
+                  "ShareGPT",
+                  "[{\"conversations\":[{\"from\":\"human\",\"value\":\"4711\"},{\"from\":\"gpt\",\"value\":\"a\"}]}]\n")));
+
+  @Test
+  void everyFurtherFormatIsRefusedWhenDamaged() throws IOException {
+    for (Map.Entry<String, String> format : FURTHER.entrySet()) {
+      String text = format.getValue();
+      boolean holdsText = text.contains("\"text\"") || text.contains("conversations");
+      String flags = holdsText ? " --chars-per-token 4" : "";
+      Files.writeString(folder.resolve("bad"), text);
+      Result good = call("trace inspect bad" + flags);
+      assertThat(good.code()).as(good.err()).isZero();
+      int cut = text.contains("{") ? text.length() - 2 : text.indexOf("4711");
+      String value = text.contains("\"4711\"") ? "\"4711\"" : "4711";
+      List<String> broken =
+          List.of(
+              text.substring(0, cut).replaceFirst(",$", ""),
+              text.replace(value, "NaN"),
+              text.replace(value, "-5"),
+              text.replace(value, "99999999999999999999"),
+              text.replace(value, "[".repeat(200_000)),
+              text + (text.startsWith("{") ? "TIMESTAMP,a\n" : MOONCAKE));
+      for (String bad : broken) {
+        Files.writeString(folder.resolve("bad"), bad);
+        Result result = call("trace inspect bad" + flags);
+        String what =
+            format.getKey()
+                + ", "
+                + bad.substring(0, Math.min(80, bad.length()))
+                + ": "
+                + result.err();
+        assertThat(result.code()).as(what).isEqualTo(4);
+        assertThat(result.out()).as(what).isEmpty();
+        assertThat(result.err()).as(what).containsPattern("bad:\\d+: ").hasSizeLessThan(1500);
+      }
+    }
+  }
+
+  @Test
+  void aColumnThatTheFormatDoesNotHaveIsNamedOnce() throws IOException {
+    Files.writeString(
+        folder.resolve("a.csv"), AZURE.replace("\n", ",Tenant\n") + ROW.replace("\n", ",x\n"));
+    for (String line :
+        new String[] {
+          "trace inspect a.csv",
+          "trace convert a.csv --to vidur-csv -o out",
+          "run --model llama-3.1-8b --on h100 --gpus 1 --trace a.csv"
+        }) {
+      Result result = call(line);
+      assertThat(result.code()).as(line + result.err()).isZero();
+      assertThat(result.err().split("Tenant", -1)).as(line + result.err()).hasSize(2);
+      assertThat(result.err()).contains("not read, as unknown in this format: Tenant (1)");
+    }
+  }
+
   @Test
   void foldersWithoutATraceAreRefused() throws IOException {
     Files.createDirectory(folder.resolve("bad"));
@@ -137,6 +232,17 @@ final class BrokenTracesTest {
   @Test
   @Tag("slow")
   void aLineOfAGigabyteIsRefusedInAHeapOf64Megabytes() throws Exception {
+    Map<String, String> repeated =
+        Map.of(
+            "{\"block_size\":64,\"requests\":[", "{\"t\":1,\"in\":5,\"out\":5},",
+            "{\"arrival_time_ns\":0,\"sub_requests\":[", "{\"input_toks\":5,\"output_toks\":5},",
+            "{\"input_lens\":[", "5,",
+            "TIMESTAMP", ",x");
+    for (Map.Entry<String, String> line : repeated.entrySet()) {
+      byte[] piece = line.getValue().repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+      assertThat(fed(line.getKey(), piece, (1 << 30) / piece.length))
+          .containsPattern("<stdin>:\\d+: ");
+    }
     for (String start :
         new String[] {
           AZURE + ROW,

@@ -1,6 +1,9 @@
 package dev.dryrack.workload.statistics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * An exact distribution of whole numbers: each distinct value with the number of times that it or a
@@ -38,6 +41,19 @@ public final class Distribution {
   /** How often the distinct value of a rank occurred. */
   public long occurrences(int rank) {
     return cumulative[rank] - (rank == 0 ? 0 : cumulative[rank - 1]);
+  }
+
+  /** A value and how often it occurred. */
+  public record Frequent(int value, long occurrences) {}
+
+  /** The values that occurred most often, of equally frequent ones the smaller first. */
+  public List<Frequent> mostFrequent(int most) {
+    List<Frequent> all = new ArrayList<>();
+    for (int rank = 0; rank < values.length; rank++) {
+      all.add(new Frequent(values[rank], occurrences(rank)));
+    }
+    all.sort(Comparator.comparingLong(Frequent::occurrences).reversed());
+    return List.copyOf(all.subList(0, Math.min(most, all.size())));
   }
 
   /** Smallest value. */

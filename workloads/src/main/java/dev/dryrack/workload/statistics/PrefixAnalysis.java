@@ -33,6 +33,8 @@ final class PrefixAnalysis {
   private long[] touchesAtDepth = new long[1024];
 
   private long firstTouches;
+  private long prompts;
+  private long partialLast;
   private long blocks;
 
   /**
@@ -52,6 +54,8 @@ final class PrefixAnalysis {
     }
     stack.reserve(count);
     blocks += count;
+    prompts++;
+    partialLast += (long) count * source.blockTokens() > source.inputTokens() ? 1 : 0;
     measure(source);
     if (ttlPicos.length > 0) {
       measureAges(source);
@@ -120,6 +124,8 @@ final class PrefixAnalysis {
     return new PrefixStatistics(
         blockTokens,
         blocks,
+        prompts,
+        partialLast,
         stack.size(),
         cumulated(hitsAtDepth),
         cumulated(touchesAtDepth),

@@ -8,6 +8,8 @@ public final class PrefixStatistics {
 
   private final int blockTokens;
   private final long totalBlocks;
+  private final long prompts;
+  private final long partialLast;
   private final long distinctBlocks;
   private final long[] hitsUpToDepth;
   private final long[] touchesUpToDepth;
@@ -18,6 +20,8 @@ public final class PrefixStatistics {
   PrefixStatistics(
       int blockTokens,
       long totalBlocks,
+      long prompts,
+      long partialLast,
       long distinctBlocks,
       long[] hitsUpToDepth,
       long[] touchesUpToDepth,
@@ -26,6 +30,8 @@ public final class PrefixStatistics {
       long[] ttlHits) {
     this.blockTokens = blockTokens;
     this.totalBlocks = totalBlocks;
+    this.prompts = prompts;
+    this.partialLast = partialLast;
     this.distinctBlocks = distinctBlocks;
     this.hitsUpToDepth = hitsUpToDepth;
     this.touchesUpToDepth = touchesUpToDepth;
@@ -42,6 +48,16 @@ public final class PrefixStatistics {
   /** Blocks of all prompts. */
   public long totalBlocks() {
     return totalBlocks;
+  }
+
+  /** Prompts with at least one block. */
+  public long prompts() {
+    return prompts;
+  }
+
+  /** Prompts among them whose last block is partial. */
+  public long partialLastBlocks() {
+    return partialLast;
   }
 
   /** Different blocks among them. */

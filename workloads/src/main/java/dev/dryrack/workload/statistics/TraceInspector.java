@@ -26,6 +26,7 @@ public final class TraceInspector {
           new WindowCounter(PICOS_PER_SECOND),
           new WindowCounter(10 * PICOS_PER_SECOND),
           new WindowCounter(60 * PICOS_PER_SECOND));
+  private final TimeAnalysis times = new TimeAnalysis();
   private final PrefixAnalysis prefix;
   private int[] inputs = new int[1024];
   private int[] outputs = new int[1024];
@@ -71,6 +72,7 @@ public final class TraceInspector {
     output.add(out);
     total.add((int) Math.min(Integer.MAX_VALUE, (long) in + out));
     gaps.add(source.arrivalPicos());
+    times.add(source);
     for (int i = 0; i < windows.size(); i++) {
       windows.get(i).add(source.arrivalPicos());
     }
@@ -118,6 +120,7 @@ public final class TraceInspector {
         duration > 0 ? (input.count() - 1) / duration : Double.NaN,
         windows.stream().map(WindowCounter::statistics).toList(),
         gaps.statistics(),
+        times.statistics(),
         input.distribution(),
         output.distribution(),
         total.distribution(),

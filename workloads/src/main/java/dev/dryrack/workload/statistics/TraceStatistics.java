@@ -12,6 +12,7 @@ import java.util.List;
  * @param requestsPerSecond (requests - 1) / duration; NaN if all arrive at once
  * @param windows requests per 1 s, 10 s and 60 s
  * @param gaps times between arrivals
+ * @param times how arrivals are stamped
  * @param input prompt lengths in tokens
  * @param output output lengths in tokens
  * @param total input + output lengths in tokens
@@ -27,6 +28,7 @@ public record TraceStatistics(
     double requestsPerSecond,
     List<WindowStatistics> windows,
     GapStatistics gaps,
+    TimeStatistics times,
     Distribution input,
     Distribution output,
     Distribution total,

@@ -109,17 +109,22 @@ final class AiperfTurnRows extends AiperfRows {
         readContent(field);
       }
     } else if (parser.currentToken() == JsonToken.START_OBJECT) {
+      boolean any = false;
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         boolean text = parser.currentName().equals("contents");
         parser.nextToken();
+        any |= text;
         if (text) {
           readContent(field);
         } else {
           parser.skipChildren();
         }
       }
+      if (!any) {
+        throw defect(line, field, "{}", "has no contents; repair or remove the row");
+      }
     } else {
-      reading.inputTokens += tokensOf(field, readText(field));
+      reading.inputTokens += tokensOf(field, readString(field));
     }
   }
 

@@ -266,6 +266,14 @@ abstract class JsonRows extends TraceRows {
     return parser.getString();
   }
 
+  /** Reads the string at the cursor. */
+  final String readString(String field) throws TraceException {
+    if (parser.currentToken() != JsonToken.VALUE_STRING) {
+      throw defect(line, field, shown(), "is not a string; repair or remove the row");
+    }
+    return parser.getString();
+  }
+
   /** Parses the number at the cursor into {@link #decimals}. */
   final void readNumber(String field) throws TraceException {
     JsonToken token = parser.currentToken();

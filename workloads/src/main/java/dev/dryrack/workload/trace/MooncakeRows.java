@@ -73,14 +73,14 @@ final class MooncakeRows extends AiperfRows {
       case INPUT -> inputTokens = readTokens(field);
       case OUTPUT -> outputTokens = readTokens(field);
       case BLOCKS -> readBlocks(field);
-      case SESSION -> named = book.number(readName(field));
+      case SESSION -> named = book.number(readString(field));
       case DELAY -> delay = readDuration(field, -3);
       case WHOLE -> readWhole(field);
       case FOREIGN ->
           throw defect(
               line, field, shown(), "is of another format than the rows above; split the file");
       case COUNTED_TEXT -> {
-        inputTokens = tokensOf(field, readText(field));
+        inputTokens = tokensOf(field, readString(field));
         anyText = true;
       }
       default -> parser.skipChildren();
@@ -91,13 +91,6 @@ final class MooncakeRows extends AiperfRows {
     if (parser.currentToken() != JsonToken.VALUE_TRUE) {
       throw defect(line, field, shown(), "is not true; leave it out where lengths are new text");
     }
-  }
-
-  private String readName(String field) throws TraceException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw defect(line, field, shown(), "is not a string; repair or remove the row");
-    }
-    return parser.getString();
   }
 
   @Override

@@ -93,11 +93,11 @@ final class ShareGptRows extends JsonRows {
       switch (field) {
         case "from" -> {
           seen = once(seen, FROM, field);
-          answer = isAnswer(readText(field));
+          answer = isAnswer(readString(field));
         }
         case "value" -> {
           seen = once(seen, VALUE, field);
-          characters = readText(field).length();
+          characters = readString(field).length();
         }
         default -> passOver(field);
       }

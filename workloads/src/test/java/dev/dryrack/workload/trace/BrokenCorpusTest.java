@@ -112,6 +112,22 @@ final class BrokenCorpusTest {
   }
 
   @ParameterizedTest
+  @MethodSource("json")
+  void whatIsNoTextIsRefused(FormatSamples sample) {
+    if (sample.field().equals("value") || sample.field().equals("text")) {
+      Matcher member = member(sample);
+      for (String bad : List.of("NaN", "5", "true", "null", "{}")) {
+        String text = "\"" + sample.field() + "\": " + bad;
+        refused(
+            bad,
+            new StringBuilder(sample.text())
+                .replace(member.start(), member.end(), text)
+                .toString());
+      }
+    }
+  }
+
+  @ParameterizedTest
   @MethodSource("files")
   void aFileThatIsCutOffWithinARowIsRefused(FormatSamples sample) {
     String text = sample.text().stripTrailing();
