@@ -175,11 +175,11 @@ final class BrokenTracesTest {
       Files.writeString(folder.resolve("bad"), text);
       Result good = call("trace inspect bad" + flags);
       assertThat(good.code()).as(good.err()).isZero();
-      int cut = text.contains("{") ? text.length() - 2 : text.indexOf("4711");
+      int cut = text.contains("{") ? text.length() - 2 : text.indexOf("4711") + 4;
       String value = text.contains("\"4711\"") ? "\"4711\"" : "4711";
       List<String> broken =
           List.of(
-              text.substring(0, cut).replaceFirst(",$", ""),
+              text.substring(0, cut),
               text.replace(value, "NaN"),
               text.replace(value, "-5"),
               text.replace(value, "99999999999999999999"),
