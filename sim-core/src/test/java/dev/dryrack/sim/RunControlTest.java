@@ -17,6 +17,9 @@ final class RunControlTest {
   /** Of {@link Churn}, worked out on JDK 17: every list, JDK and way of running must give it. */
   private static final long EXPECTED_HASH = 3908626979232616681L;
 
+  /** Of {@link Tide}, likewise. */
+  private static final long TIDE_HASH = 3388426880199815802L;
+
   @ParameterizedTest
   @MethodSource("dev.dryrack.sim.EventQueues#all")
   void everyListGivesTheSameTrace(EventQueues kind) {
@@ -45,20 +48,53 @@ final class RunControlTest {
   @ParameterizedTest
   @MethodSource("dev.dryrack.sim.EventQueues#all")
   void aRestoredRunGivesTheSameTraceOnAnyList(EventQueues kind) {
-    Churn churn = new Churn(kind);
-    churn.simulation.runUntil(20_000);
-    final SimulationState state = churn.simulation.snapshot();
-    final Churn.Held held = churn.held();
-    assertThat(state.pendingEvents()).isGreaterThan(100);
-    final long expected = churn.hashOfTheRest();
-    churn.restore(state, held);
-    assertThat(churn.simulation.nowPicos()).isEqualTo(20_000);
-    assertThat(churn.simulation.pendingEvents()).isEqualTo(state.pendingEvents());
-    assertThat(churn.hashOfTheRest()).isEqualTo(expected);
     for (EventQueues other : EventQueues.values()) {
-      Churn elsewhere = new Churn(other);
+      Churn churn = new Churn(kind);
+      TraceHash hash = new TraceHash();
+      churn.simulation.trace(hash);
+      churn.simulation.runUntil(20_000);
+      SimulationState state = churn.simulation.snapshot();
+      assertThat(state.pendingEvents()).isGreaterThan(100);
+      Churn.Held held = churn.held();
+      churn.simulation.trace(null);
+      churn.simulation.run();
+      Churn elsewhere = other == kind ? churn : new Churn(other);
       elsewhere.restore(state, held);
-      assertThat(elsewhere.hashOfTheRest()).as("%s", other).isEqualTo(expected);
+      assertThat(elsewhere.simulation.nowPicos()).isEqualTo(20_000);
+      assertThat(elsewhere.simulation.pendingEvents()).isEqualTo(state.pendingEvents());
+      elsewhere.simulation.trace(hash);
+      elsewhere.simulation.run();
+      assertThat(hash.value()).as("%s, restored on %s", kind, other).isEqualTo(EXPECTED_HASH);
+    }
+  }
+
+  /**
+   * The number of pending events goes up and down through the sizes at which the hybrid list moves
+   * from its tree to its ladder and back; the run is cut, snapshotted and restored at every size.
+   */
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void aRunRestoredAtEverySizeGivesTheSameTraceOnAnyList(EventQueues kind) {
+    assertThat(new Tide(kind).hashOfTheRest()).isEqualTo(TIDE_HASH);
+    Tide tide = new Tide(kind);
+    Simulation simulation = tide.simulation;
+    TraceHash hash = new TraceHash();
+    simulation.trace(hash);
+    boolean[] seen = new boolean[Tide.MOST + 2];
+    for (int cut = 0; simulation.pendingEvents() > 0; cut++) {
+      simulation.runUntil(simulation.nowPicos() + 40);
+      SimulationState state = simulation.snapshot();
+      Tide.Held held = tide.held();
+      seen[state.pendingEvents()] = true;
+      // Something else happens before the run goes on from the snapshot.
+      simulation.trace(null);
+      simulation.runUntil(simulation.nowPicos() + 400L * (cut % 50));
+      tide.restore(state, held);
+      simulation.trace(hash);
+    }
+    assertThat(hash.value()).isEqualTo(TIDE_HASH);
+    for (int size = 10; size < Tide.MOST; size++) {
+      assertThat(seen[size]).as("a snapshot with %d pending", size).isTrue();
     }
   }
 

@@ -41,6 +41,36 @@ final class ZeroAllocationTest {
     }
   }
 
+  /**
+   * The number of pending events swings between none and 400, so that the hybrid list changes its
+   * structure, and the earliest is looked at and cancelled, so that the wheel takes to its tree.
+   */
+  @ParameterizedTest
+  @MethodSource("dev.dryrack.sim.EventQueues#all")
+  void swingingAndCancellingTheEarliestAllocatesNothing(EventQueues kind) {
+    EventQueue queue = kind.create();
+    long[] handles = new long[400];
+    Runnable swings =
+        () -> {
+          for (int swing = 0; swing < EVENTS / handles.length; swing++) {
+            long from = queue.timePicos() + (1L << 30);
+            for (int i = 0; i < handles.length; i++) {
+              handles[i] = queue.schedule(from + 1000L * i, 0, 0, 0, i);
+            }
+            for (int i = 0; i < handles.length; i += 2) {
+              if (queue.nextTimePicos() != from + 1000L * i) {
+                throw new IllegalStateException("not the earliest");
+              }
+              queue.cancel(handles[i]);
+              queue.poll();
+            }
+          }
+        };
+    swings.run();
+    assertThat(meter.fewestBytes(swings)).isZero();
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
   /** Every distribution there is. */
   private enum Sampler {
     UNIFORM,

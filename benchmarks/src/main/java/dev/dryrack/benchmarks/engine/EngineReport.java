@@ -35,7 +35,8 @@ import java.util.Locale;
 /**
  * Measures the engine with the compiled prices of real deployments and all metrics, and writes a
  * table. Each case runs several times in one JVM; the best of the CPU times of the simulating
- * thread is shown, since other load only adds to it.
+ * thread is shown, since other load only adds to it. Behind it what {@link EngineAllocation} found,
+ * which fails the run if it is not 0.
  */
 public final class EngineReport {
 
@@ -71,7 +72,18 @@ public final class EngineReport {
     for (Case one : cases()) {
       table.append(row(one));
     }
+    EngineAllocation allocation =
+        new EngineAllocation(
+            price("llama-3.1-70b", WeightRecipe.BF16, Precision.BF16, 4, 1, "h100"));
+    table.append('\n').append(allocation.table()).append('\n');
+    table.append(
+        allocation.failures().isEmpty()
+            ? "The gate holds: 0 bytes a step.\n"
+            : "GATES THAT FAIL: " + String.join("; ", allocation.failures()) + ".\n");
     Files.writeString(Path.of(arguments[0]), table);
+    if (!allocation.failures().isEmpty()) {
+      System.exit(1);
+    }
   }
 
   private static List<Case> cases() {

@@ -32,7 +32,12 @@ final class RecordOptions {
             .heading(
                 "%nWhat is written while it runs, as .csv or .jsonl, compressed with .gz (of the"
                     + " first replication):%n");
-    add(group, OUT, "DIR", "Write manifest.json and report.json there; see dryrack rerun");
+    add(
+        group,
+        OUT,
+        "DIR",
+        "Write manifest.json and report.json there; see dryrack rerun. With --warmup auto also"
+            + " welch.csv, the curves that the warm-up was found in");
     group.addArg(CommonOptions.flag("With --out: also requests.csv, a row a request", RECORDS));
     add(group, REQUESTS, "FILE", "A row per request: times, tokens, where it ran");
     add(group, TIME_SERIES, "FILE", "Queue, batch, KV blocks, rates and use at an interval");

@@ -64,7 +64,7 @@ final class RunTask {
     if (fit.verdict() == Verdict.DOES_NOT_FIT) {
       return RunCommand.refuse(fit, "simulated", session);
     }
-    Outcome outcome = simulate(fit, resolver);
+    Outcome outcome = simulate(fit, resolver, folder);
     if (folder != null) {
       boolean complete = outcome.exitCode() != ExitCode.INTERRUPTED;
       folder.write(scenario, inputs.get(), plan, outcome.report(), complete);
@@ -78,7 +78,7 @@ final class RunTask {
     return outcome.exitCode();
   }
 
-  private Outcome simulate(FitReport fit, Resolver resolver) {
+  private Outcome simulate(FitReport fit, Resolver resolver, @Nullable RunFolder folder) {
     resolver.notes().forEach(session::note);
     refuseSamplesOfPools();
     try (RunRecords records = RunRecords.open(plan, Path::of, fit.plan().replicas())) {
@@ -87,7 +87,8 @@ final class RunTask {
         return new Outcome(RunView.of(once), once.exitCode());
       }
       Replications replications =
-          replicate(new Candidate(scenario, fit, resolver, session.surroundings()), records);
+          replicate(
+              new Candidate(scenario, fit, resolver, session.surroundings()), records, folder);
       RunOutcome first = replications.first();
       return new Outcome(
           first.servedNothing() ? RunView.of(first) : RunView.of(first, replications),
@@ -144,10 +145,20 @@ final class RunTask {
     }
   }
 
-  private Replications replicate(Candidate candidate, RunRecords records) {
+  private Replications replicate(
+      Candidate candidate, RunRecords records, @Nullable RunFolder folder) {
     ReplicationProgress progress = new ReplicationProgress(session);
     try {
-      return Replications.run(candidate, records, session.interruption(), progress::show);
+      return Replications.run(
+          candidate,
+          records,
+          session.interruption(),
+          curves -> {
+            if (folder != null) {
+              folder.write(curves);
+            }
+          },
+          progress::show);
     } finally {
       progress.clear();
       session.note(candidate.prefixNote());

@@ -100,7 +100,7 @@ public record Comparison(
     }
     long longest = 0;
     for (Candidate candidate : candidates) {
-      longest = Math.max(longest, WarmUpSearch.picos(candidate, interruption));
+      longest = Math.max(longest, WarmUpSearch.picos(candidate, interruption, curves -> {}));
     }
     for (Candidate candidate : candidates) {
       candidate.leaveOut(longest);

@@ -3,9 +3,11 @@ package dev.dryrack.cli.experiment;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.records.WelchTable;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.sim.experiment.StoppingRule;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -24,10 +26,15 @@ public record Replications(
    * finished then is left out, but for the first replication.
    *
    * @param records what is written of the first replication, open
+   * @param curves is told what a search for the warm-up looked at
    * @param progress is told the number of each replication before it runs
    */
   public static Replications run(
-      Candidate candidate, RunRecords records, Interruption interruption, IntConsumer progress) {
+      Candidate candidate,
+      RunRecords records,
+      Interruption interruption,
+      Consumer<WelchTable> curves,
+      IntConsumer progress) {
     boolean sought = Repetition.isWarmUpSought(candidate.scenario());
     boolean once = !Repetition.repeats(candidate.scenario());
     if (!once && Requests.areFixed(candidate.scenario())) {
@@ -35,7 +42,7 @@ public record Replications(
     }
     StoppingRule rule = once ? StoppingRule.after(2) : Repetition.rule(candidate.scenario(), 2);
     if (sought) {
-      candidate.leaveOut(WarmUpSearch.picos(candidate, interruption));
+      candidate.leaveOut(WarmUpSearch.picos(candidate, interruption, curves));
     }
     Sample sample = new Sample(Metric.all(candidate.setup().slo()));
     progress.accept(0);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 final class RequestTimes implements RequestRecorder {
 
   private static final double SECONDS_PER_PICO = 1e-12;
+  private static final double MILLIS_PER_PICO = 1e-9;
   private static final int INITIAL = 1024;
 
   /** By request; a request that has not finished has an E2E of 0. */
@@ -77,13 +78,22 @@ final class RequestTimes implements RequestRecorder {
   }
 
   /** TTFT of the requests that finished, by number. */
-  double[] ttft() {
-    return Arrays.stream(finished()).mapToDouble(this::ttftSeconds).toArray();
+  double[] ttftMillis() {
+    return finishedMillis(ttftPicos);
   }
 
   /** E2E of the requests that finished, by number. */
-  double[] e2e() {
-    return Arrays.stream(finished()).mapToDouble(this::e2eSeconds).toArray();
+  double[] e2eMillis() {
+    return finishedMillis(e2ePicos);
+  }
+
+  /** When the requests that finished were sent, by number. */
+  double[] sentMillis() {
+    return finishedMillis(sentPicos);
+  }
+
+  private double[] finishedMillis(long[] picos) {
+    return Arrays.stream(finished()).mapToDouble(i -> picos[i] * MILLIS_PER_PICO).toArray();
   }
 
   /** When the n-th request of those that finished was sent, from 0. */

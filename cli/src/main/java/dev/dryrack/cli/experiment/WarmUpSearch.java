@@ -3,6 +3,7 @@ package dev.dryrack.cli.experiment;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.records.WelchTable;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
@@ -10,6 +11,7 @@ import dev.dryrack.sim.experiment.WarmUp;
 import dev.dryrack.sim.experiment.WelchPlot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Finds the warm-up of a system by MSER-5, on pilot runs whose random numbers no replication draws.
@@ -31,9 +33,10 @@ public final class WarmUpSearch {
   /**
    * The warm-up in picoseconds; 0 if there is none.
    *
+   * @param curves is told what was looked at, also where that shows no warm-up
    * @throws UsageException if the scenario has no steady state, or none was found
    */
-  static long picos(Candidate candidate, Interruption interruption) {
+  static long picos(Candidate candidate, Interruption interruption, Consumer<WelchTable> curves) {
     refuseWithoutSteadyState(candidate);
     List<RequestTimes> pilots = new ArrayList<>();
     for (int i = 0; i < PILOTS; i++) {
@@ -48,21 +51,26 @@ public final class WarmUpSearch {
     if (shortest < LEAST_REQUESTS) {
       throw notFound(candidate, "MSER-5 needs " + LEAST_REQUESTS + " finished requests or more");
     }
-    int skip =
-        Math.max(
-            observations(candidate, pilots.stream().map(RequestTimes::ttft).toList()),
-            observations(candidate, pilots.stream().map(RequestTimes::e2e).toList()));
+    WelchTable table =
+        new WelchTable(
+            pilots.stream().map(RequestTimes::sentMillis).toList(),
+            List.of(
+                series("ttft_ms", pilots.stream().map(RequestTimes::ttftMillis).toList()),
+                series("e2el_ms", pilots.stream().map(RequestTimes::e2eMillis).toList())));
+    curves.accept(table);
+    if (!table.series().stream().allMatch(WelchTable.Series::settled)) {
+      throw notFound(
+          candidate,
+          "latencies do not settle in the first half of the run: it is too short or overloaded"
+              + " (dryrack run --warmup auto --out DIR writes their curves to welch.csv)");
+    }
+    int skip = table.leftOut();
     return skip == 0 ? 0 : pilots.stream().mapToLong(log -> log.sentPicos(skip)).max().orElse(0);
   }
 
-  private static int observations(Candidate candidate, List<double[]> pilots) {
+  private static WelchTable.Series series(String name, List<double[]> pilots) {
     WarmUp warmUp = WarmUp.mser5(WelchPlot.curve(pilots, 0));
-    if (!warmUp.found()) {
-      throw notFound(
-          candidate,
-          "latencies do not settle in the first half of the run: it is too short or overloaded");
-    }
-    return warmUp.observations();
+    return new WelchTable.Series(name, pilots, warmUp.observations(), warmUp.found());
   }
 
   private static void refuseWithoutSteadyState(Candidate candidate) {

@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * The folder that a run leaves behind: {@code manifest.json} (what was asked, with hashes of the
- * files that were read and written), {@code report.json} and the records that lie in it. {@link
- * Manifest} reads it again.
+ * files that were read and written), {@code report.json}, the records that lie in it, and the data
+ * of Welch plots where a warm-up was sought. {@link Manifest} reads it again.
  */
 public final class RunFolder {
 
@@ -33,6 +33,9 @@ public final class RunFolder {
   private static final String REPORT = "report.json";
 
   private final Path folder;
+
+  /** Files written by this, beside the report and the manifest. */
+  private final List<String> extras = new ArrayList<>();
 
   /** Makes the folder, if it is not there. */
   public RunFolder(Path folder) {
@@ -55,6 +58,12 @@ public final class RunFolder {
   /** Where a file of the folder lies. */
   public Path file(String name) {
     return folder.resolve(name);
+  }
+
+  /** Writes the data of Welch plots. */
+  public void write(WelchTable curves) {
+    curves.write(folder.resolve(WelchTable.FILE));
+    extras.add(WelchTable.FILE);
   }
 
   /** The same records under their names in this folder, without those that lie elsewhere. */
@@ -93,6 +102,7 @@ public final class RunFolder {
     List<Object> results = new ArrayList<>();
     results.add(result(REPORT));
     own.files().forEach(name -> results.add(result(name)));
+    extras.forEach(name -> results.add(result(name)));
     manifest.put("results", results);
     write(MANIFEST, JsonText.of(manifest));
   }

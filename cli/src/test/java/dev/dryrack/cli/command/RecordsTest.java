@@ -1,6 +1,7 @@
 package dev.dryrack.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Cli.Result;
@@ -28,6 +29,10 @@ final class RecordsTest {
   private static final String LOAD =
       "run --model llama-3.1-70b --on h100 --gpus 4 --tp 4 --request-rate 3 --isl 900 --osl 60"
           + " --num-prompts 60";
+
+  private static final String CLOSED_LOOP =
+      "run --model llama-3.1-8b --on h100 --gpus 1 --isl 200 --osl 100 --range-ratio 0.3"
+          + " --max-concurrency 64";
 
   @TempDir Path folder;
 
@@ -204,6 +209,48 @@ final class RecordsTest {
     }
     assertThat(call("rerun a --json").out()).contains("\"same\" : true");
     assertThat(call("rerun a --out a").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aSoughtWarmUpLeavesItsCurvesWhichAreMadeAgainToo() throws IOException {
+    Result run = call(CLOSED_LOOP + " --num-prompts 600 --warmup auto --out a --json");
+    assertThat(run.code()).as(run.err()).isZero();
+    List<String[]> rows =
+        Files.readAllLines(folder.resolve("a/welch.csv")).stream()
+            .map(line -> line.split(",", -1))
+            .toList();
+    assertThat(rows).hasSize(601);
+    assertThat(String.join(",", rows.get(0)))
+        .isEqualTo(
+            "request,sent_ms,left_out,ttft_ms,ttft_ms_narrow,ttft_ms_wide,ttft_ms_left_out,"
+                + "e2el_ms,e2el_ms_narrow,e2el_ms_wide,e2el_ms_left_out");
+    // The mean of the 2 x 6 + 1 rows around it: 1 % of 600 on either side.
+    double sum = 0;
+    for (int i = 301 - 6; i <= 301 + 6; i++) {
+      sum += Double.parseDouble(rows.get(i)[3]);
+    }
+    assertThat(Double.parseDouble(rows.get(301)[4])).isCloseTo(sum / 13, within(1e-5));
+    assertThat(rows.get(600)[4]).as("the window does not fit there").isEmpty();
+    long leftOut = rows.stream().filter(row -> row[2].equals("1")).count();
+    assertThat(leftOut).isBetween(5L, 300L);
+    double seconds = Json.parse(run.out()).map("sim").map("experiment").number("warmup_seconds");
+    double sent = Double.parseDouble(rows.get((int) leftOut + 1)[1]) * 1e-3;
+    assertThat(seconds).as("the latest of the pilots").isBetween(sent, 1.5 * sent);
+    assertThat(Files.readString(folder.resolve("a/manifest.json"))).contains("welch.csv");
+    Result again = call("rerun a --out b");
+    assertThat(again.out()).startsWith("SAME").contains("welch.csv");
+    assertThat(folder.resolve("b/welch.csv")).hasSameBinaryContentAs(folder.resolve("a/welch.csv"));
+  }
+
+  @Test
+  void curvesThatNeverSettleAreWrittenBesideTheRefusal() {
+    Result run =
+        call(
+            "run --model llama-3.1-8b --on h100 --gpus 1 --isl 100 --osl 20 --request-rate 5000"
+                + " --num-prompts 500 --warmup auto --out a");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("do not settle").contains("welch.csv");
+    assertThat(folder.resolve("a/welch.csv")).isNotEmptyFile();
   }
 
   @Test

@@ -209,6 +209,12 @@ class AllocationTest {
         Scheduling.DEFAULT.ordered(QueueOrder.DEADLINE, targets, false));
   }
 
+  @Test
+  void thereIsNoPolicyThatIsNotMeasured() {
+    assertThat(schedules().stream().<Class<?>>map(schedule -> schedule.policy().getClass()))
+        .contains(SchedulerPolicy.class.getPermittedSubclasses());
+  }
+
   @ParameterizedTest
   @MethodSource("schedules")
   void everyScheduleAllocatesNothing(Scheduling schedule) throws IOException {
