@@ -48,6 +48,7 @@ public final class CommandTree {
             new RunCommand(),
             new RerunCommand(),
             new CompareCommand(),
+            new StudyCommand(),
             new TraceCommand(),
             new ValidateCommand(),
             new CatalogCommand())) {

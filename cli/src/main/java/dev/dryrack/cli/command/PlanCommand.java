@@ -3,8 +3,8 @@ package dev.dryrack.cli.command;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.resolve.SearchChoice;
 import dev.dryrack.cli.scenario.EngineKeys;
-import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
@@ -12,9 +12,7 @@ import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.PlanView;
-import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.FitRequest;
-import dev.dryrack.serving.planning.LatencyLimits;
 import dev.dryrack.serving.planning.PlanSearch;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +44,8 @@ final class PlanCommand implements Command {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
-            "Search all legal sharding plans that fit, at all concurrencies, in closed form: the"
+            "Search all legal sharding plans that fit, with token budgets from 128 to 8,192 (or the"
+                + " one asked for), at all concurrencies, in closed form: the"
                 + " frontier of speed per user against output per GPU, the plan that serves most"
                 + " within the limits of --slo, and the commands that start it. Exit code 3:"
                 + " nothing fits, or no plan keeps to the limits.");
@@ -74,28 +73,11 @@ final class PlanCommand implements Command {
           "a plan is asked for (plan.*), and 'dryrack plan' looks for one; leave it out, or use"
               + " dryrack estimate");
     }
-    FitReport fit = resolver.fit();
-    FitRequest counted = request.withGpus(fit.plan().gpus());
-    int isl = Math.toIntExact(scenario.get(LoadKeys.ISL));
-    int osl = Math.toIntExact(scenario.get(LoadKeys.OSL));
-    if (osl < 2) {
-      throw scenario.mistake(
-          LoadKeys.OSL, "is " + osl + "; write 2 or more, for there to be a time per output token");
-    }
-    LatencyLimits limits =
-        new LatencyLimits(
-            limit(scenario, GoodputKeys.GOODPUT_TTFT),
-            limit(scenario, GoodputKeys.GOODPUT_TPOT),
-            limit(scenario, GoodputKeys.GOODPUT_E2EL));
-    PlanSearch search = PlanSearch.of(counted, isl, osl, Resolver.costSettings(scenario));
+    PlanSearch search = PlanSearch.of(SearchChoice.of(scenario, resolver));
     if (search.points().isEmpty()) {
-      return RunCommand.refuse(fit, "searched", session);
+      return RunCommand.refuse(resolver.fit(), "searched", session);
     }
-    session.print(PlanView.of(search, limits, resolver.price(fit.deployment().cluster().system())));
-    return search.best(limits) == null ? ExitCode.NO : ExitCode.OK;
-  }
-
-  private static double limit(Scenario scenario, ScenarioKey<Double> key) {
-    return scenario.getOr(key, Double.POSITIVE_INFINITY);
+    session.print(PlanView.of(search, resolver.price(request.system())));
+    return search.best() == null ? ExitCode.NO : ExitCode.OK;
   }
 }

@@ -9,6 +9,7 @@ import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioCheck;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.study.Study;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -245,6 +246,15 @@ final class ScenarioOptions {
       refuseUseless(change, parsed, layers);
     }
     return resolve(layers, parsed, session);
+  }
+
+  /** The scenario of a study under that of the command line, with the study's own changes. */
+  Scenario study(ParseResult parsed, Session session, Study study, List<String> changes) {
+    Layers layers = new Layers();
+    layers.addFile(study.scenarioName(), study.scenarioText(), Path.of(""));
+    add(layers, parsed, session, List.of());
+    layers.addChanges(changes);
+    return layers.resolve();
   }
 
   private Scenario resolve(Layers layers, ParseResult parsed, Session session) {

@@ -3,6 +3,7 @@ package dev.dryrack.cli.sampling;
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.resolve.EconomicsChoice;
+import dev.dryrack.cli.resolve.MeanRequest;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.EconomicsKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
@@ -160,10 +161,8 @@ public final class ClosedForm {
   private static SteadyLoad load(Scenario scenario, FitOutline outline) {
     var plan = outline.deployment().plan();
     long ranks = (long) plan.attentionDp() * plan.replicas();
-    return new SteadyLoad(
-        Math.toIntExact(scenario.get(LoadKeys.ISL)),
-        Math.toIntExact(scenario.get(LoadKeys.OSL)),
-        Math.toIntExact(scenario.getOr(LoadKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
+    return MeanRequest.of(scenario)
+        .atOnce(Math.toIntExact(scenario.getOr(LoadKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
   }
 
   private static void speeds(

@@ -94,6 +94,13 @@ public final class Layers {
     }
   }
 
+  /** Adds assignments on top of all layers so far, as a layer of their own. */
+  public void addChanges(List<String> assignments) {
+    addLayer(commandLine);
+    commandLine.clear();
+    assignments.forEach(this::addSet);
+  }
+
   /** Adds the value of a flag. */
   public void addFlag(ScenarioKey<?> key, String flag, String text) {
     addParsed(key, text, Origin.of(Layer.FLAG, flag), commandLine);

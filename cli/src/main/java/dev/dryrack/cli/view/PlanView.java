@@ -29,16 +29,16 @@ public final class PlanView {
   private final GpuPrice price;
   private final Report report = new Report();
 
-  private PlanView(PlanSearch search, LatencyLimits limits, GpuPrice price) {
+  private PlanView(PlanSearch search, GpuPrice price) {
     this.search = search;
-    this.limits = limits;
+    this.limits = search.question().latency();
     this.price = price;
   }
 
   /** The whole report of a search that found points. */
-  public static Report of(PlanSearch search, LatencyLimits limits, GpuPrice price) {
-    PlanView view = new PlanView(search, limits, price);
-    PlanPoint best = search.best(limits);
+  public static Report of(PlanSearch search, GpuPrice price) {
+    PlanView view = new PlanView(search, price);
+    PlanPoint best = search.best();
     view.head(best);
     view.frontier(best);
     if (best != null) {
@@ -56,7 +56,7 @@ public final class PlanView {
 
   private void head(@Nullable PlanPoint best) {
     if (best == null) {
-      PlanPoint nearest = search.nearest(limits);
+      PlanPoint nearest = search.nearest();
       report.line(
           Tone.BAD,
           "NO PLAN keeps to the limits"
@@ -112,7 +112,8 @@ public final class PlanView {
 
   private void frontier(@Nullable PlanPoint best) {
     report.heading("Best plans: nothing is faster for a user and serves more per GPU");
-    Table table = new Table(">tok/s user", ">tok/s GPU", ">at once", ">TTFT", ">$/M out", "plan");
+    Table table =
+        new Table(">tok/s user", ">tok/s GPU", ">at once", ">TTFT", ">$/M out", ">budget", "plan");
     List<PlanPoint> frontier = search.frontier();
     int step = Math.max(1, (frontier.size() + SHOWN - 1) / SHOWN);
     for (int i = 0; i < frontier.size(); i++) {
@@ -124,6 +125,7 @@ public final class PlanView {
             Figures.whole(point.load().concurrency()),
             Figures.duration(point.rates().ttftSeconds()),
             Figures.dollars(usdPerMillion(point)),
+            Figures.whole(point.limits().maxNumBatchedTokens()),
             point.deployment().plan().label() + (point.equals(best) ? " (best)" : ""));
       }
     }
@@ -157,7 +159,7 @@ public final class PlanView {
 
   /** The best that vLLM can do where it cannot do the best. */
   private void alternative() {
-    PlanPoint point = search.best(limits, one -> LaunchCommand.vllmCan(one.deployment().plan()));
+    PlanPoint point = search.best(one -> LaunchCommand.vllmCan(one.deployment().plan()));
     if (point == null) {
       report.line("  No plan that it can run keeps to the limits.");
       return;
@@ -174,15 +176,9 @@ public final class PlanView {
   }
 
   private List<LaunchCommand> commands(PlanPoint best) {
-    var limitsOf =
-        search.plans().stream()
-            .filter(plan -> plan.deployment().equals(best.deployment()))
-            .findFirst()
-            .orElseThrow()
-            .limits();
     return List.of(
-        LaunchCommand.vllm(best.deployment(), limitsOf),
-        LaunchCommand.sglang(best.deployment(), limitsOf));
+        LaunchCommand.vllm(best.deployment(), best.limits()),
+        LaunchCommand.sglang(best.deployment(), best.limits()));
   }
 
   private void allFacts(@Nullable PlanPoint best) {
@@ -205,6 +201,7 @@ public final class PlanView {
   private Map<String, Object> facts(PlanPoint point) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("plan", DeploymentView.planFacts(point.deployment().plan()));
+    facts.put("max_num_batched_tokens", point.limits().maxNumBatchedTokens());
     facts.put("concurrency", point.load().concurrency());
     facts.put("tokens_per_second_per_user", point.perUser());
     facts.put("output_tokens_per_second_per_gpu", point.perGpu());

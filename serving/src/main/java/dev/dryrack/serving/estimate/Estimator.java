@@ -40,13 +40,26 @@ public final class Estimator {
    * @param limits also how many sequences may run and how much memory there is for their KV
    */
   public Estimator(Deployment deployment, EngineLimits limits, CostSettings settings) {
+    this(deployment, limits, new StepCostModel(deployment, limits, settings));
+  }
+
+  private Estimator(Deployment deployment, EngineLimits limits, StepCostModel model) {
+    this(deployment, limits, model.compile(), model.evidence());
+  }
+
+  private Estimator(
+      Deployment deployment, EngineLimits limits, CompiledStepPrice price, Evidence evidence) {
     this.deployment = deployment;
     this.limits = limits;
     this.budget = limits.stepTokens(deployment.plan());
-    StepCostModel model = new StepCostModel(deployment, limits, settings);
-    this.price = model.compile();
-    this.evidence = model.evidence();
+    this.price = price;
+    this.evidence = evidence;
     this.memory = MemoryBudget.of(deployment, limits);
+  }
+
+  /** The same within tighter limits, for the price of a memory budget. */
+  public Estimator within(EngineLimits tighter) {
+    return new Estimator(deployment, tighter, price, evidence);
   }
 
   /** The prices it works with. */

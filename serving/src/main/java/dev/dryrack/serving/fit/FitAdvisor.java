@@ -8,8 +8,10 @@ import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.serving.model.WeightRecipe;
 import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Answers whether a model fits: finds the best layout, or checks the one given; says why not and
@@ -66,14 +68,14 @@ public final class FitAdvisor {
 
   /**
    * Every legal plan that uses all GPUs asked for and fits, every way to spread or cut experts
-   * among them; a plan asked for is ignored. In a stable order.
+   * among them, of those that are wanted; a plan asked for is ignored. In a stable order.
    *
    * @throws IllegalArgumentException if no number of GPUs is asked for
    */
-  public static List<FitOutline> fitting(FitRequest request) {
+  public static List<FitOutline> fitting(FitRequest request, Predicate<ShardingPlan> wanted) {
     FitCase fit = new FitCase(request);
     List<FitOutline> fitting = new ArrayList<>();
-    for (Layout layout : fit.all(request.gpus())) {
+    for (Layout layout : fit.all(request.gpus(), wanted)) {
       if (layout.verdict() != Verdict.DOES_NOT_FIT) {
         fitting.add(outline(request, fit, layout));
       }

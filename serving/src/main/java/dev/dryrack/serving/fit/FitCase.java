@@ -9,6 +9,7 @@ import dev.dryrack.serving.plan.PlanException;
 import dev.dryrack.serving.plan.PlanRules;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,9 +119,9 @@ final class FitCase {
     return search.best(cluster(gpus));
   }
 
-  /** Every legal layout on so many GPUs. */
-  List<Layout> all(int gpus) {
-    return search.all(cluster(gpus));
+  /** Every legal layout on so many GPUs that is wanted. */
+  List<Layout> all(int gpus, Predicate<ShardingPlan> wanted) {
+    return search.all(cluster(gpus), wanted);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.dryrack.serving.plan.PlanRules;
 import dev.dryrack.serving.plan.ShardingPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,24 +65,30 @@ final class LayoutSearch {
     return choose(layouts, cluster);
   }
 
-  /** Every legal layout that uses all GPUs, with every way to spread or cut experts. */
-  List<Layout> all(Cluster cluster) {
+  /** Every legal layout that uses all GPUs and is wanted, with every way to divide experts. */
+  List<Layout> all(Cluster cluster, Predicate<ShardingPlan> wanted) {
     int gpus = cluster.gpus();
-    List<Layout> layouts = new ArrayList<>();
+    List<ShardingPlan> plans = new ArrayList<>();
     for (int pp = 1; pp <= gpus; pp++) {
       if (gpus % pp != 0 || !rules.allowsPp(pp)) {
         continue;
       }
       for (int replicas = 1; replicas <= gpus / pp; replicas++) {
         if (gpus / pp % replicas == 0) {
-          collectCuts(gpus / pp / replicas, pp, replicas, layouts);
+          collectCuts(gpus / pp / replicas, pp, replicas, plans);
         }
+      }
+    }
+    List<Layout> layouts = new ArrayList<>();
+    for (ShardingPlan plan : plans) {
+      if (wanted.test(plan)) {
+        layouts.add(Layout.of(plan, memory.budget(plan), needs));
       }
     }
     return layouts;
   }
 
-  private void collectCuts(int stageGpus, int pp, int replicas, List<Layout> layouts) {
+  private void collectCuts(int stageGpus, int pp, int replicas, List<ShardingPlan> plans) {
     for (int tp = 1; tp <= stageGpus; tp++) {
       if (stageGpus % tp != 0 || !rules.allowsTp(tp)) {
         continue;
@@ -89,8 +96,8 @@ final class LayoutSearch {
       for (int moeTp = 1; moeTp <= stageGpus; moeTp++) {
         boolean spreads =
             stageGpus % moeTp == 0 && rules.allowsEp(stageGpus / moeTp) && rules.allowsMoeTp(moeTp);
-        if (rules.dense() ? moeTp == 1 : spreads) {
-          add(tp, pp, stageGpus / tp, moeTp, replicas, layouts);
+        if (rules.dense() ? moeTp == 1 && tp == stageGpus : spreads) {
+          plans.add(plan(tp, pp, stageGpus / tp, moeTp, replicas));
         }
       }
     }
@@ -133,9 +140,13 @@ final class LayoutSearch {
     if (rules.dense() && attentionDp > 1) {
       return;
     }
-    int ep = rules.dense() ? 1 : tp * attentionDp / moeTp;
-    ShardingPlan plan = new ShardingPlan(tp, pp, attentionDp, ep, moeTp, replicas);
+    ShardingPlan plan = plan(tp, pp, attentionDp, moeTp, replicas);
     layouts.add(Layout.of(plan, memory.budget(plan), needs));
+  }
+
+  private ShardingPlan plan(int tp, int pp, int attentionDp, int moeTp, int replicas) {
+    int ep = rules.dense() ? 1 : tp * attentionDp / moeTp;
+    return new ShardingPlan(tp, pp, attentionDp, ep, moeTp, replicas);
   }
 
   private static @Nullable Layout choose(List<Layout> layouts, Cluster cluster) {

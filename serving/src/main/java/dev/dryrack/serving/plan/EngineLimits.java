@@ -46,6 +46,17 @@ public record EngineLimits(
     return Math.multiplyExact(maxNumBatchedTokens, plan.pp());
   }
 
+  /** The same with another token budget, and no more sequences than it has tokens. */
+  public EngineLimits withTokenBudget(int tokens) {
+    return new EngineLimits(
+        Math.min(maxNumSeqs, tokens),
+        tokens,
+        longPrefillTokenThreshold,
+        blockSize,
+        gpuMemoryUtilization,
+        maxModelLen);
+  }
+
   private static void require(boolean holds, String name, Number value, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(name + " = " + value + ": must be " + expected);

@@ -3,6 +3,7 @@ package dev.dryrack.cli.scenario.type;
 import dev.dryrack.hardware.facts.Dimension;
 import dev.dryrack.hardware.facts.FactNode;
 import dev.dryrack.hardware.facts.FactScalar;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,8 @@ public record Count() implements Measured<Long> {
 
   private static final String PATTERN =
       "^(?!0*\\.?0*\\s?[kMBT]$)[0-9]{1,6}(\\.[0-9]{1,3})?\\s?[kMBT]$";
+  private static final String SUFFIXES = "TBMk";
+  private static final int MOST_DECIMALS = 3;
   private static final String EXPECTED = "write a count above 0, like 8T, 160B or 1.5T";
 
   @Override
@@ -34,6 +37,19 @@ public record Count() implements Measured<Long> {
       throw new IllegalArgumentException("is a number in quotes; leave the quotes out");
     }
     return parse(scalar.text());
+  }
+
+  /** As short as it is exact: {@code 204.3B}. */
+  @Override
+  public String print(Long value) {
+    for (int i = 0; i < SUFFIXES.length(); i++) {
+      int zeros = 3 * (SUFFIXES.length() - i);
+      BigDecimal scaled = BigDecimal.valueOf(value, zeros).stripTrailingZeros();
+      if (scaled.compareTo(BigDecimal.ONE) >= 0 && scaled.scale() <= MOST_DECIMALS) {
+        return scaled.toPlainString() + SUFFIXES.charAt(i);
+      }
+    }
+    return value.toString();
   }
 
   @Override

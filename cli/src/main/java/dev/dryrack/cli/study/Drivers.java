@@ -1,0 +1,30 @@
+package dev.dryrack.cli.study;
+
+import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.Table;
+import dev.dryrack.cli.sampling.Output;
+import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.Swing;
+
+/** A tornado: what moves a figure, the strongest first. */
+final class Drivers {
+
+  static final String NOTE = "one input moved, all others at their medians";
+
+  private Drivers() {}
+
+  /** Inputs that move it, each at its 10 % and 90 % points. */
+  static Table table(Sampling sampling, Output output) {
+    Table table = new Table("input", ">at 10 %", ">at 90 %", ">rank corr.");
+    for (Swing swing : sampling.swings(output)) {
+      if (swing.width() > 0) {
+        table.row(
+            swing.input().name() + " " + swing.input().text(),
+            output.print(swing.low()),
+            output.print(swing.high()),
+            Figures.digits(swing.rankCorrelation(), 2));
+      }
+    }
+    return table;
+  }
+}

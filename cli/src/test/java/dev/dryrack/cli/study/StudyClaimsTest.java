@@ -1,0 +1,143 @@
+package dev.dryrack.cli.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dryrack.cli.Cli;
+import dev.dryrack.cli.Json;
+import dev.dryrack.cli.report.Figures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every sentence of a study follows from its figures, whatever seeds, samples and factors are. */
+@Tag("slow")
+final class StudyClaimsTest {
+
+  private static List<Json> answers(String study, String changes) {
+    List<String> words = new ArrayList<>(List.of("study", study, "--json"));
+    words.addAll(List.of(changes.split(" ", -1)));
+    Cli.Result result = Cli.run(words.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isZero();
+    List<Json> answers = Json.parse(result.out()).objects("answer");
+    assertThat(answers).as("%s %s", study, changes).hasSizeGreaterThanOrEqualTo(2);
+    return answers;
+  }
+
+  private static String said(Json answer) {
+    return answer.text("sentence");
+  }
+
+  /** Words for probabilities, written once more. */
+  private static String likely(double probability) {
+    if (probability >= 0.99) {
+      return "practically always";
+    }
+    if (probability >= 0.9) {
+      return "very likely";
+    }
+    if (probability >= 0.66) {
+      return "likely";
+    }
+    if (probability >= 0.33) {
+      return "about as likely as not";
+    }
+    if (probability >= 0.1) {
+      return "unlikely";
+    }
+    return probability >= 0.01 ? "very unlikely" : "practically never";
+  }
+
+  private static void assertBand(Json answer, String middle) {
+    assertThat(answer.number("low")).isLessThanOrEqualTo(answer.number(middle));
+    assertThat(answer.number(middle)).isLessThanOrEqualTo(answer.number("high"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--samples 60",
+        "--samples 45 --seed 7 --params 5T..6.6T --engine vllm-0.16"
+      })
+  void oneRack(String changes) {
+    List<Json> answers = answers("one-rack", changes);
+    Json fits = answers.get(0).map("fits");
+    for (String precision : List.of("nvfp4", "fp8", "bf16")) {
+      double probability = fits.number(precision);
+      assertThat(said(answers.get(0)))
+          .contains(
+              likely(probability)
+                  + " in "
+                  + precision.toUpperCase(Locale.ROOT)
+                  + " ("
+                  + Figures.percent(probability));
+    }
+    assertThat(fits.number("bf16")).isLessThanOrEqualTo(fits.number("fp8"));
+    Json served = answers.get(1);
+    assertBand(served, "user");
+    assertThat(said(served))
+        .contains(
+            Figures.whole((long) served.number("users")) + " users at once",
+            Figures.digits(served.number("user"), 3) + " tokens/s each",
+            Figures.dollars(served.number("usd_per_million_output")));
+    Json load = answers.get(2);
+    boolean keepsUp =
+        load.number("stable_requests_per_second") >= load.number("requests_per_second");
+    assertThat(said(load).contains("more than it keeps up with")).isEqualTo(!keepsUp);
+    Json chance = answers.get(3);
+    assertThat(said(chance)).contains(" is " + likely(chance.number("probability")) + " (");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--samples 60",
+        "--samples 45 --seed 3 --price 1.5..2.5 --engine sglang-0.5.1",
+        "--samples 45 --params 2T..4T --active 80B --engine vllm-0.16"
+      })
+  void hundredH100s(String changes) {
+    List<Json> answers = answers("hundred-h100s", changes);
+    Json size = answers.get(0);
+    assertBand(size, "gpus");
+    boolean hundred = size.number("gpus") >= 50 && size.number("gpus") < 200;
+    assertThat(said(size).contains("not of the order of a hundred")).isEqualTo(!hundred);
+    assertThat(size.flag("order_of_a_hundred")).isEqualTo(hundred);
+    Json money = answers.get(1);
+    assertBand(money, "usd_per_day");
+    assertThat(said(money))
+        .contains("or less is " + likely(money.number("probability")) + " (")
+        .contains(Figures.dollars(money.number("usd_per_day")) + " a day");
+    Json speed = answers.get(2);
+    assertBand(speed, "user");
+    double user = speed.number("user");
+    assertThat(said(speed))
+        .contains(user < 10 ? ": slow;" : user < 30 ? ": usable, not fast;" : ": fast;");
+    boolean weights =
+        speed.number("weights_share")
+            >= Math.max(speed.number("communication_share"), speed.number("attention_share"));
+    assertThat(said(speed).contains("time goes on weights")).isEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--samples 40", "--samples 30 --seed 5 --params 3T --active 60B --slo tpot:100"})
+  void fiveTimesPrice(String changes) {
+    List<Json> answers = answers("five-times-price", changes);
+    Json alone = answers.get(0);
+    assertThat(said(alone).startsWith("One change is enough")).isEqualTo(alone.number("most") >= 5);
+    assertThat(said(alone))
+        .contains(alone.text("strongest"), Figures.digits(alone.number("most"), 3) + " times");
+    Json together = answers.get(1);
+    assertThat(said(together))
+        .contains(Figures.digits(together.number("together"), 3) + " times as much")
+        .contains((int) together.number("pairs") + " of 10 pairs");
+    Json likely = answers.get(2);
+    assertBand(likely, "median");
+    assertThat(said(likely))
+        .contains("five times is " + likely(likely.number("probability")) + " (")
+        .contains(likely.text("driver"));
+    assertThat(likely.number("probability") >= 0.5).isEqualTo(likely.number("median") >= 5);
+  }
+}
