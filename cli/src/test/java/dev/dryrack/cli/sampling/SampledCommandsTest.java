@@ -146,6 +146,13 @@ final class SampledCommandsTest {
   }
 
   @Test
+  void rangesOfFractionsBorrowNoUnit() {
+    Json json = Json.parse(llama("--price", "1.5..2.5", "--samples", "200", "--json").out());
+    // 4 GPUs for 24 hours at $2.
+    assertThat(json.number("outputs", "usd-per-day", "median")).isBetween(191.0, 193.0);
+  }
+
+  @Test
   void unitsMayStandBehindAndPercentagesAreOfTheMiddle(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("s.yaml");
     Files.writeString(

@@ -57,10 +57,7 @@ final class StudyClaimsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "--samples 60",
-        "--samples 45 --seed 7 --params 5T..6.6T --engine vllm-0.16"
-      })
+      strings = {"--samples 40", "--samples 30 --seed 7 --params 5T..6.6T --engine vllm-0.16"})
   void oneRack(String changes) {
     List<Json> answers = answers("one-rack", changes);
     Json fits = answers.get(0).map("fits");
@@ -93,9 +90,8 @@ final class StudyClaimsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--samples 60",
-        "--samples 45 --seed 3 --price 1.5..2.5 --engine sglang-0.5.1",
-        "--samples 45 --params 2T..4T --active 80B --engine vllm-0.16"
+        "--samples 60 --seed 3",
+        "--samples 45 --price 1.5..2.5 --params 2T..4T --active 80B --engine sglang-0.5.1"
       })
   void hundredH100s(String changes) {
     List<Json> answers = answers("hundred-h100s", changes);
