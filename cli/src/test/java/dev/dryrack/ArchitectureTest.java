@@ -192,6 +192,7 @@ final class ArchitectureTest {
                         "dev.dryrack.serving.metrics.RunCollector",
                         "dev.dryrack.serving.metrics.ReplicaStatistics",
                         "dev.dryrack.serving.metrics.NanosHistogram",
+                        "dev.dryrack.serving.metrics.NanosBuckets",
                         "dev.dryrack.serving.metrics.LoadTrend")))
         .should()
         .dependOnClassesThat()

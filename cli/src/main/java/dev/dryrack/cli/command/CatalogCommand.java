@@ -21,12 +21,7 @@ final class CatalogCommand implements Command {
   private static final List<String> KINDS = List.of("systems", "gpus", "models");
 
   @Override
-  public String name() {
-    return "catalog";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description("Show the systems, GPUs and models that are known, and their sources.");

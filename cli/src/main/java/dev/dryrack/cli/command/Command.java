@@ -1,21 +1,24 @@
 package dev.dryrack.cli.command;
 
-import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** A subcommand. */
 interface Command {
 
-  /** The word that calls it. */
-  String name();
+  /**
+   * Its options, parameters and help, without those that all commands share.
+   *
+   * @param help whether help will be shown: only then options need to stand under headings, which
+   *     takes longer
+   */
+  CommandSpec spec(boolean help);
 
-  /** Its options, parameters and help, without those that all commands share. */
-  CommandSpec spec();
-
-  /** The commands below it; one that has any does nothing itself. */
-  default List<Command> children() {
-    return List.of();
+  /** The commands below it by name; one that has any does nothing itself. */
+  default Map<String, Supplier<Command>> children() {
+    return Map.of();
   }
 
   /**

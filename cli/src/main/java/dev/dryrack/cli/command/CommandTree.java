@@ -7,9 +7,11 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.Version;
 import dev.dryrack.hardware.facts.Suggestion;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,62 +19,80 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** All commands, their common options, and what happens before one of them runs. */
+/**
+ * All commands, their common options, and what happens before one of them runs.
+ *
+ * <p>Of a call that begins with the name of a command, only that one is made: the options of the
+ * others cost more time than many a run.
+ */
 public final class CommandTree {
 
   private static final int WIDTH = 80;
+
+  private static final Map<String, Supplier<Command>> COMMANDS = commands();
 
   private final Surroundings surroundings;
   private final ResultWriter out;
   private final ResultWriter err;
   private final Interruption interruption;
   private final Map<String, Command> commands = new LinkedHashMap<>();
-  private final CommandLine root;
 
-  /** Builds the tree for one call. */
+  /** A tree for one call. */
   public CommandTree(
       Surroundings surroundings, ResultWriter out, ResultWriter err, Interruption interruption) {
     this.surroundings = surroundings;
     this.out = out;
     this.err = err;
     this.interruption = interruption;
+  }
+
+  private static Map<String, Supplier<Command>> commands() {
+    Map<String, Supplier<Command>> all = new LinkedHashMap<>();
+    all.put("fit", FitCommand::new);
+    all.put("estimate", EstimateCommand::new);
+    all.put("plan", PlanCommand::new);
+    all.put("run", RunCommand::new);
+    all.put("rerun", RerunCommand::new);
+    all.put("compare", CompareCommand::new);
+    all.put("study", StudyCommand::new);
+    all.put("trace", TraceCommand::new);
+    all.put("validate", ValidateCommand::new);
+    all.put("catalog", CatalogCommand::new);
+    return Collections.unmodifiableMap(all);
+  }
+
+  private CommandLine root(String[] args) {
     CommandSpec spec = CommandSpec.create().name("dryrack");
     CommonOptions.addHelp(spec);
     RootHelp.describe(spec.usageMessage());
     spec.usageMessage().width(WIDTH);
-    for (Command command :
-        List.of(
-            new FitCommand(),
-            new EstimateCommand(),
-            new PlanCommand(),
-            new RunCommand(),
-            new RerunCommand(),
-            new CompareCommand(),
-            new StudyCommand(),
-            new TraceCommand(),
-            new ValidateCommand(),
-            new CatalogCommand())) {
-      add(command, spec);
-    }
-    root = new CommandLine(spec);
+    addAll(COMMANDS, args, 0, spec);
+    return new CommandLine(spec);
   }
 
-  private void add(Command command, CommandSpec parent) {
-    CommandSpec child = command.spec().name(command.name());
+  /** Adds the command that the word at a place names, or all if it names none. */
+  private void addAll(
+      Map<String, Supplier<Command>> all, String[] args, int at, CommandSpec parent) {
+    String called = at < args.length && all.containsKey(args[at]) ? args[at] : "";
+    for (Map.Entry<String, Supplier<Command>> entry : all.entrySet()) {
+      if (called.isEmpty() || called.equals(entry.getKey())) {
+        add(entry.getKey(), entry.getValue().get(), args, at, parent);
+      }
+    }
+  }
+
+  private void add(String name, Command command, String[] args, int at, CommandSpec parent) {
+    boolean help = List.of(args).contains("--help") || List.of(args).contains("-h");
+    CommandSpec child = command.spec(help).name(name);
     child.usageMessage().width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
-    parent.addSubcommand(command.name(), child);
+    parent.addSubcommand(name, child);
     commands.put(child.qualifiedName(), command);
     if (command.children().isEmpty()) {
       CommonOptions.addTo(child);
     } else {
       CommonOptions.addHelp(child);
-      command.children().forEach(grandchild -> add(grandchild, child));
+      addAll(command.children(), args, at + 1, child);
     }
-  }
-
-  /** The command lines of all commands, for tests of their help. */
-  public Map<String, CommandLine> commandLines() {
-    return root.getSubcommands();
   }
 
   /**
@@ -81,6 +101,7 @@ public final class CommandTree {
    * @return the exit code
    */
   public int execute(String... args) {
+    CommandLine root = root(args);
     ParseResult parsed;
     try {
       parsed = root.parseArgs(args);

@@ -7,6 +7,7 @@ import dev.dryrack.hardware.facts.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -37,6 +38,18 @@ final class CommonOptions {
             .versionHelp(true)
             .description("Show the version")
             .build());
+  }
+
+  /** Adds options, under a heading unless that is empty. */
+  static void addSection(CommandSpec spec, String heading, List<OptionSpec> options) {
+    if (heading.isEmpty()) {
+      options.forEach(spec::addOption);
+    } else if (!options.isEmpty()) {
+      ArgGroupSpec.Builder group =
+          ArgGroupSpec.builder().validate(false).heading("%n" + heading + ":%n");
+      options.forEach(group::addArg);
+      spec.addArgGroup(group.build());
+    }
   }
 
   static OptionSpec flag(String description, String... names) {

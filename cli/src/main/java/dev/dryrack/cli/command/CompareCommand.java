@@ -34,12 +34,7 @@ final class CompareCommand implements Command {
   private record Side(String label, Scenario scenario) {}
 
   @Override
-  public String name() {
-    return "compare";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -63,7 +58,7 @@ final class CompareCommand implements Command {
             .paramLabel("SCENARIO")
             .description("Scenario files, a system each; the first is the baseline")
             .build());
-    options.addTo(spec);
+    options.addTo(spec, help);
     spec.addOption(
         OptionSpec.builder(VARY)
             .type(List.class)

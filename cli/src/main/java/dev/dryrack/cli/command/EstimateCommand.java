@@ -54,12 +54,7 @@ final class EstimateCommand implements Command {
           .withUncertainty();
 
   @Override
-  public String name() {
-    return "estimate";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -76,7 +71,7 @@ final class EstimateCommand implements Command {
             "      --price '2..4' --samples 2000 --claim 'user>=20'",
             "  dryrack estimate kimi-k3 --on gb200-nvl72 --capex '$43k' --utilization 0.4");
     spec.addPositional(ScenarioOptions.model());
-    options.addTo(spec);
+    options.addTo(spec, help);
     SampledTask.addTo(spec);
     return spec;
   }

@@ -29,12 +29,7 @@ final class FitCommand implements Command {
           .withUncertainty();
 
   @Override
-  public String name() {
-    return "fit";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -51,7 +46,7 @@ final class FitCommand implements Command {
             "  dryrack fit --params '8T ± 30%%' --active 160B --on gb200-nvl72 \\",
             "      --quantization 'choice(fp8, nvfp4)'");
     spec.addPositional(ScenarioOptions.model());
-    options.addTo(spec);
+    options.addTo(spec, help);
     SampledTask.addTo(spec);
     return spec;
   }

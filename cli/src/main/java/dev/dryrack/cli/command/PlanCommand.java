@@ -35,12 +35,7 @@ final class PlanCommand implements Command {
               .toList());
 
   @Override
-  public String name() {
-    return "plan";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -55,7 +50,7 @@ final class PlanCommand implements Command {
             "  dryrack plan deepseek-r1 --on h200 --gpus 16 --slo ttft:2000 tpot:30",
             "  dryrack plan 8t-a160b --on gb200-nvl72 --quantization nvfp4 --isl 4096 --osl 512");
     spec.addPositional(ScenarioOptions.model());
-    options.addTo(spec);
+    options.addTo(spec, help);
     return spec;
   }
 

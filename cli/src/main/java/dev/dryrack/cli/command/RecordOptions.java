@@ -4,7 +4,7 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RecordPlan;
 import dev.dryrack.cli.records.TimeWindow;
-import picocli.CommandLine.Model.ArgGroupSpec;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -25,39 +25,42 @@ final class RecordOptions {
 
   private RecordOptions() {}
 
-  static void addTo(CommandSpec spec) {
-    ArgGroupSpec.Builder group =
-        ArgGroupSpec.builder()
-            .validate(false)
-            .heading(
-                "%nWhat is written while it runs, as .csv or .jsonl, compressed with .gz (of the"
-                    + " first replication):%n");
-    add(
-        group,
-        OUT,
-        "DIR",
-        "Write manifest.json and report.json there; see dryrack rerun. With --warmup auto also"
-            + " welch.csv, the curves that the warm-up was found in");
-    group.addArg(CommonOptions.flag("With --out: also requests.csv, a row a request", RECORDS));
-    add(group, REQUESTS, "FILE", "A row per request: times, tokens, where it ran");
-    add(group, TIME_SERIES, "FILE", "Queue, batch, KV blocks, rates and use at an interval");
-    add(group, INTERVAL, "TIME", "The interval, in simulated time (default: 1 s)");
-    add(group, STEPS, "FILE", "A row per step: what was in it and how long it took");
-    add(group, STEPS_EVERY, "N", "Only every N-th step of a replica");
-    add(group, STEPS_WINDOW, "FROM..TO", "Only steps in this window, such as 10s..20s");
-    add(group, PERFETTO, "FILE", "Steps and requests as .json for ui.perfetto.dev");
-    add(group, PERFETTO_WINDOW, "FROM..TO", "Only those in this window, such as 10s..20s");
-    spec.addArgGroup(group.build());
+  /**
+   * Adds the options to a command.
+   *
+   * @param heading whether they stand under a heading
+   */
+  static void addTo(CommandSpec spec, boolean heading) {
+    CommonOptions.addSection(
+        spec,
+        heading
+            ? "What is written while it runs, as .csv or .jsonl, compressed with .gz (of the first"
+                + " replication)"
+            : "",
+        List.of(
+            option(
+                OUT,
+                "DIR",
+                "Write manifest.json and report.json there; see dryrack rerun. With --warmup auto also"
+                    + " welch.csv, the curves that the warm-up was found in"),
+            CommonOptions.flag("With --out: also requests.csv, a row a request", RECORDS),
+            option(REQUESTS, "FILE", "A row per request: times, tokens, where it ran"),
+            option(TIME_SERIES, "FILE", "Queue, batch, KV blocks, rates and use at an interval"),
+            option(INTERVAL, "TIME", "The interval, in simulated time (default: 1 s)"),
+            option(STEPS, "FILE", "A row per step: what was in it and how long it took"),
+            option(STEPS_EVERY, "N", "Only every N-th step of a replica"),
+            option(STEPS_WINDOW, "FROM..TO", "Only steps in this window, such as 10s..20s"),
+            option(PERFETTO, "FILE", "Steps and requests as .json for ui.perfetto.dev"),
+            option(PERFETTO_WINDOW, "FROM..TO", "Only those in this window, such as 10s..20s")));
   }
 
-  private static void add(ArgGroupSpec.Builder group, String name, String label, String help) {
-    group.addArg(
-        OptionSpec.builder(name)
-            .type(String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(help)
-            .build());
+  private static OptionSpec option(String name, String label, String help) {
+    return OptionSpec.builder(name)
+        .type(String.class)
+        .arity("1")
+        .paramLabel(label)
+        .description(help)
+        .build();
   }
 
   /** What is asked for, under absolute names. */

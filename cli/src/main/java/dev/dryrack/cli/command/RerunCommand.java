@@ -24,12 +24,7 @@ final class RerunCommand implements Command {
   private static final String OUT = "--out";
 
   @Override
-  public String name() {
-    return "rerun";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(

@@ -33,12 +33,7 @@ final class RunCommand implements Command {
           List.of());
 
   @Override
-  public String name() {
-    return "run";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -65,8 +60,8 @@ final class RunCommand implements Command {
             .paramLabel("SCENARIO")
             .description("Scenario file, as with --scenario")
             .build());
-    options.addTo(spec);
-    RecordOptions.addTo(spec);
+    options.addTo(spec, help);
+    RecordOptions.addTo(spec, help);
     return spec;
   }
 

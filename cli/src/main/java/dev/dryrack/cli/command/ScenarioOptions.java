@@ -15,11 +15,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Stack;
-import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -84,23 +81,21 @@ final class ScenarioOptions {
     return dot < 0 ? "" : key.path().substring(0, dot);
   }
 
-  void addTo(CommandSpec spec) {
-    Map<String, ArgGroupSpec.Builder> sections = new LinkedHashMap<>();
+  /**
+   * Adds the options to a command.
+   *
+   * @param headings whether they stand under headings
+   */
+  void addTo(CommandSpec spec, boolean headings) {
     for (String group : GROUPS) {
+      List<OptionSpec> options = new ArrayList<>();
       for (ScenarioKey<?> key : keys) {
         if (group(key).equals(group)) {
-          ArgGroupSpec.Builder section =
-              sections.computeIfAbsent(
-                  group,
-                  name ->
-                      ArgGroupSpec.builder()
-                          .validate(false)
-                          .heading("%n" + ScenarioKeys.describeSection(name) + ":%n"));
-          add(key, section);
+          add(key, options);
         }
       }
+      CommonOptions.addSection(spec, headings ? ScenarioKeys.describeSection(group) : "", options);
     }
-    sections.values().forEach(section -> spec.addArgGroup(section.build()));
     spec.addOption(
         OptionSpec.builder("-f", SCENARIO)
             .type(List.class)
@@ -136,11 +131,11 @@ final class ScenarioOptions {
         .build();
   }
 
-  private static void add(ScenarioKey<?> key, ArgGroupSpec.Builder section) {
+  private static void add(ScenarioKey<?> key, List<OptionSpec> options) {
     if (!key.flags().isEmpty()) {
-      section.addArg(option(key));
+      options.add(option(key));
     } else if (key.equals(GoodputKeys.GOODPUT_TTFT)) {
-      section.addArg(goodput());
+      options.add(goodput());
     }
   }
 

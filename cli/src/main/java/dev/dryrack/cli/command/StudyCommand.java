@@ -40,12 +40,7 @@ final class StudyCommand implements Command {
           .withUncertainty();
 
   @Override
-  public String name() {
-    return "study";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -67,7 +62,7 @@ final class StudyCommand implements Command {
             .paramLabel("NAME")
             .description("Which question")
             .build());
-    options.addTo(spec);
+    options.addTo(spec, help);
     spec.addOption(CommonOptions.flag("Print the scenario of the study and do no more", PRINT));
     spec.addOption(CommonOptions.flag("Also print the chain of reasons", EXPLAIN));
     return spec;

@@ -1,6 +1,8 @@
 package dev.dryrack.cli.command;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -8,17 +10,16 @@ import picocli.CommandLine.ParseResult;
 final class TraceCommand implements Command {
 
   @Override
-  public String name() {
-    return "trace";
+  public Map<String, Supplier<Command>> children() {
+    Map<String, Supplier<Command>> all = new LinkedHashMap<>();
+    all.put("inspect", TraceInspectCommand::new);
+    all.put("convert", TraceConvertCommand::new);
+    all.put("synth", TraceSynthCommand::new);
+    return all;
   }
 
   @Override
-  public List<Command> children() {
-    return List.of(new TraceInspectCommand(), new TraceConvertCommand(), new TraceSynthCommand());
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description("Look into traces of requests, convert them, and make new ones like them.")

@@ -11,12 +11,7 @@ import picocli.CommandLine.ParseResult;
 final class TraceConvertCommand implements Command {
 
   @Override
-  public String name() {
-    return "convert";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(

@@ -28,12 +28,7 @@ final class TraceInspectCommand implements Command {
   private static final double PICOS_PER_SECOND = 1e12;
 
   @Override
-  public String name() {
-    return "inspect";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(

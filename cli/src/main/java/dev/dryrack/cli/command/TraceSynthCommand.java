@@ -29,12 +29,7 @@ final class TraceSynthCommand implements Command {
       new ScenarioOptions(List.of("load"), LoadKeys.NOT_GENERATED);
 
   @Override
-  public String name() {
-    return "synth";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(
@@ -54,7 +49,7 @@ final class TraceSynthCommand implements Command {
     spec.addPositional(TraceInput.parameter("PROFILE", "Name of a profile, or its file"));
     spec.addOption(TraceFlags.text("FILE", "Trace to fit a profile to", FIT));
     spec.addOption(TraceFlags.text("NAME", "With --fit: name of the profile", NAME));
-    options.addTo(spec);
+    options.addTo(spec, help);
     TraceOutput.addTo(spec, "Format to write (default: mooncake-jsonl)");
     TraceFlags.addTo(spec);
     return spec;

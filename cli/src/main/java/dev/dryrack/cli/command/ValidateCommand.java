@@ -28,12 +28,7 @@ final class ValidateCommand implements Command {
   private static final String OUT = "--out";
 
   @Override
-  public String name() {
-    return "validate";
-  }
-
-  @Override
-  public CommandSpec spec() {
+  public CommandSpec spec(boolean help) {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
         .description(

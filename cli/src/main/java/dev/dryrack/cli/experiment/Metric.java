@@ -39,7 +39,7 @@ public record Metric(
     latency(all, "ITL", "itl", Latencies::itl);
     latency(all, "E2E", "e2el", Latencies::e2e);
     rate(all, "requests_per_second", "requests", "/s", false, Throughput::requestsPerSecond);
-    if (!slo.equals(Slo.NONE)) {
+    if (slo.bounds()) {
       rate(all, "good_requests_per_second", "goodput", "/s", false, Metric::goodput);
     }
     rate(

@@ -28,6 +28,17 @@ public record ScenarioKey<T>(
     flags = List.copyOf(flags);
   }
 
+  /** There is one of each. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return path.hashCode();
+  }
+
   /** The environment variable that sets it, such as {@code DRYRACK_PLAN_TP}. */
   public String variable() {
     return "DRYRACK_" + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -10,7 +10,6 @@ import dev.dryrack.serving.metrics.PrefixCacheResult;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
-import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.metrics.TransferResult;
 import dev.dryrack.serving.plan.EngineLimits;
@@ -48,7 +47,7 @@ final class RunFacts {
     report.fact("total_input_tokens", result.tokens().measuredPromptTokens());
     report.fact("total_output_tokens", result.tokens().measuredOutputTokens());
     report.fact("request_throughput", rates.requestsPerSecond());
-    boolean limited = !run.setup().slo().equals(Slo.NONE);
+    boolean limited = run.setup().slo().bounds();
     report.fact("request_goodput", limited ? rates.goodRequestsPerSecond() : null);
     report.fact("output_throughput", rates.outputTokensPerSecond());
     report.fact(

@@ -15,7 +15,6 @@ import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RequestCounts;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
-import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.metrics.TransferResult;
 import java.util.List;
@@ -177,7 +176,7 @@ public final class RunView {
     double output = rates.emittedTokensPerSecond();
     Table table = new Table("", ">", "");
     table.row("requests", Figures.digits(rates.requestsPerSecond(), 3), "finished per second");
-    if (!run.setup().slo().equals(Slo.NONE)) {
+    if (run.setup().slo().bounds()) {
       table.row(
           "goodput", Figures.digits(rates.goodRequestsPerSecond(), 3), "good ones per second");
     }

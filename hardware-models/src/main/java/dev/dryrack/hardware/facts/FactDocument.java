@@ -59,6 +59,15 @@ public final class FactDocument {
           "it has " + text.length() + " characters; at most " + MAX_CHARACTERS + " are read");
     }
     String content = spacesForTabs(text.startsWith("\ufeff") ? text.substring(1) : text);
+    FactNode plain = PlainDocument.read(fileName, content);
+    if (plain != null) {
+      return plain;
+    }
+    return parseAll(fileName, content, problems);
+  }
+
+  /** What the whole parser makes of a text. */
+  static FactNode parseAll(String fileName, String content, Problems problems) {
     try {
       return new FactDocumentBuilder(fileName, problems).build(content);
     } catch (MarkedYamlEngineException e) {

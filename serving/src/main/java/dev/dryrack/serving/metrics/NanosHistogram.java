@@ -1,7 +1,5 @@
 package dev.dryrack.serving.metrics;
 
-import org.HdrHistogram.Histogram;
-
 /**
  * Durations in nanoseconds: exact count, mean, minimum and maximum, standard deviation, and
  * quantiles to 3 digits, at a fraction of the cost of a general histogram.
@@ -19,7 +17,7 @@ final class NanosHistogram {
   /** What {@link #sumNanos} is kept below. */
   private static final long WRAP = 1L << 62;
 
-  private final Histogram buckets = new Histogram(1L << 53, 3);
+  private final NanosBuckets buckets = new NanosBuckets();
   private long bucketFrom;
   private long bucketTo = -1;
   private long bucketCount;
@@ -93,7 +91,7 @@ final class NanosHistogram {
     if (count == 0) {
       originNanos = nanos;
     }
-    buckets.recordValue(nanos);
+    buckets.count(nanos, 1);
     count++;
     add(nanos);
     double deviation = (double) (nanos - originNanos);
@@ -132,7 +130,7 @@ final class NanosHistogram {
       return Double.NaN;
     }
     closeBucket();
-    return Math.min((double) max, (double) buckets.getValueAtPercentile(100 * q));
+    return Math.min((double) max, (double) buckets.quantile(q));
   }
 
   void reset() {
@@ -161,13 +159,13 @@ final class NanosHistogram {
     if (count == 0) {
       originNanos = nanos;
     }
-    bucketFrom = buckets.lowestEquivalentValue(nanos);
-    bucketTo = buckets.highestEquivalentValue(nanos);
+    bucketFrom = NanosBuckets.from(nanos);
+    bucketTo = NanosBuckets.to(nanos);
   }
 
   private void closeBucket() {
     if (bucketCount > 0) {
-      buckets.recordValueWithCount(bucketFrom, bucketCount);
+      buckets.count(bucketFrom, bucketCount);
       bucketCount = 0;
     }
   }

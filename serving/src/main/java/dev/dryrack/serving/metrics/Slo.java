@@ -21,6 +21,11 @@ public record Slo(long ttftPicos, long tpotPicos, long e2ePicos) {
     requirePositive("e2el", e2ePicos);
   }
 
+  /** Whether anything has a bound. */
+  public boolean bounds() {
+    return ttftPicos != UNBOUNDED || tpotPicos != UNBOUNDED || e2ePicos != UNBOUNDED;
+  }
+
   /**
    * Whether a request meets all bounds. Its time per output token is compared exactly, without
    * division.
