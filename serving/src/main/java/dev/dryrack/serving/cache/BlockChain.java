@@ -88,6 +88,11 @@ public final class BlockChain {
     return firstKey[run] + (long) (block - begin) * stride;
   }
 
+  /** The key of a block. O(runs). */
+  public long key(int block) {
+    return keyAt(runAt(0, block), block);
+  }
+
   void addRun(long key, int blocks) {
     int begin = namedBlocks();
     if (runs > 0) {

@@ -3,6 +3,8 @@ package dev.dryrack.serving.cache;
 import static dev.dryrack.serving.cache.ExtentTable.NONE;
 import static dev.dryrack.serving.cache.Extents.NAMELESS;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The KV blocks of one attention rank with vLLM V1's prefix cache, exact to the block.
  *
@@ -32,6 +34,7 @@ public final class PrefixCache {
   private final ExtentTable table = new ExtentTable();
   private final Extents extents = new Extents();
   private final FreeQueue queue = new FreeQueue();
+  private final @Nullable LeavingBlocks leaving;
 
   private int freeBlocks;
   private long evictedBlocks;
@@ -43,11 +46,25 @@ public final class PrefixCache {
   private int matchedFreeBlocks;
 
   /**
+   * A cache of which nobody is told what it loses.
+   *
    * @param blocks how many there are; all are free and without key
    * @param stride distance of the keys of neighbouring blocks in a run
    */
   public PrefixCache(int blocks, int stride) {
+    this(blocks, stride, null);
+  }
+
+  /**
+   * A cache.
+   *
+   * @param blocks how many there are; all are free and without key
+   * @param stride distance of the keys of neighbouring blocks in a run
+   * @param leaving is told which blocks leave; may be null
+   */
+  public PrefixCache(int blocks, int stride, @Nullable LeavingBlocks leaving) {
     this.stride = stride;
+    this.leaving = leaving;
     appendNameless(blocks);
   }
 
@@ -97,7 +114,7 @@ public final class PrefixCache {
     }
     if (isOnly(extent)) {
       extents.length[extent] -= blocks;
-      evictedBlocks += blocks;
+      evicted(extents.key[extent] + (long) extents.length[extent] * stride, blocks);
       return;
     }
     split(table.get(extents.key[extent]), extents.length[extent] - blocks);
@@ -110,9 +127,16 @@ public final class PrefixCache {
     return extents.duplicate[extent] == NONE && table.get(extents.key[extent]) == extent;
   }
 
+  private void evicted(long firstKey, int blocks) {
+    evictedBlocks += blocks;
+    if (leaving != null) {
+      leaving.evicted(firstKey, blocks);
+    }
+  }
+
   /** Takes an extent's keys out of the table. */
   private void forget(int extent) {
-    evictedBlocks += extents.length[extent];
+    evicted(extents.key[extent], extents.length[extent]);
     int first = table.get(extents.key[extent]);
     if (first == extent) {
       if (extents.duplicate[extent] == NONE) {
@@ -293,6 +317,9 @@ public final class PrefixCache {
    * @param to block behind the last
    */
   public void rename(long ownKey, int from, BlockChain chain, int to) {
+    if (leaving != null) {
+      renameLeft(leaving, ownKey, from, chain, to);
+    }
     if (from >= to || match(chain, from + 1) > from) {
       return;
     }
@@ -314,6 +341,14 @@ public final class PrefixCache {
       }
       version++;
       at += blocks;
+    }
+  }
+
+  private void renameLeft(LeavingBlocks left, long ownKey, int from, BlockChain chain, int to) {
+    int run = 0;
+    for (int at = from; at < to; at++) {
+      run = chain.runAt(run, at);
+      left.renamed(ownKey + (long) at * stride, chain.keyAt(run, at));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.dryrack.serving.engine;
 
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.metrics.ReplicaStatistics;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.sim.EventHandler;
@@ -55,6 +56,9 @@ final class LockstepGroup implements EventHandler {
   private final DecodeRun decodeRun;
   private final int component;
 
+  /** Whether steps alike may be done at once. */
+  private final boolean runsDecode;
+
   /** Whether a step is under way or about to begin. */
   private boolean awake;
 
@@ -76,13 +80,21 @@ final class LockstepGroup implements EventHandler {
     watch = new StepWatch(state, observer, sampler);
     progress = new Progress(state, setup.limits());
     TokenGaps gaps = new TokenGaps(slots, state.decoding, collector);
-    StepBatch step = new StepBatch(slots, state.queues, state.decoding, setup.price());
+    StepBatch step =
+        new StepBatch(
+            slots, state.queues, state.decoding, setup.price(), overlapsLoads(setup.offload()));
     RankBatch batch = new RankBatch(state, new RunningBatch(state, step, gaps, watch));
     forming = new StepForming(state, scheduler, batch, step, watch, collector);
     ending = new StepEnding(state, step, gaps, watch, progress, collector, listener);
     decodeRun =
         new DecodeRun(state, step, setup.price(), simulation, collector, gaps, watch, progress);
     component = simulation.register("replica " + index, this);
+    // What other replicas can see of a step has to happen when the step does.
+    runsDecode = setup.offload() == null || setup.offload().below().isEmpty();
+  }
+
+  private static boolean overlapsLoads(@Nullable Offload offload) {
+    return offload != null && offload.host().overlapped();
   }
 
   ReplicaStatistics statistics() {
@@ -96,7 +108,7 @@ final class LockstepGroup implements EventHandler {
 
   /** Whether no more requests may wait on a rank. */
   boolean isQueueFull(int rank) {
-    return state.queues.waiting[rank] >= scheduling.maxQueuedRequests();
+    return state.queues.waiting[rank] + state.coming(rank) >= scheduling.maxQueuedRequests();
   }
 
   /** Puts a new request into a rank's waiting queue. */
@@ -106,7 +118,7 @@ final class LockstepGroup implements EventHandler {
     if (state.reuse != null) {
       state.reuse.submitted(rank, slot);
     }
-    if (state.requests(rank) == 0) {
+    if (state.queues.waiting[rank] == 0 && state.queues.running[rank] == 0) {
       scheduler.wake(rank);
     }
     state.submitted(rank, slot);
@@ -138,7 +150,7 @@ final class LockstepGroup implements EventHandler {
         awake = false;
         return;
       }
-      if (decodeRun.isPossible(now)) {
+      if (runsDecode && decodeRun.isPossible(now)) {
         now = decodeRun.advance(now);
       }
       now += forming.form(now);

@@ -3,6 +3,7 @@ package dev.dryrack.serving.engine;
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
 import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.HostTier;
 import dev.dryrack.serving.cache.PrefixCache;
 import dev.dryrack.serving.metrics.PrefixCacheStatistics;
 import java.util.Objects;
@@ -17,7 +18,12 @@ import org.jspecify.annotations.Nullable;
  * in one go as in many.
  *
  * <p>A block gets its key when the step is formed that fills it, as vLLM does; blocks filled by
- * outputs when the request ends or is preempted, for until then nobody else can ask for them.
+ * outputs when the request ends or is preempted, for until then nobody else can ask for them; where
+ * nobody ever will, only if host memory takes them all the same.
+ *
+ * <p>With host memory below, a waiting request is admitted with the blocks that the GPU has and
+ * those behind them that the host has, which are loaded in the step: they take GPU blocks like
+ * computed ones.
  *
  * <p>Invariant (KV-1): queue = free + taken and not yet settled; every block is free without a key,
  * free with one, or referenced. Allocates nothing.
@@ -30,6 +36,16 @@ final class PrefixReuse {
   private final PrefixCacheStatistics statistics;
   private final @Nullable PrefixCache[] caches;
 
+  /** By rank; null without host memory below. */
+  private final @Nullable HostStore[] hosts;
+
+  private final @Nullable HostTier hostTier;
+
+  /** The first rank, counted over all replicas. */
+  private final int firstPlace;
+
+  private @Nullable LowerTiers below;
+
   /** Whether chunks were granted on the rank being filled whose blocks have no keys yet. */
   private boolean keysDue;
 
@@ -38,16 +54,53 @@ final class PrefixReuse {
 
   private int foundRank = NONE;
   private long foundVersion;
+  private long foundHostVersion;
   private int foundBlocks;
+  private int foundHostBlocks;
   private int foundFreeBlocks;
 
+  /**
+   * @param hostTier host memory below the GPUs; null without
+   * @param firstPlace the first rank, counted over all replicas
+   */
   PrefixReuse(
-      KvBlocks kv, RequestSlots slots, RankQueues queues, PrefixCacheStatistics statistics) {
+      KvBlocks kv,
+      RequestSlots slots,
+      RankQueues queues,
+      PrefixCacheStatistics statistics,
+      @Nullable HostTier hostTier,
+      int firstPlace) {
+    this.hostTier = hostTier;
+    this.firstPlace = firstPlace;
+    hosts = new @Nullable HostStore[kv.free.length];
     this.kv = kv;
     this.slots = slots;
     this.queues = queues;
     this.statistics = statistics;
     caches = new @Nullable PrefixCache[kv.free.length];
+  }
+
+  /** What host memory loses goes there. */
+  void spillTo(LowerTiers tiers) {
+    below = tiers;
+  }
+
+  /** The host memory of a rank; null before anything was sent there, or where there is none. */
+  @Nullable HostStore host(int rank) {
+    return hosts[rank];
+  }
+
+  /** Settles all queues where others may see what they lose. */
+  void stepFormed() {
+    if (below == null) {
+      return;
+    }
+    for (int rank = 0; rank < caches.length; rank++) {
+      PrefixCache cache = caches[rank];
+      if (cache != null) {
+        settle(rank, cache);
+      }
+    }
   }
 
   /** The cache of a rank, its queue settled; for requests that have blocks or ask for them. */
@@ -73,21 +126,26 @@ final class PrefixReuse {
 
   /** A request is sent to a rank. */
   void submitted(int rank, int slot) {
-    if (caches[rank] == null) {
-      caches[rank] = new PrefixCache(kv.blocksPerRank, chain(slot).stride());
+    if (caches[rank] != null) {
+      return;
     }
+    int stride = chain(slot).stride();
+    if (hostTier != null) {
+      hosts[rank] = new HostStore(hostTier, stride, firstPlace + rank, below);
+    }
+    caches[rank] = new PrefixCache(kv.blocksPerRank, stride, hosts[rank]);
   }
 
   /** Tokens of a waiting request that need not be computed: whole blocks, and not all of them. */
   int hitTokens(int rank, int slot) {
     find(rank, slot);
-    return foundBlocks * kv.blockTokens;
+    return (foundBlocks + foundHostBlocks) * kv.blockTokens;
   }
 
   /** Free blocks that admitting a waiting request with a first chunk takes. */
   int blocksToAdmit(int rank, int slot, int tokens) {
     find(rank, slot);
-    int filled = kv.blocksFor(foundBlocks * kv.blockTokens + tokens);
+    int filled = kv.blocksFor((foundBlocks + foundHostBlocks) * kv.blockTokens + tokens);
     return kv.fixedPerSequence + filled - foundBlocks + foundFreeBlocks;
   }
 
@@ -96,24 +154,48 @@ final class PrefixReuse {
     if (keysDue && kv.free[rank] >= 0) {
       enterGranted(rank);
     }
-    if (slot == foundSlot && rank == foundRank && cache.version() == foundVersion) {
+    HostStore host = hosts[rank];
+    long hostVersion = host == null ? 0 : host.version();
+    if (slot == foundSlot
+        && rank == foundRank
+        && cache.version() == foundVersion
+        && hostVersion == foundHostVersion) {
       return;
     }
-    // At least one token must be computed, or there would be no output.
-    int known = slots.promptTokens[slot] + slots.emittedTokens[slot];
-    foundBlocks = cache.match(chain(slot), (known - 1) / kv.blockTokens);
+    int most = mostBlocks(slot);
+    foundBlocks = cache.match(chain(slot), most);
     foundFreeBlocks = cache.matchedFreeBlocks();
+    foundHostBlocks = host == null ? 0 : host.match(chain(slot), foundBlocks, most);
+    foundHostVersion = hostVersion;
     foundSlot = slot;
     foundRank = rank;
     foundVersion = cache.version();
   }
 
-  /** Takes the blocks of a request that is admitted with a first chunk. */
-  void admit(int rank, int slot, int tokens) {
+  /** At least one token must be computed, or there would be no output. */
+  private int mostBlocks(int slot) {
+    return (slots.promptTokens[slot] + slots.emittedTokens[slot] - 1) / kv.blockTokens;
+  }
+
+  /** Blocks that a new request need not fetch: those its rank's GPUs have from the first on. */
+  int blocksInGpu(int rank, int slot) {
+    return cache(rank).match(chain(slot), mostBlocks(slot));
+  }
+
+  /**
+   * Takes the blocks of a request that is admitted with a first chunk. Returns how long those take
+   * that are loaded from host memory.
+   */
+  long admit(int rank, int slot, int tokens) {
     int blocks = blocksToAdmit(rank, slot, tokens);
-    int hit = foundBlocks;
+    int loaded = foundHostBlocks;
+    int hit = foundBlocks + loaded;
     PrefixCache cache = cache(rank);
-    cache.acquire(chain(slot), hit);
+    cache.acquire(chain(slot), foundBlocks);
+    HostStore host = hosts[rank];
+    if (host != null && loaded > 0) {
+      host.load(chain(slot), foundBlocks, hit);
+    }
     kv.free[rank] -= blocks;
     slots.computedTokens[slot] = hit * kv.blockTokens;
     slots.chunkTokens[slot] = tokens;
@@ -121,11 +203,22 @@ final class PrefixReuse {
       slots.cachedTokens[slot] = hit * kv.blockTokens;
     }
     enter(rank, slot);
+    boolean again = slots.preemptions[slot] > 0;
     statistics.admitted(
-        slots.promptTokens[slot],
-        (long) hit * kv.blockTokens,
-        slots.idealHitTokens[slot],
-        slots.preemptions[slot] > 0);
+        slots.promptTokens[slot], (long) hit * kv.blockTokens, slots.idealHitTokens[slot], again);
+    if (loaded == 0 || hostTier == null) {
+      return 0;
+    }
+    if (!again) {
+      foundBelow(slot, loaded);
+    }
+    return hostTier.latencyPicos() + loaded * hostTier.picosPerBlock();
+  }
+
+  /** Counts loaded blocks for the tier that had them when the request was sent. */
+  private void foundBelow(int slot, int loaded) {
+    int fetched = below == null ? 0 : below.creditFetched(slot, loaded, kv.blockTokens);
+    statistics.foundInTier(0, (long) (loaded - fetched) * kv.blockTokens);
   }
 
   /** A chunk was granted on the rank being filled. */
@@ -179,7 +272,7 @@ final class PrefixReuse {
   void finish(int rank, int slot, int computed) {
     PrefixCache cache = cache(rank);
     BlockChain chain = chain(slot);
-    if (chain.inSession()) {
+    if (chain.inSession() || hostTier != null) {
       cache.enter(chain, computed / kv.blockTokens);
     }
     int nameless = kv.fixedPerSequence + kv.blocksFor(computed) - chain.heldBlocks();

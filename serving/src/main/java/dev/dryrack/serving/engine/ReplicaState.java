@@ -46,6 +46,9 @@ final class ReplicaState implements RouterView {
   /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
   private final long[] queuedTokens;
 
+  /** Requests by rank that are not yet in its queue: their blocks are fetched first. */
+  private final int[] coming;
+
   private long totalQueuedTokens;
   private int totalRunning;
   private int totalWaiting;
@@ -84,7 +87,14 @@ final class ReplicaState implements RouterView {
     reuse =
         setup.prefixCaching() == PrefixCaching.OFF
             ? null
-            : new PrefixReuse(kv, slots, queues, hits);
+            : new PrefixReuse(
+                kv,
+                slots,
+                queues,
+                hits,
+                setup.offload() == null ? null : setup.offload().host(),
+                index * ranks);
+    coming = new int[ranks];
     busy = new RankSet(ranks);
     loads = new LoadTree(ranks);
     queuedTokens = new long[ranks];
@@ -144,6 +154,25 @@ final class ReplicaState implements RouterView {
     queued(rank, slots.promptTokens[slot]);
     busy.add(rank);
     totalWaiting++;
+  }
+
+  /** A request will wait on a rank when its blocks are fetched; it is part of the rank's load. */
+  void comes(int rank, int slot) {
+    coming[rank]++;
+    loads.change(rank, 1);
+    queued(rank, slots.promptTokens[slot]);
+  }
+
+  /** It is about to wait. */
+  void arrives(int rank, int slot) {
+    coming[rank]--;
+    loads.change(rank, -1);
+    queued(rank, -slots.promptTokens[slot]);
+  }
+
+  /** Requests that will wait on a rank when their blocks are fetched. */
+  int coming(int rank) {
+    return coming[rank];
   }
 
   /** A request that waited runs. */

@@ -45,7 +45,7 @@ final class RunningBatch {
     int slot = state.queues.removeFirstWaiting(rank);
     KvBlocks kv = state.kv;
     if (state.reuse != null) {
-      state.reuse.admit(rank, slot, tokens);
+      step.addLoadPicos(rank, state.reuse.admit(rank, slot, tokens));
     } else {
       kv.free[rank] -= blocksToAdmit(rank, slot, tokens);
     }

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.memory.KvLayout;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockTokens tokens per KV block
  * @param fixedBlocksPerSequence KV blocks a request holds whatever its length
  * @param prefixCaching how KV blocks of earlier requests are used again
+ * @param offload where KV blocks go that a GPU loses, used with a prefix cache; null for nowhere
  * @param router chooses the replica of a request
  * @param rankRouter chooses the rank within the replica
  * @param maxConcurrency most requests in flight at the client; {@link #OPEN_LOOP} for no limit
@@ -41,6 +43,7 @@ public record ServingSetup(
     int blockTokens,
     int fixedBlocksPerSequence,
     PrefixCaching prefixCaching,
+    @Nullable Offload offload,
     RouterKind router,
     RouterKind rankRouter,
     int maxConcurrency,
@@ -88,6 +91,11 @@ public record ServingSetup(
                 + " out the pools, or the options of the schedule");
       }
     }
+    if (offload != null && disaggregation != null) {
+      throw new IllegalArgumentException(
+          "KV blocks are not offloaded in prefill and decode pools; leave out the tiers, or the"
+              + " pools");
+    }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
     require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
   }
@@ -110,6 +118,7 @@ public record ServingSetup(
         blockTokens,
         fixedBlocksPerSequence,
         kind,
+        offload,
         router,
         rankRouter,
         maxConcurrency,
@@ -162,6 +171,7 @@ public record ServingSetup(
     private int blockTokens;
     private int fixedBlocksPerSequence;
     private PrefixCaching prefixCaching = PrefixCaching.OFF;
+    private @Nullable Offload offload;
     private RouterKind router = RouterKind.ROUND_ROBIN;
     private RouterKind rankRouter = RouterKind.LEAST_REQUESTS;
     private int maxConcurrency = OPEN_LOOP;
@@ -206,6 +216,12 @@ public record ServingSetup(
 
     public Builder prefixCaching(PrefixCaching kind) {
       prefixCaching = kind;
+      return this;
+    }
+
+    /** Tiers of memory for KV blocks that a GPU loses. */
+    public Builder offload(Offload tiers) {
+      offload = tiers;
       return this;
     }
 
@@ -264,6 +280,7 @@ public record ServingSetup(
               blockTokens,
               fixedBlocksPerSequence,
               prefixCaching,
+              offload,
               router,
               rankRouter,
               maxConcurrency,

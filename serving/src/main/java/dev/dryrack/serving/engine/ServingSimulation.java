@@ -1,12 +1,15 @@
 package dev.dryrack.serving.engine;
 
 import dev.dryrack.serving.cache.BlockChain;
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cache.PromptChains;
+import dev.dryrack.serving.metrics.PrefixCacheStatistics;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.metrics.TierResult;
 import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.sim.SimulationException;
@@ -56,6 +59,9 @@ public final class ServingSimulation {
 
   /** Null where each replica prefills and decodes. */
   private final @Nullable KvHandover handover;
+
+  /** Null without tiers below host memory. */
+  private final @Nullable LowerTiers lowerTiers;
 
   /** Only asked what it could never schedule. */
   private final BatchScheduler gate;
@@ -140,6 +146,12 @@ public final class ServingSimulation {
     gate = setup.scheduler();
     router = setup.router().create();
     replicaView = new ReplicaView(replicas);
+    lowerTiers =
+        setup.prefixCaching() == PrefixCaching.OFF
+                || setup.offload() == null
+                || setup.offload().below().isEmpty()
+            ? null
+            : new LowerTiers(setup.offload(), slots, replicas, simulation, collector.prefixCache());
     handover =
         pools == null
             ? null
@@ -245,8 +257,10 @@ public final class ServingSimulation {
     }
     collector.sent(now, follows);
     replicaView.change(index, 1);
-    replica.submit(
-        rank, take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, rank));
+    int slot = take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, rank);
+    if (lowerTiers == null || !lowerTiers.fetch(index, rank, slot)) {
+      replica.submit(rank, slot);
+    }
     return true;
   }
 
@@ -384,6 +398,9 @@ public final class ServingSimulation {
         handover.showUnfinished(recorder, view);
       }
     }
+    if (lowerTiers != null && recorder != null) {
+      lowerTiers.showUnfinished(recorder, view);
+    }
     for (LockstepGroup replica : replicas) {
       replica.close(endPicos);
       if (recorder != null) {
@@ -406,7 +423,22 @@ public final class ServingSimulation {
         reasons,
         running,
         setup.replicas() * setup.gpusPerReplica(),
+        tiers(endPicos),
         results,
         handover == null ? null : handover.result(endPicos));
+  }
+
+  private List<TierResult> tiers(long endPicos) {
+    Offload offload = setup.offload();
+    if (offload == null || setup.prefixCaching() == PrefixCaching.OFF) {
+      return List.of();
+    }
+    PrefixCacheStatistics hits = collector.prefixCache();
+    List<TierResult> tiers = new ArrayList<>();
+    tiers.add(HostStore.result(offload.host(), replicas, endPicos, hits.tierHitTokens(0)));
+    for (int t = 0; lowerTiers != null && t < offload.below().size(); t++) {
+      tiers.add(lowerTiers.result(t, endPicos, hits.tierHitTokens(t + 1)));
+    }
+    return tiers;
   }
 }

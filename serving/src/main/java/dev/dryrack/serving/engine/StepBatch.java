@@ -26,6 +26,15 @@ final class StepBatch {
   /** What moving KV blocks to and from host memory takes. */
   private final long[] swapPicos;
 
+  /** What loads take at least that go on while the step computes; of the slowest rank. */
+  private long overlappedPicos;
+
+  private final long[] loadPicos;
+  private final boolean overlapsLoads;
+
+  /** By how much they make the step longer. */
+  private long stretchPicos;
+
   private int totalChunkTokens;
 
   /** Ranks that took part in forming the step. */
@@ -49,7 +58,16 @@ final class StepBatch {
   private int pricedSamples = -1;
   private long samplePicos;
 
-  StepBatch(RequestSlots slots, RankQueues queues, DecodingSet decoding, StepPrice price) {
+  /**
+   * @param overlapsLoads whether KV blocks of prompts are loaded while the step computes
+   */
+  StepBatch(
+      RequestSlots slots,
+      RankQueues queues,
+      DecodingSet decoding,
+      StepPrice price,
+      boolean overlapsLoads) {
+    this.overlapsLoads = overlapsLoads;
     this.slots = slots;
     this.queues = queues;
     this.decoding = decoding;
@@ -62,6 +80,17 @@ final class StepBatch {
     chunkPicos = new long[ranks];
     costs = new RankCosts(decoding, price);
     swapPicos = new long[ranks];
+    loadPicos = new long[ranks];
+  }
+
+  /** KV blocks of an admitted prompt are loaded from host memory. */
+  void addLoadPicos(int rank, long picos) {
+    if (!overlapsLoads) {
+      swapPicos[rank] += picos;
+      return;
+    }
+    loadPicos[rank] += picos;
+    overlappedPicos = Math.max(overlappedPicos, loadPicos[rank]);
   }
 
   /** KV blocks of a rank move to or from host memory before the step computes. */
@@ -105,6 +134,7 @@ final class StepBatch {
     prefillPicos[rank] = 0;
     chunkPicos[rank] = 0;
     swapPicos[rank] = 0;
+    loadPicos[rank] = 0;
     chunkTokens[rank] = 0;
     completing[rank] = 0;
   }
@@ -122,7 +152,10 @@ final class StepBatch {
       priceTokens(mostTokens(), (long) decoding.totalInStep() + totalChunkTokens);
       slowestPicos = costs.mostPicos(chunkPicos);
     }
-    long picos = tokenPicos + slowestPicos;
+    long computing = tokenPicos + slowestPicos;
+    stretchPicos = Math.max(0, overlappedPicos - computing);
+    overlappedPicos = 0;
+    long picos = computing + stretchPicos;
     if (picos < 1) {
       throw new IllegalStateException("a step takes " + picos + " ps; it must take 1 or more");
     }
@@ -199,7 +232,7 @@ final class StepBatch {
     view.decodingContextTokens = sequences == 0 ? 0 : decoding.contextTokens(slowest);
     view.emittingSequences = sequences + completing[slowest];
     view.prefillTokens = totalChunkTokens;
-    view.swapPicos = swapPicos[slowest];
+    view.swapPicos = swapPicos[slowest] + stretchPicos;
     observer.onStep(view);
   }
 }

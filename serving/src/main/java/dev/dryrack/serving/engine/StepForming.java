@@ -53,6 +53,9 @@ final class StepForming {
       }
       fewestFree = state.kv.fewestFree();
     }
+    if (state.reuse != null) {
+      state.reuse.stepFormed();
+    }
     state.decoding.formed();
     state.steps++;
     collector.stepFormed(state.totalWaiting() - waitingBefore);

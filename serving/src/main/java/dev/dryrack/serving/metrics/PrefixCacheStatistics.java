@@ -1,5 +1,7 @@
 package dev.dryrack.serving.metrics;
 
+import java.util.Arrays;
+
 /**
  * Counts what prefix caches hit, over all ranks: of requests when they are first admitted, and
  * apart from that of those that are admitted again after a preemption.
@@ -8,10 +10,16 @@ package dev.dryrack.serving.metrics;
  */
 public final class PrefixCacheStatistics {
 
+  /** Most tiers below the GPUs. */
+  public static final int MOST_TIERS = 8;
+
   private long promptTokens;
   private long hitTokens;
   private long idealHitTokens;
   private long resumedHitTokens;
+
+  /** Host memory, then the tiers below. */
+  private final long[] tierHitTokens = new long[MOST_TIERS];
 
   /**
    * A request is admitted.
@@ -31,12 +39,25 @@ public final class PrefixCacheStatistics {
     idealHitTokens += ideal;
   }
 
+  /**
+   * So many of the tokens found by a request that is first admitted were in a tier below the GPUs.
+   */
+  public void foundInTier(int tier, long tokens) {
+    tierHitTokens[tier] += tokens;
+  }
+
+  /** Tokens found in a tier below the GPUs, 0 being host memory. */
+  public long tierHitTokens(int tier) {
+    return tierHitTokens[tier];
+  }
+
   /** Forgets everything before: the end of a warm-up. */
   public void startWindow() {
     promptTokens = 0;
     hitTokens = 0;
     idealHitTokens = 0;
     resumedHitTokens = 0;
+    Arrays.fill(tierHitTokens, 0);
   }
 
   /** The counts so far. */

@@ -223,6 +223,7 @@ public final class RunCollector {
       Map<String, Long> rejectedByReason,
       long running,
       int gpus,
+      List<TierResult> tiers,
       List<ReplicaResult> replicas,
       @Nullable TransferResult transfers) {
     long rejected = 0;
@@ -254,6 +255,7 @@ public final class RunCollector {
         stability(),
         peakInFlight,
         prefixCache.result(),
+        tiers,
         replicas,
         transfers);
   }

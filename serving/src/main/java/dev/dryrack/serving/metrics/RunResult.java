@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param stability whether the system kept up
  * @param peakInFlight most requests sent and not finished at any time of the run
  * @param prefixCache what prefix caches saved; zeros without one
+ * @param tiers what the tiers of memory below the GPUs came to, host memory first; empty without
  * @param replicas what each replica did in the measured window
  * @param transfers what moving KV from prefill to decode replicas came to; null where each replica
  *     does both
@@ -35,10 +36,12 @@ public record RunResult(
     Stability stability,
     int peakInFlight,
     PrefixCacheResult prefixCache,
+    List<TierResult> tiers,
     List<ReplicaResult> replicas,
     @Nullable TransferResult transfers) {
 
   public RunResult {
+    tiers = List.copyOf(tiers);
     replicas = List.copyOf(replicas);
   }
 }

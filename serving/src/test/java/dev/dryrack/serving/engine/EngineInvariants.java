@@ -152,7 +152,9 @@ final class EngineInvariants implements StepObserver {
     assertThat(!still || setup.scheduler().pausesDecoding()).isTrue();
     assertThat(group.queues.waiting[rank]).as("ENG-1: waiting").isEqualTo(waiting);
     assertThat(group.queues.running[rank]).as("ENG-1: running").isEqualTo(running);
-    assertThat(group.requests(rank)).as("ENG-8: load").isEqualTo(waiting + running);
+    assertThat(group.requests(rank))
+        .as("ENG-8: load")
+        .isEqualTo(waiting + running + group.coming(rank));
     assertThat(running).as("ENG-7: max-num-seqs").isLessThanOrEqualTo(setup.limits().maxNumSeqs());
     if (!(setup.scheduling().policy() instanceof SchedulerPolicy.Sglang)
         && !setup.scheduler().pausesDecoding()) {
@@ -169,13 +171,15 @@ final class EngineInvariants implements StepObserver {
     assertThat(group.decoding.sequences[rank]).as("ENG-8: sequences").isEqualTo(sequences);
     assertThat(group.decoding.contextTokens(rank)).as("ENG-8: context").isEqualTo(context);
     assertThat(group.decoding.due(rank)).as("ENG-8: blocks due").isEqualTo(due);
-    assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
+    if (group.coming(rank) == 0) {
+      assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
+    }
     return tokens;
   }
 
   /** KV-1: blocks with a key that are referenced, however often, and the queue of free ones. */
   private static int referenced(ReplicaState group, int rank) {
-    if (group.reuse == null || group.requests(rank) == 0) {
+    if (group.reuse == null || group.requests(rank) == group.coming(rank)) {
       return 0;
     }
     PrefixCache cache = group.reuse.cache(rank);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** vLLM V1's block pool with one object per block: the queue of free ones, and the named by key. */
 final class NaiveCache {
@@ -20,6 +21,9 @@ final class NaiveCache {
   final Set<Block> queue = new LinkedHashSet<>();
   final Map<String, List<Block>> byKey = new HashMap<>();
 
+  /** Is told the names of blocks that are taken for something else. */
+  Consumer<String> evicted = name -> {};
+
   NaiveCache(int blocks) {
     for (int i = 0; i < blocks; i++) {
       queue.add(new Block());
@@ -30,6 +34,7 @@ final class NaiveCache {
     Block block = queue.iterator().next();
     queue.remove(block);
     if (!block.key.isEmpty()) {
+      evicted.accept(block.key);
       List<Block> same = byKey.getOrDefault(block.key, List.of());
       same.remove(block);
       if (same.isEmpty()) {

@@ -1,5 +1,8 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.HostTier;
+import dev.dryrack.serving.cache.LowerTier;
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
@@ -45,6 +48,48 @@ final class RandomDeployment {
             .prefixCaching(setup.prefixCaching())
             .disaggregation(
                 new Disaggregation(prefill, decode, block, 1 + random.nextInt(1_000_000)))
+            .build());
+  }
+
+  /** With prefix caches and memory below the GPUs. */
+  static RandomDeployment withOffload(long seed) {
+    SplittableRandom random = new SplittableRandom(seed ^ 0x0FF10ADL);
+    long base = seed * 64;
+    RandomDeployment whole = new RandomDeployment(base);
+    while (whole.sourceBlock == 0 || whole.setup.blocksPerRank() > 10_000) {
+      whole = new RandomDeployment(++base);
+    }
+    ServingSetup setup = whole.setup;
+    int blocks = setup.blocksPerRank();
+    HostTier host =
+        new HostTier(
+            1 + random.nextInt(2 * blocks),
+            pick(random, 1, 10, 1_000_000, 50_000_000),
+            pick(random, 0, 1, 3_000_000),
+            random.nextBoolean());
+    List<LowerTier> below = new ArrayList<>();
+    for (int tiers = random.nextInt(3); tiers > 0; tiers--) {
+      below.add(
+          new LowerTier(
+              "tier " + below.size(),
+              1 + random.nextInt(4 * blocks),
+              1 + random.nextInt(3),
+              1 + random.nextInt(3),
+              pick(random, 1, 10, 1_000_000, 50_000_000),
+              pick(random, 1, 10, 1_000_000, 50_000_000),
+              pick(random, 0, 1, 3_000_000),
+              random.nextBoolean(),
+              (int) pick(random, 1, 5, 1_000_000)));
+    }
+    return new RandomDeployment(
+        whole,
+        ServingSetup.builder(setup.price(), setup.limits())
+            .replicas(setup.replicas(), setup.ranksPerReplica(), setup.ranksPerReplica())
+            .kv(blocks, setup.blockTokens(), setup.fixedBlocksPerSequence())
+            .routers(setup.router(), setup.rankRouter())
+            .maxConcurrency(setup.maxConcurrency())
+            .prefixCaching(PrefixCaching.VLLM)
+            .offload(new Offload(host, below))
             .build());
   }
 

@@ -47,6 +47,9 @@ final class ReferenceEngine {
 
     long[] ids = {};
 
+    /** Blocks fetched for it before it waited, by tier. */
+    final List<Integer> fetchedByTier = new ArrayList<>();
+
     /** Its KV blocks: those of its tokens in order, and those it has whatever its length. */
     final List<NaiveCache.Block> chain = new ArrayList<>();
 
@@ -110,6 +113,14 @@ final class ReferenceEngine {
       return sum;
     }
 
+    int load() {
+      int sum = 0;
+      for (ReferenceRank rank : ranks) {
+        sum += rank.load();
+      }
+      return sum;
+    }
+
     long knownTokens() {
       long sum = 0;
       for (ReferenceRank rank : ranks) {
@@ -144,6 +155,11 @@ final class ReferenceEngine {
       for (int r = 0; r < setup.ranksPerReplica(); r++) {
         replica.ranks.add(new ReferenceRank(setup));
         replica.policies.add(ReferencePolicies.of(setup));
+        ReferenceTiers tiers = prefixes.tiers;
+        if (tiers != null) {
+          int place = i * setup.ranksPerReplica() + r;
+          replica.ranks.get(r).cache.evicted = block -> tiers.evicted(place, block);
+        }
       }
       replicas.add(replica);
     }
@@ -152,6 +168,10 @@ final class ReferenceEngine {
   /** Tokens found in a prefix cache at admissions. */
   long hitTokens() {
     return prefixes.hitTokens;
+  }
+
+  @Nullable ReferenceTiers tiers() {
+    return prefixes.tiers;
   }
 
   long steps() {
@@ -168,6 +188,7 @@ final class ReferenceEngine {
 
   void run(List<Sequence> requests) {
     List<Sequence> unsent = new ArrayList<>(requests);
+    ReferenceTiers tiers = prefixes.tiers;
     long now = 0;
     while (true) {
       long time = Long.MAX_VALUE;
@@ -179,9 +200,16 @@ final class ReferenceEngine {
       if (pools != null) {
         time = Math.min(time, pools.nextPicos());
       }
+      if (tiers != null) {
+        time = Math.min(time, tiers.nextPicos());
+      }
       if (!unsent.isEmpty() && inFlight < setup.maxConcurrency()) {
         long arrival = arrival(first(unsent, requests), requests);
         time = Math.min(time, Math.max(now, arrival));
+      }
+      if (tiers != null && time > now && tiers.hasLeft()) {
+        tiers.spill(now);
+        continue;
       }
       if (time == Long.MAX_VALUE || time > setup.horizonPicos()) {
         return;
@@ -202,6 +230,11 @@ final class ReferenceEngine {
       }
       if (pools != null) {
         pools.settle(now);
+      }
+      for (Sequence s : tiers == null ? List.<Sequence>of() : tiers.settle(now)) {
+        ReferenceRank rank = replicas.get(s.replica).ranks.get(s.rank);
+        rank.coming.remove(s);
+        join(s);
       }
       for (Replica replica : replicas) {
         if (setup.scheduling().rejectLate() && replica.stepEnd < 0) {
@@ -239,7 +272,8 @@ final class ReferenceEngine {
       s.replica = chooseReplica();
       Replica replica = replicas.get(s.replica);
       s.rank = chooseRank(replica);
-      if (replica.ranks.get(s.rank).waiting.size() >= rules.maxQueuedRequests()) {
+      ReferenceRank rank = replica.ranks.get(s.rank);
+      if (rank.waiting.size() + rank.coming.size() >= rules.maxQueuedRequests()) {
         reason = Rejection.QUEUE_FULL;
       }
     }
@@ -265,13 +299,23 @@ final class ReferenceEngine {
       peakInFlight = Math.max(peakInFlight, inFlight);
       return;
     }
-    Replica replica = replicas.get(s.replica);
-    if (replica.ranks.get(s.rank).requests() == 0) {
-      replica.policies.get(s.rank).wake(replica.ranks.get(s.rank));
+    ReferenceRank rank = replicas.get(s.replica).ranks.get(s.rank);
+    if (caching && prefixes.fetch(rank, s, now)) {
+      rank.coming.add(s);
+    } else {
+      join(s);
     }
-    replica.ranks.get(s.rank).enqueue(s, false);
     inFlight++;
     peakInFlight = Math.max(peakInFlight, inFlight);
+  }
+
+  private void join(Sequence s) {
+    Replica replica = replicas.get(s.replica);
+    ReferenceRank rank = replica.ranks.get(s.rank);
+    if (rank.requests() == 0) {
+      replica.policies.get(s.rank).wake(rank);
+    }
+    rank.enqueue(s, false);
   }
 
   private @Nullable Rejection refusal(Sequence s) {
@@ -328,7 +372,7 @@ final class ReferenceEngine {
       Replica b = replicas.get(best);
       boolean less =
           setup.router() == RouterKind.LEAST_REQUESTS
-              ? a.requests() < b.requests()
+              ? a.load() < b.load()
               : a.knownTokens() < b.knownTokens();
       best = less ? i : best;
     }
@@ -346,7 +390,7 @@ final class ReferenceEngine {
       ReferenceRank b = ranks.get(best);
       boolean less =
           setup.rankRouter() == RouterKind.LEAST_REQUESTS
-              ? a.requests() < b.requests()
+              ? a.load() < b.load()
               : a.knownTokens() < b.knownTokens();
       best = less ? i : best;
     }
@@ -361,10 +405,13 @@ final class ReferenceEngine {
     int maxTokens = 0;
     long totalTokens = 0;
     long slowest = 0;
+    long loads = 0;
+    boolean overlaps = setup.offload() != null && setup.offload().host().overlapped();
     for (ReferenceRank rank : replica.ranks) {
       rank.now = now;
       rank.steps = replica.steps;
       rank.swapPicos = 0;
+      rank.loadPicos = 0;
       if (rank.requests() > 0) {
         boolean decodesOnly = pools != null && !pools.prefills(replicas.indexOf(replica));
         if (caching && !decodesOnly) {
@@ -377,7 +424,8 @@ final class ReferenceEngine {
       int decoding = 0;
       int emitting = 0;
       long context = 0;
-      long picos = rank.swapPicos;
+      long picos = rank.swapPicos + (overlaps ? 0 : rank.loadPicos);
+      loads = Math.max(loads, overlaps ? rank.loadPicos : 0);
       for (Sequence s : rank.running) {
         if (s.granted == 0) {
           continue;
@@ -397,7 +445,7 @@ final class ReferenceEngine {
       maxTokens = Math.max(maxTokens, tokens);
       totalTokens += tokens;
     }
-    return price.tokenPicos(maxTokens, totalTokens) + slowest;
+    return Math.max(price.tokenPicos(maxTokens, totalTokens) + slowest, loads);
   }
 
   private void endStep(Replica replica, long now) {

@@ -7,6 +7,7 @@ import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.metrics.ReplicaResult;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.metrics.TierResult;
 import dev.dryrack.sim.stat.LatencyHistogram;
 import java.io.IOException;
 import java.util.List;
@@ -50,6 +51,18 @@ class ReferenceEquivalenceTest {
   void soItDoesOnManyMoreWithEveryPolicyAndRule(String policy) throws IOException {
     int deployments = Integer.getInteger("dryrack.deployments", 500);
     compare(1_000_000, deployments, seed -> new RandomDeployment(seed, policy));
+  }
+
+  @Test
+  void soItDoesWithMemoryBelowTheGpus() throws IOException {
+    compare(0, 100, RandomDeployment::withOffload);
+  }
+
+  @Test
+  @Tag("slow")
+  void soItDoesOnManyMoreWithMemoryBelowTheGpus() throws IOException {
+    int deployments = Integer.getInteger("dryrack.deployments", 500);
+    compare(1_000_000, deployments, RandomDeployment::withOffload);
   }
 
   private static void compare(
@@ -134,6 +147,7 @@ class ReferenceEquivalenceTest {
       computed += s.prompt + s.output - 1;
     }
     checkTotals(result, reference, gaps, finished, output, computed);
+    checkTiers(result, reference);
     assertThat(simulation.slots().used()).as("ENG-1: all slots given back").isZero();
     for (LockstepGroup group : simulation.replicas()) {
       for (int free : group.state.kv.free) {
@@ -141,6 +155,26 @@ class ReferenceEquivalenceTest {
       }
     }
     return result;
+  }
+
+  private static void checkTiers(RunResult result, ReferenceEngine reference) {
+    ReferenceTiers tiers = reference.tiers();
+    if (tiers == null) {
+      assertThat(result.tiers()).isEmpty();
+      return;
+    }
+    TierResult host = result.tiers().get(0);
+    assertThat(host.hitTokens()).as("found in host memory").isEqualTo(tiers.hostHits);
+    assertThat(host.readBlocks()).as("loaded from host memory").isEqualTo(tiers.hostLoaded);
+    assertThat(host.writtenBlocks()).as("written to host memory").isEqualTo(tiers.hostWritten);
+    for (int t = 0; t + 1 < result.tiers().size(); t++) {
+      TierResult tier = result.tiers().get(t + 1);
+      assertThat(tier.hitTokens()).as("found in %s", tier.name()).isEqualTo(tiers.hits(t));
+      assertThat(tier.readBlocks()).as("read from %s", tier.name()).isEqualTo(tiers.read(t));
+      assertThat(tier.writtenBlocks()).as("written to %s", tier.name()).isEqualTo(tiers.written(t));
+      assertThat(tier.lostBlocks()).as("lost at %s", tier.name()).isEqualTo(tiers.lost(t));
+      assertThat(tier.fetches()).as("requests that fetched").isEqualTo(tiers.fetched);
+    }
   }
 
   private static void checkTotals(

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.plan.EngineLimits;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** vLLM's schedule with a prefix cache, for the {@link ReferenceEngine}: one object per block. */
 final class ReferencePrefixes {
@@ -18,6 +20,7 @@ final class ReferencePrefixes {
   private final int sourceBlock;
 
   private final Function<Sequence, NaiveCache> cacheOf;
+  final @Nullable ReferenceTiers tiers;
   private final Map<Integer, List<Sequence>> openEnds = new HashMap<>();
 
   /** Tokens found at admissions. */
@@ -31,6 +34,8 @@ final class ReferencePrefixes {
     this.sourceBlock = sourceBlock;
     this.cacheOf = cacheOf;
     limits = setup.limits();
+    Offload offload = setup.offload();
+    tiers = offload == null ? null : new ReferenceTiers(setup, offload, this::key);
   }
 
   private int blocks(int tokens) {
@@ -82,7 +87,9 @@ final class ReferencePrefixes {
         && rank.running.size() < limits.maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
       List<NaiveCache.Block> found = found(rank, s);
-      int hit = found.size() * setup.blockTokens();
+      int gpu = found.size();
+      int loaded = tiers == null ? 0 : tiers.hostRun(s, gpu, most(s));
+      int hit = (gpu + loaded) * setup.blockTokens();
       int tokens = Math.min(Math.min(s.todo() - hit, cap), budget);
       int need = blocks(hit + tokens) - found.size();
       long idle = found.stream().filter(block -> block.references == 0).count();
@@ -95,6 +102,10 @@ final class ReferencePrefixes {
         rank.cache.queue.remove(block);
         block.references++;
         s.chain.add(block);
+      }
+      if (tiers != null) {
+        long picos = tiers.load(s, gpu, gpu + loaded);
+        rank.loadPicos += picos;
       }
       take(rank, s, need, setup.fixedBlocksPerSequence());
       s.computed = hit;
@@ -115,11 +126,19 @@ final class ReferencePrefixes {
     }
   }
 
+  private int most(Sequence s) {
+    return (s.prompt + s.emitted - 1) / setup.blockTokens();
+  }
+
+  /** Whether a new request has to wait until blocks are fetched. */
+  boolean fetch(ReferenceRank rank, Sequence s, long now) {
+    return tiers != null && tiers.fetch(s, found(rank, s).size(), now);
+  }
+
   /** Cached blocks from the first on; never so many that no token would be left to compute. */
   private List<NaiveCache.Block> found(ReferenceRank rank, Sequence s) {
     List<NaiveCache.Block> found = new ArrayList<>();
-    int most = (s.prompt + s.emitted - 1) / setup.blockTokens();
-    for (int j = 0; j < most; j++) {
+    for (int j = 0; j < most(s); j++) {
       List<NaiveCache.Block> same = rank.cache.byKey.get(key(s, j));
       if (same == null) {
         break;
@@ -166,6 +185,10 @@ final class ReferencePrefixes {
           && key(end, from - 1).equals(key(s, from - 1))) {
         NaiveCache cache = cacheOf.apply(end);
         int to = Math.min((end.prompt + end.outputAtHome - 1) / setup.blockTokens(), named(s));
+        for (int j = from; j < to && tiers != null; j++) {
+          int place = end.replica * setup.ranksPerReplica() + end.rank;
+          tiers.renamed(place, key(end, j), key(s, j));
+        }
         for (int j = from; j < to && cache.rename(key(end, j), key(s, j)); j++) {}
         ends.remove(end);
         return;

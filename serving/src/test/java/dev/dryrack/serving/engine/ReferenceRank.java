@@ -12,6 +12,9 @@ final class ReferenceRank {
   final List<Sequence> waiting = new ArrayList<>();
   final List<Sequence> running = new ArrayList<>();
 
+  /** Requests that will wait here when their blocks are fetched. */
+  final List<Sequence> coming = new ArrayList<>();
+
   /** Blocks as objects, with a prefix cache only. */
   final NaiveCache cache;
 
@@ -20,6 +23,9 @@ final class ReferenceRank {
 
   /** What moving blocks to and from the host takes in the step being formed. */
   long swapPicos;
+
+  /** What loading blocks of prompts takes in it. */
+  long loadPicos;
 
   long preemptions;
   boolean preemptedInStep;
@@ -45,8 +51,16 @@ final class ReferenceRank {
     return waiting.size() + running.size();
   }
 
+  /** Requests that count for routers. */
+  int load() {
+    return requests() + coming.size();
+  }
+
   long knownTokens() {
     long sum = 0;
+    for (Sequence s : coming) {
+      sum += s.prompt;
+    }
     for (Sequence s : waiting) {
       sum += s.prompt + s.emitted;
     }
