@@ -120,7 +120,7 @@ final class RunTask {
   }
 
   private RunOutcome once(FitReport fit, Resolver resolver, RunRecords records) {
-    Simulator simulator = new Simulator(scenario, fit);
+    Simulator simulator = new Simulator(scenario, fit, session.surroundings());
     try (SessionSource requests = Requests.open(scenario, session.surroundings())) {
       WatchedSource watched =
           session.showsProgress() ? new WatchedSource(requests, session.err()) : null;

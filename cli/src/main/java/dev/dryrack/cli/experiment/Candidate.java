@@ -37,7 +37,7 @@ public final class Candidate {
     this.surroundings = surroundings;
     this.fit = fit;
     this.price = resolver.price(fit.deployment().cluster().system());
-    this.simulator = new Simulator(scenario, fit);
+    this.simulator = new Simulator(scenario, fit, surroundings);
   }
 
   public Scenario scenario() {

@@ -26,6 +26,7 @@ import java.util.Locale;
  * @param counts what became of the rows of their source
  * @param result what came out
  * @param remarks what to know before its figures: what was not served, and why
+ * @param tierNotes what the memory below the GPUs rests on, a line each; empty without
  * @param ledger where the time of all steps went
  * @param evidence what the times rest on
  * @param money what GPUs and tokens cost
@@ -41,12 +42,14 @@ public record RunOutcome(
     SourceCounts counts,
     RunResult result,
     List<String> remarks,
+    List<String> tierNotes,
     StepLedger ledger,
     Evidence evidence,
     Money money) {
 
   public RunOutcome {
     remarks = List.copyOf(remarks);
+    tierNotes = List.copyOf(tierNotes);
   }
 
   /** Whether no request was served to its last token, so that nothing can be judged. */

@@ -1,12 +1,14 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.Interruption;
+import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
+import dev.dryrack.cli.scenario.OffloadKeys;
 import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
@@ -35,6 +37,8 @@ import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SessionSource.Waiting;
 import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a run together: prices, memory, engine, requests. */
 public final class Simulator {
@@ -48,6 +52,7 @@ public final class Simulator {
   private final FitReport fit;
   private final StepCostModel cost;
   private final CompiledStepPrice price;
+  private final OffloadChoice.@Nullable Choice offload;
   private final ServingSetup setup;
 
   /**
@@ -55,13 +60,16 @@ public final class Simulator {
    *
    * @param scenario how it is driven
    * @param fit what is served, which fits
+   * @param surroundings where files are that the scenario names
    */
-  public Simulator(Scenario scenario, FitReport fit) {
+  public Simulator(Scenario scenario, FitReport fit, Surroundings surroundings) {
     this.scenario = scenario;
     this.fit = fit;
     LengthLimit.of(scenario, fit).refuseHopeless(scenario);
     this.cost = new StepCostModel(fit.deployment(), fit.limits(), Resolver.costSettings(scenario));
     this.price = cost.compile();
+    this.offload =
+        scenario.isSet(OffloadKeys.HOST) ? OffloadChoice.of(scenario, fit, surroundings) : null;
     this.setup = build(builder());
   }
 
@@ -70,6 +78,7 @@ public final class Simulator {
     this.fit = other.fit;
     this.cost = other.cost;
     this.price = other.price;
+    this.offload = other.offload;
     this.setup = setup;
   }
 
@@ -109,6 +118,9 @@ public final class Simulator {
                     limit(GoodputKeys.GOODPUT_E2EL)));
     if (scenario.isSet(PlanKeys.POOLS)) {
       builder.disaggregation(PoolChoice.of(scenario, fit));
+    }
+    if (offload != null) {
+      builder.offload(offload.offload());
     }
     if (scenario.isSet(LoadKeys.MAX_CONCURRENCY)) {
       builder.maxConcurrency(Math.toIntExact(scenario.get(LoadKeys.MAX_CONCURRENCY)));
@@ -179,7 +191,15 @@ public final class Simulator {
       Interruption interruption)
       throws IOException {
     StepAccount account = new StepAccount(price);
-    ServingSetup served = setup.withPrefixCaching(prefixCaching(source));
+    PrefixCaching caching = prefixCaching(source);
+    if (offload != null && caching == PrefixCaching.OFF) {
+      throw new UsageException(
+          scenario.place(OffloadKeys.HOST)
+              + ": has an effect only with a prefix cache, and "
+              + whyNoCache(source)
+              + "; leave it out");
+    }
+    ServingSetup served = setup.withPrefixCaching(caching);
     ServingSimulation simulation =
         new ServingSimulation(
             served, records.recorder(), records.observer(account), records.sampler());
@@ -199,9 +219,21 @@ public final class Simulator {
         source.counts(),
         result,
         RunRemarks.of(scenario, fit, served, result),
+        offload == null ? List.of() : offload.notes(),
         account.ledger(),
         cost.evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
+  }
+
+  private String whyNoCache(RequestSource source) {
+    boolean named = source instanceof SessionSource sessions && sessions.namesPrefixes();
+    return scenario.isSet(RunKeys.PREFIX_CACHE)
+        ? "there is none (" + scenario.place(RunKeys.PREFIX_CACHE) + ")"
+        : !named
+            ? "the load names no shared prefixes"
+            : hasState()
+                ? "the model keeps recurrent state, which has no blocks"
+                : "there is none with this schedule";
   }
 
   private PrefixCaching prefixCaching(RequestSource source) {

@@ -26,6 +26,7 @@ public final class ScenarioKeys {
           PlanKeys.KEYS,
           EngineKeys.KEYS,
           SchedulerKeys.KEYS,
+          OffloadKeys.KEYS,
           LoadKeys.KEYS,
           TraceKeys.KEYS,
           GoodputKeys.KEYS,

@@ -214,6 +214,22 @@ final class ScenarioRules {
           new Requirement(
               List.of(NEW_TOKENS, THINK_TIME, RESET_FRACTION), TURNS, "it is about later turns"),
           new Requirement(
+              List.of(
+                  OffloadKeys.HOST_BANDWIDTH,
+                  OffloadKeys.LOAD,
+                  OffloadKeys.NVME,
+                  OffloadKeys.REMOTE),
+              OffloadKeys.HOST,
+              "blocks pass through host memory"),
+          new Requirement(
+              List.of(OffloadKeys.NVME_DRIVE, OffloadKeys.NVME_DRIVES),
+              OffloadKeys.NVME,
+              "it is about disks"),
+          new Requirement(
+              List.of(OffloadKeys.REMOTE_BANDWIDTH),
+              OffloadKeys.REMOTE,
+              "it is about a store in the network"),
+          new Requirement(
               List.of(SYSTEM_PROMPTS), SYSTEM_TOKENS, "both together say what is shared"),
           new Requirement(
               List.of(SYSTEM_TOKENS, SYSTEM_SKEW),

@@ -111,6 +111,9 @@ final class RunFacts {
       sim.put("kv_transfers", transfers(result.transfers()));
     }
     sim.put("prefix_cache", prefixCache(run));
+    if (!result.tiers().isEmpty()) {
+      sim.put("kv_tiers", TierView.facts(run));
+    }
     sim.put("cost", MoneyView.facts(run.money()));
     sim.put("steps", run.ledger().steps());
     sim.put("breakdown", BreakdownView.facts(run.ledger().breakdown(), run.ledger().steps()));

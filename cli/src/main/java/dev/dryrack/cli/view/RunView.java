@@ -52,6 +52,7 @@ public final class RunView {
     view.use();
     view.transfers();
     view.prefixCache();
+    TierView.add(view.report, run);
     view.cost();
     BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
     EvidenceView.add(view.report, run.evidence(), run.evidence().remarks());

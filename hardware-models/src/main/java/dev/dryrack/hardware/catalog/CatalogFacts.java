@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sources key to document and date
  * @param links by id
+ * @param drives by id
  * @param gpus by id
  * @param systems by id
  */
 record CatalogFacts(
     Map<String, String> sources,
     Map<String, FactMap> links,
+    Map<String, FactMap> drives,
     Map<String, FactMap> gpus,
     Map<String, FactMap> systems) {
 
@@ -35,12 +37,13 @@ record CatalogFacts(
   CatalogFacts {
     sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
     links = Collections.unmodifiableMap(new LinkedHashMap<>(links));
+    drives = Collections.unmodifiableMap(new LinkedHashMap<>(drives));
     gpus = Collections.unmodifiableMap(new LinkedHashMap<>(gpus));
     systems = Collections.unmodifiableMap(new LinkedHashMap<>(systems));
   }
 
   static CatalogFacts none() {
-    return new CatalogFacts(Map.of(), Map.of(), Map.of(), Map.of());
+    return new CatalogFacts(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** These with a file's laid over them; what is wrong with its outline is noted. */
@@ -61,6 +64,7 @@ record CatalogFacts(
         new CatalogFacts(
             allSources,
             merged("links", links, file),
+            merged("drives", drives, file),
             merged("gpus", gpus, file),
             merged("systems", systems, file));
     file.finish();

@@ -1,5 +1,6 @@
 package dev.dryrack.hardware.catalog;
 
+import dev.dryrack.hardware.DriveSpec;
 import dev.dryrack.hardware.GpuSpec;
 import dev.dryrack.hardware.LinkSpec;
 import dev.dryrack.hardware.SystemSpec;
@@ -28,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known GPUs, links and systems, each figure with its source.
+ * The known GPUs, links, drives and systems, each figure with its source.
  *
  * <p>Files are read at once, entries turned into records when first asked for. Immutable as seen
  * from outside and safe for use by several threads. Order is that of the files.
@@ -36,12 +37,13 @@ import org.jspecify.annotations.Nullable;
 public final class SystemCatalog {
 
   private static final List<String> BUILT_IN =
-      List.of("sources.yaml", "links.yaml", "gpus.yaml", "systems.yaml");
+      List.of("sources.yaml", "links.yaml", "drives.yaml", "gpus.yaml", "systems.yaml");
 
   private final CatalogFacts facts;
   private final Map<String, String> systemIds;
   private final Map<String, Bound<GpuSpec>> gpus = new ConcurrentHashMap<>();
   private final Map<String, Bound<LinkSpec>> links = new ConcurrentHashMap<>();
+  private final Map<String, Bound<DriveSpec>> drives = new ConcurrentHashMap<>();
   private final Map<String, Bound<SystemSpec>> systems = new ConcurrentHashMap<>();
 
   private SystemCatalog(CatalogFacts facts, Problems problems) {
@@ -56,7 +58,7 @@ public final class SystemCatalog {
 
   /**
    * This catalogue with a user's file of the same form laid over it: it may add sources, links,
-   * GPUs and systems, and replace those of the same id.
+   * drives, GPUs and systems, and replace those of the same id.
    *
    * @throws FactException with everything that is wrong with the file
    */
@@ -76,6 +78,7 @@ public final class SystemCatalog {
     SystemCatalog catalog = new SystemCatalog(all, problems);
     all.gpus().keySet().forEach(id -> catalog.boundGpu(id, problems));
     all.links().keySet().forEach(id -> catalog.boundLink(id, problems));
+    all.drives().keySet().forEach(id -> catalog.boundDrive(id, problems));
     all.systems().keySet().forEach(id -> catalog.boundSystem(id, problems));
     problems.throwIfAny();
     return catalog;
@@ -117,6 +120,23 @@ public final class SystemCatalog {
     GpuSpec gpu = boundGpu(wanted, problems);
     problems.throwIfAny();
     return gpu;
+  }
+
+  /**
+   * The drive of an id.
+   *
+   * @throws IllegalArgumentException if there is none, with a suggestion and the list
+   */
+  public DriveSpec drive(String id) {
+    String wanted = id.toLowerCase(Locale.ROOT);
+    Set<String> known = facts.drives().keySet();
+    if (!known.contains(wanted)) {
+      throw unknown("drive", id, known, known);
+    }
+    Problems problems = new Problems();
+    DriveSpec drive = boundDrive(wanted, problems);
+    problems.throwIfAny();
+    return drive;
   }
 
   /** All systems. */
@@ -183,6 +203,13 @@ public final class SystemCatalog {
     return links
         .computeIfAbsent(
             id, key -> LinkFacts.read(key, entry(facts.links(), key), facts.sources(), problems))
+        .spec();
+  }
+
+  private DriveSpec boundDrive(String id, Problems problems) {
+    return drives
+        .computeIfAbsent(
+            id, key -> DriveFacts.read(key, entry(facts.drives(), key), facts.sources(), problems))
         .spec();
   }
 
