@@ -27,7 +27,16 @@ final class CompareCommand implements Command {
   private final ScenarioOptions options =
       new ScenarioOptions(
           List.of(
-              "model", "system", "plan", "engine", "scheduler", "load", "goodput", "run", "cost"),
+              "model",
+              "system",
+              "plan",
+              "engine",
+              "scheduler",
+              "offload",
+              "load",
+              "goodput",
+              "run",
+              "cost"),
           List.of());
 
   /** A system to compare: what the report calls it, and what it is. */

@@ -29,7 +29,16 @@ final class RunCommand implements Command {
   private final ScenarioOptions options =
       new ScenarioOptions(
           List.of(
-              "model", "system", "plan", "engine", "scheduler", "load", "goodput", "run", "cost"),
+              "model",
+              "system",
+              "plan",
+              "engine",
+              "scheduler",
+              "offload",
+              "load",
+              "goodput",
+              "run",
+              "cost"),
           List.of());
 
   @Override

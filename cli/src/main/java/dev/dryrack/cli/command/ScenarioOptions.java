@@ -44,6 +44,7 @@ final class ScenarioOptions {
           "plan",
           "engine",
           "scheduler",
+          "offload",
           "load",
           "goodput",
           "fit",

@@ -86,8 +86,7 @@ final class OffloadChoice {
     }
     double rate =
         scenario.getOr(
-            OffloadKeys.HOST_BANDWIDTH,
-            fit.deployment().cluster().gpu().hostLinkBytesPerSecond());
+            OffloadKeys.HOST_BANDWIDTH, fit.deployment().cluster().gpu().hostLinkBytesPerSecond());
     boolean overlapped = scenario.get(OffloadKeys.LOAD).equals("overlapped");
     notes.add(
         "host: "

@@ -44,8 +44,7 @@ final class TierView {
     }
     report.table(table);
     report.line(
-        Tone.NOTE,
-        "  read, written: KV blocks; reading, writing: use of the links over the run");
+        Tone.NOTE, "  read, written: KV blocks; reading, writing: use of the links over the run");
     tail(report, run, tiers);
   }
 
@@ -79,9 +78,7 @@ final class TierView {
   }
 
   private static String share(long tokens, PrefixCacheResult cache) {
-    return cache.promptTokens() == 0
-        ? ""
-        : Figures.percent(tokens / (double) cache.promptTokens());
+    return cache.promptTokens() == 0 ? "" : Figures.percent(tokens / (double) cache.promptTokens());
   }
 
   static List<Object> facts(RunOutcome run) {

@@ -57,6 +57,10 @@ final class ScenarioKeysTest {
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
       case "plan.pools" -> "2P1D";
+      case "offload.host", "offload.nvme", "offload.remote" -> "1 TiB";
+      case "offload.host-bandwidth", "offload.remote-bandwidth" -> "50 GB/s";
+      case "offload.load" -> "blocking";
+      case "offload.nvme-drive" -> "nvme-gen4";
       case "run.prefix-cache" -> "off";
       case "run.precision" -> "2%";
       case "run.duration",
@@ -180,6 +184,10 @@ final class ScenarioKeysTest {
             LoadKeys.CLIENTS);
     if (timed.contains(key)) {
       layers.addFile("needs.yaml", "load: {request-rate: 3}\n", Path.of(""));
+    }
+    if (key.path().startsWith("offload.")) {
+      String all = "offload: {host: 1 TiB, nvme: 4 TiB, remote: 9 TiB}\n";
+      layers.addFile("needs.yaml", all, Path.of(""));
     }
     if (key.path().startsWith("load.client-")) {
       layers.addFile("needs.yaml", "load: {clients: 3, request-rate: 3}\n", Path.of(""));

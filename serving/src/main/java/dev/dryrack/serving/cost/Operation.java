@@ -29,7 +29,7 @@ public enum Operation {
   /** Hand-over between pipeline stages. */
   PIPELINE("pipeline hand-over"),
   /** KV blocks of preempted requests on their way to and from host memory. */
-  KV_SWAP("KV swap");
+  KV_SWAP("KV to and from host");
 
   private final String label;
 

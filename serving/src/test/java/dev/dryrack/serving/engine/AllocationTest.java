@@ -2,8 +2,12 @@ package dev.dryrack.serving.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.serving.cache.HostTier;
+import dev.dryrack.serving.cache.LowerTier;
+import dev.dryrack.serving.cache.Offload;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.RunResult;
+import dev.dryrack.serving.metrics.TierResult;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
@@ -250,6 +254,32 @@ class AllocationTest {
       assertThat(result.prefixCache().hitFraction()).isGreaterThan(0.01);
       assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
     }
+  }
+
+  @Test
+  void memoryBelowTheGpusAllocatesNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    int windows = 12;
+    int distance = 5_000;
+    int count = windows * distance;
+    PrefixMeter meter =
+        new PrefixMeter(new PrefixSource(3, 2_000, count, 62, 31, 60, 60), windows, distance);
+    LowerTier disks = new LowerTier("disks", 6_000, 2, 2, 9_000, 20_000, 5_000, false, 1_000_000);
+    LowerTier store = new LowerTier("store", 20_000, 4, 1, 9_000, 9_000, 5_000, true, 1_000_000);
+    ServingSetup setup =
+        ServingSetup.builder(PRICE, limits)
+            .replicas(2, 2, 2)
+            .kv(400, 16, 0)
+            .prefixCaching(PrefixCaching.VLLM)
+            .offload(new Offload(new HostTier(600, 1_000, 0, true), List.of(disks, store)))
+            .maxConcurrency(64)
+            .build();
+    RunResult result = new ServingSimulation(setup).run(meter);
+    assertThat(result.requests().finished()).isEqualTo(count);
+    for (TierResult tier : result.tiers()) {
+      assertThat(tier.hitTokens()).as(tier.name()).isGreaterThan(count);
+    }
+    assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
   }
 
   /** The same of prompts with block ids. */

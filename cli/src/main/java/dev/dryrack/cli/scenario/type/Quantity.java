@@ -98,6 +98,7 @@ public record Quantity(
       case USD_PER_KILOWATT_HOUR -> "$" + number + "/kWh";
       case KILOGRAMS_PER_KILOWATT_HOUR -> number + " kg/kWh";
       case BYTES -> number + " B";
+      case BYTES_PER_SECOND -> number + " B/s";
       case SECONDS -> value < 1 ? Written.shifted(value, 3) + " ms" : number + " s";
       default -> number;
     };
