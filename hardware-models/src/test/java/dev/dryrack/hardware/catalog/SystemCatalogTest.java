@@ -225,7 +225,7 @@ class SystemCatalogTest {
             "my.yaml:15:22: systems.pod.gpus_per_domain: 12 is not a multiple of gpus_per_node, 8;"
                 + " a domain is of whole nodes",
             "my.yaml:16:13: systems.pod.prices: there is no price; write a list of at least one",
-            "my.yaml:17:1: frobs: unknown key 'frobs'; known: sources, links, gpus, systems");
+            "my.yaml:17:1: frobs: unknown key 'frobs'; known: sources, links, drives, gpus, systems");
   }
 
   @Test
