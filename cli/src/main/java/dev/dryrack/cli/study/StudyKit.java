@@ -113,7 +113,7 @@ public record StudyKit(
     Scenario scenario = scenario(changes).centred();
     FitReport fit = resolver(scenario).fit();
     try (RequestSource requests = Requests.open(scenario, surroundings)) {
-      return new Simulator(scenario, fit)
+      return new Simulator(scenario, fit, surroundings)
           .run(requests, RunRecords.none(), price(changes), "of the study", interruption);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
