@@ -303,9 +303,29 @@ public final class Simulation {
     return sink == null ? deliverUnseen(limitPicos) : deliverTraced(limitPicos, sink);
   }
 
+  /**
+   * The hot loop. It holds {@link #deliver()} once more, in full: compilers do not inline what they
+   * have compiled into much code, and then pass the event's fields through memory.
+   */
   private boolean deliverUnseen(long limitPicos) {
     while (!stopped && queue.poll(limitPicos)) {
-      deliver();
+      now = queue.timePicos();
+      delivered++;
+      int component = queue.target();
+      EventHandler handler = latestHandler;
+      if (component != latestComponent) {
+        handler = handlers[component];
+        latestHandler = handler;
+        latestComponent = component;
+      }
+      try {
+        handler.onEvent(queue.type(), queue.argument());
+      } catch (RuntimeException e) {
+        throw failure(e);
+      } catch (Error e) {
+        e.addSuppressed(failure(null));
+        throw e;
+      }
     }
     return !stopped;
   }
@@ -325,22 +345,19 @@ public final class Simulation {
   private void deliver() {
     now = queue.timePicos();
     delivered++;
-    int component = queue.target();
-    int type = queue.type();
-    EventHandler handler = latestHandler;
-    if (component != latestComponent) {
-      handler = handlers[component];
-      latestHandler = handler;
-      latestComponent = component;
-    }
     try {
-      handler.onEvent(type, queue.argument());
+      handlers[queue.target()].onEvent(queue.type(), queue.argument());
     } catch (RuntimeException e) {
-      throw new SimulationException(names[component], type, queue.argument(), now, e);
+      throw failure(e);
     } catch (Error e) {
-      e.addSuppressed(new SimulationException(names[component], type, queue.argument(), now, null));
+      e.addSuppressed(failure(null));
       throw e;
     }
+  }
+
+  private SimulationException failure(@Nullable RuntimeException cause) {
+    return new SimulationException(
+        names[queue.target()], queue.type(), queue.argument(), now, cause);
   }
 
   private void begin(long limitPicos) {
