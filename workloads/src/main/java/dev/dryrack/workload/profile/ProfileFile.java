@@ -7,11 +7,10 @@ import dev.dryrack.workload.synthetic.ClientMix;
 import dev.dryrack.workload.synthetic.Load;
 import dev.dryrack.workload.synthetic.Modulation;
 import dev.dryrack.workload.synthetic.Modulation.Wander;
+import dev.dryrack.workload.synthetic.QuantileTable;
 import dev.dryrack.workload.synthetic.RateCurve;
 import dev.dryrack.workload.synthetic.ReuseProfile;
 import dev.dryrack.workload.synthetic.SessionLoad;
-import dev.dryrack.workload.synthetic.SessionSketch;
-import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
 import dev.dryrack.workload.synthetic.SketchedContexts;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
 import dev.dryrack.workload.synthetic.SystemPrompts;
@@ -175,19 +174,20 @@ public final class ProfileFile {
 
   private static SessionLoad sessions(ProfileMembers members) throws TraceException {
     try {
-      List<Double> positions =
-          Arrays.stream(members.numbers("growth_by_position")).boxed().toList();
+      double[] stretches = members.numbers("stretches");
+      double[] breaks = members.rows("breaks", 3);
       SessionLoad read =
           new SessionLoad(
               arrivals(members.object("arrivals")),
               new SketchedContexts(
-                  sketches(members.rows("stretches", 6)),
+                  SketchRows.sketches(stretches, breaks),
                   members.table("relative_growth"),
-                  positions,
-                  members.number("output_correlation")),
+                  members.number("output_correlation"),
+                  members.table("relative_time"),
+                  members.table("pause_fraction")),
               members.table("output_tokens"),
-              members.table("think_seconds"),
-              members.table("service_seconds"),
+              QuantileTable.fixed(0),
+              QuantileTable.fixed(0),
               SystemPrompts.NONE,
               members.whole("block_tokens"),
               members.number("closed_loop") != 0);
@@ -196,34 +196,5 @@ public final class ProfileFile {
     } catch (IllegalArgumentException e) {
       throw members.wrong(e);
     }
-  }
-
-  /** Rows of session, turns, first and last prompt, basis and repeated tokens. */
-  private static List<SessionSketch> sketches(double[] rows) {
-    List<SessionSketch> sketches = new ArrayList<>();
-    List<Stretch> stretches = new ArrayList<>();
-    for (int i = 0; i < rows.length; i += 6) {
-      if (rows[i] != sketches.size()) {
-        sketches.add(new SessionSketch(stretches));
-        stretches = new ArrayList<>();
-        if (rows[i] != sketches.size()) {
-          throw new IllegalArgumentException(
-              "row "
-                  + (i / 6 + 1)
-                  + " of stretches is of session "
-                  + rows[i]
-                  + "; sessions are numbered from 0, in order");
-        }
-      }
-      stretches.add(
-          new Stretch(
-              (int) rows[i + 1],
-              (int) rows[i + 2],
-              (int) rows[i + 3],
-              (int) rows[i + 4],
-              (int) rows[i + 5]));
-    }
-    sketches.add(new SessionSketch(stretches));
-    return sketches;
   }
 }

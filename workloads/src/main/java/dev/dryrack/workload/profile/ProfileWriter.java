@@ -10,6 +10,7 @@ import dev.dryrack.workload.synthetic.Quantiles;
 import dev.dryrack.workload.synthetic.RateCurve;
 import dev.dryrack.workload.synthetic.ReuseProfile;
 import dev.dryrack.workload.synthetic.SessionLoad;
+import dev.dryrack.workload.synthetic.SessionSketch.Break;
 import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
 import dev.dryrack.workload.synthetic.SketchedContexts;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
@@ -144,13 +145,9 @@ final class ProfileWriter {
     json.writeNumberProperty("block_tokens", load.blockTokens());
     json.writeNumberProperty("closed_loop", load.closedLoop() ? 1 : 0);
     table("output_tokens", load.outputTokens());
-    table("think_seconds", load.thinkSeconds());
-    table("service_seconds", load.serviceSeconds());
     table("relative_growth", contexts.relativeGrowth());
-    json.writeName("growth_by_position");
-    json.writeStartArray();
-    contexts.growthByPosition().forEach(this::value);
-    json.writeEndArray();
+    table("relative_time", contexts.relativeTime());
+    table("pause_fraction", contexts.pauseFraction());
     number("output_correlation", contexts.outputCorrelation());
     json.writeName("stretches");
     json.writeStartArray();
@@ -159,10 +156,22 @@ final class ProfileWriter {
         json.writeStartArray();
         json.writeNumber(session);
         json.writeNumber(stretch.turns());
-        json.writeNumber(stretch.firstTokens());
-        json.writeNumber(stretch.lastTokens());
         json.writeNumber(stretch.basis());
         json.writeNumber(stretch.repeatedTokens());
+        stretch.prompts().forEach(json::writeNumber);
+        stretch.seconds().forEach(this::tenths);
+        json.writeEndArray();
+      }
+    }
+    json.writeEndArray();
+    json.writeName("breaks");
+    json.writeStartArray();
+    for (int session = 0; session < contexts.sketches().size(); session++) {
+      for (Break pause : contexts.sketches().get(session).breaks()) {
+        json.writeStartArray();
+        json.writeNumber(session);
+        json.writeNumber(pause.turn());
+        tenths(pause.seconds());
         json.writeEndArray();
       }
     }
@@ -183,6 +192,10 @@ final class ProfileWriter {
       json.writeEndArray();
     }
     json.writeEndArray();
+  }
+
+  private void tenths(double seconds) {
+    value(Math.rint(seconds * 10) / 10);
   }
 
   private void number(String name, double value) {

@@ -1,23 +1,20 @@
 package dev.dryrack.workload.profile;
 
-import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.statistics.Correlation;
-import dev.dryrack.workload.synthetic.ArrivalProcess;
 import dev.dryrack.workload.synthetic.QuantileTable;
 import dev.dryrack.workload.synthetic.SessionLoad;
 import dev.dryrack.workload.synthetic.SessionSketch;
 import dev.dryrack.workload.synthetic.SketchedContexts;
 import dev.dryrack.workload.synthetic.SystemPrompts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
 /**
  * Fits a {@link SessionLoad} to a trace whose requests wait for others. Keeps a sketch of up to 512
  * sessions (of more, evenly spread ones), and tables of outputs, pauses, recorded durations and
- * growth. Sessions start as a Poisson process of the trace's mean rate.
+ * growth. Sessions start at the trace's mean rate, as regularly as in the trace.
  *
  * <p>Requests of a session are taken one after another in the order of the trace: subagents that
  * ran side by side become ones that ran in turn. Holds the block runs of the sessions' latest
@@ -26,28 +23,18 @@ import java.util.TreeMap;
 final class SessionFitter {
 
   private static final int MOST_SKETCHES = 512;
-  private static final int POSITIONS = 40;
 
-  /** Rounds in which the factors by position are fitted, and copies of each sketch in a round. */
-  private static final int ROUNDS = 5;
-
-  private static final int COPIES = 3;
-  private static final long CALIBRATION_SEED = 1;
-
-  /** Stretches with fewer growths say little about growth relative to their mean. */
+  /** Pieces with fewer growths say little about growth relative to their mean. */
   private static final int LEAST_GROWTHS = 8;
 
   private final List<SessionSketcher> sessions = new ArrayList<>();
   private final TreeMap<Integer, Integer> numbers = new TreeMap<>();
   private final Numbers outputs = new Numbers();
-  private final Numbers pauses = new Numbers();
-  private final Numbers services = new Numbers();
+  private final Numbers times = new Numbers();
+  private final Numbers pauseFractions = new Numbers();
   private final Numbers growths = new Numbers();
   private final Numbers outputsBefore = new Numbers();
-  private final double[] growthAt = new double[POSITIONS];
-  private final long[] growthsAt = new long[POSITIONS];
-  private long firstStart = -1;
-  private long lastStart;
+  private final SessionStarts starts = new SessionStarts();
   private long requests;
   private int blockTokens;
 
@@ -61,18 +48,15 @@ final class SessionFitter {
       number = sessions.size();
       numbers.put(id, number);
       sessions.add(new SessionSketcher());
-      firstStart = firstStart < 0 ? request.arrivalPicos() : firstStart;
-      lastStart = request.arrivalPicos();
+      starts.add(request.arrivalPicos());
     }
     SessionSketcher session = sessions.get(number);
     outputs.add(request.outputTokens());
-    if (session.turns() > 0) {
-      double pause = request.delayPicos() * 1e-12;
-      pauses.add(pause);
-      double whole = (request.arrivalPicos() - session.lastArrivalPicos()) * 1e-12;
-      services.add(Math.max(0, whole - pause));
+    double gap = (request.arrivalPicos() - session.lastArrivalPicos()) * 1e-12;
+    if (session.turns() > 0 && gap > 0 && gap <= SessionSketcher.LONGEST_GAP_SECONDS) {
+      pauseFractions.add(Math.min(1, request.delayPicos() * 1e-12 / gap));
     }
-    session.add(request);
+    session.add(request, gap);
   }
 
   /**
@@ -81,7 +65,7 @@ final class SessionFitter {
    * @throws IllegalArgumentException if there are fewer than 2 sessions, or all start at once
    */
   SessionLoad load() {
-    if (sessions.size() < 2 || lastStart == firstStart) {
+    if (!starts.haveRate()) {
       throw new IllegalArgumentException(
           "a profile of sessions needs at least 2 that start at different times; this trace has "
               + sessions.size());
@@ -92,84 +76,52 @@ final class SessionFitter {
       sketches.add(sessions.get((int) ((long) i * sessions.size() / kept)).sketch());
     }
     for (SessionSketcher session : sessions) {
-      session.growths(this::addGrowths);
+      session.pieces(this::addPiece);
     }
-    double rate = (sessions.size() - 1) / ((lastStart - firstStart) * 1e-12);
-    double[] targets = positions();
-    double[] factors = targets.clone();
-    SessionLoad fitted = load(rate, sketches, factors);
-    for (int round = 0; round < ROUNDS; round++) {
-      double[] made = positionsOf(fitted);
-      for (int part = 0; part < POSITIONS; part++) {
-        factors[part] *= targets[part] / made[part];
-      }
-      fitted = load(rate, sketches, factors);
-    }
-    return fitted;
-  }
-
-  private SessionLoad load(double rate, List<SessionSketch> sketches, double[] factors) {
     return new SessionLoad(
-        ArrivalProcess.poisson(rate),
+        starts.arrivals(),
         new SketchedContexts(
             sketches,
             orOnes(growths),
-            Arrays.stream(factors).boxed().toList(),
-            correlation(growths, outputsBefore)),
+            correlation(growths, outputsBefore),
+            orOnes(times),
+            orOnes(pauseFractions)),
         outputs.table(),
-        orZeros(pauses),
-        orZeros(services),
+        QuantileTable.fixed(0),
+        QuantileTable.fixed(0),
         SystemPrompts.NONE,
         Math.max(1, blockTokens),
         true);
   }
 
-  /**
-   * Mean relative growth by position of what a load makes: scaling the parts of a stretch to its
-   * whole evens out what the factors ask for.
-   */
-  private static double[] positionsOf(SessionLoad load) {
-    SessionFitter made = new SessionFitter();
-    SketchedContexts contexts = (SketchedContexts) load.contexts();
-    for (int copy = 0; copy < COPIES; copy++) {
-      RandomStreams streams = new RandomStreams(CALIBRATION_SEED, copy);
-      int session = 0;
-      for (SessionSketch sketch : contexts.sketches()) {
-        contexts.play(sketch, streams.stream("calibration/" + session++), made::addGrowths);
-      }
-    }
-    return made.positions();
-  }
-
-  /** Growths of a stretch over their mean, by how far the stretch has come. */
-  private void addGrowths(int[] inputs, int[] outputTokens, int from, int to) {
-    double mean = (inputs[to - 1] - inputs[from]) / (double) (to - 1 - from);
-    if (to - 1 - from < LEAST_GROWTHS || mean <= 0) {
+  /** Growths and times between milestones over their mean. */
+  private void addPiece(int[] inputs, int[] outputTokens, double[] gaps, int from, int to) {
+    if (to - from < LEAST_GROWTHS) {
       return;
     }
-    for (int i = from + 1; i < to; i++) {
-      double relative = Math.max(0, (inputs[i] - inputs[i - 1]) / mean);
-      int part = (int) ((i - 1 - from) / (double) (to - 1 - from) * POSITIONS);
-      growths.add(relative);
+    addTimes(gaps, from, to);
+    double mean = (inputs[to] - inputs[from]) / (double) (to - from);
+    if (mean <= 0) {
+      return;
+    }
+    for (int i = from + 1; i <= to; i++) {
+      growths.add(Math.max(0, (inputs[i] - inputs[i - 1]) / mean));
       outputsBefore.add(outputTokens[i - 1]);
-      growthAt[part] += relative;
-      growthsAt[part]++;
     }
   }
 
-  private double[] positions() {
+  private void addTimes(double[] gaps, int from, int to) {
     double sum = 0;
-    long all = 0;
-    for (int part = 0; part < POSITIONS; part++) {
-      sum += growthAt[part];
-      all += growthsAt[part];
+    int usual = 0;
+    for (int i = from + 1; i <= to; i++) {
+      sum += gaps[i];
+      usual += gaps[i] > 0 ? 1 : 0;
     }
-    double[] means = new double[POSITIONS];
-    for (int part = 0; part < POSITIONS; part++) {
-      double mean = growthsAt[part] == 0 ? 0 : growthAt[part] / growthsAt[part] / (sum / all);
-      means[part] = mean == 0 ? 1 : mean;
+    for (int i = from + 1; i <= to && usual > 0; i++) {
+      if (gaps[i] > 0) {
+        times.add(gaps[i] * usual / sum);
+      }
     }
-    return means;
   }
 
   private static double correlation(Numbers one, Numbers other) {
@@ -179,9 +131,5 @@ final class SessionFitter {
 
   private static QuantileTable orOnes(Numbers numbers) {
     return numbers.size() < 2 ? QuantileTable.fixed(1) : numbers.table();
-  }
-
-  private static QuantileTable orZeros(Numbers numbers) {
-    return numbers.size() < 2 ? QuantileTable.fixed(0) : numbers.table();
   }
 }

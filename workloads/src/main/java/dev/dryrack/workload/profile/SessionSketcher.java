@@ -2,8 +2,8 @@ package dev.dryrack.workload.profile;
 
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.synthetic.SessionSketch;
+import dev.dryrack.workload.synthetic.SessionSketch.Break;
 import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
-import dev.dryrack.workload.synthetic.SketchedContexts.Prompts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,12 @@ final class SessionSketcher {
 
   private static final double FEW = 0.02;
 
+  /** Beyond it a gap is a break: the person went away. Nineteen in twenty are shorter. */
+  static final double LONGEST_GAP_SECONDS = 300;
+
+  private final List<Break> breaks = new ArrayList<>();
   private int[] inputs = new int[16];
+  private double[] gaps = new double[16];
   private int[] outputs = new int[16];
   private int turns;
   private long lastArrivalPicos;
@@ -32,9 +37,19 @@ final class SessionSketcher {
   /** Runs (start, length) of the last prompt of each stretch, the current one included. */
   private final List<long[]> lastPrompts = new ArrayList<>();
 
-  void add(SessionSource request) {
+  /**
+   * Takes the next request.
+   *
+   * @param gapSeconds since the one before
+   */
+  void add(SessionSource request, double gapSeconds) {
+    boolean rested = turns > 0 && gapSeconds > LONGEST_GAP_SECONDS;
+    if (rested) {
+      breaks.add(new Break(turns, gapSeconds));
+    }
     if (turns == inputs.length) {
       inputs = Arrays.copyOf(inputs, turns * 2);
+      gaps = Arrays.copyOf(gaps, turns * 2);
       outputs = Arrays.copyOf(outputs, turns * 2);
     }
     long[] runs = new long[request.prefixRuns() * 2];
@@ -51,6 +66,7 @@ final class SessionSketcher {
       branch(runs, request);
       lastPrompts.add(runs);
     }
+    gaps[turns] = turns == 0 || rested ? 0 : gapSeconds;
     inputs[turns] = request.inputTokens();
     outputs[turns++] = request.outputTokens();
     lastArrivalPicos = request.arrivalPicos();
@@ -128,21 +144,44 @@ final class SessionSketcher {
     List<Stretch> stretches = new ArrayList<>();
     for (int i = 0; i < starts.size(); i++) {
       int from = starts.get(i);
-      int to = end(i);
-      stretches.add(
-          new Stretch(to - from, inputs[from], inputs[to - 1], bases.get(i), repeated.get(i)));
+      int length = end(i) - from;
+      List<Integer> prompts = new ArrayList<>();
+      List<Double> seconds = new ArrayList<>();
+      int before = from - 1;
+      for (int number = 0; number < SessionSketch.milestones(length); number++) {
+        int at = from + SessionSketch.milestone(number, length);
+        prompts.add(inputs[at]);
+        seconds.add(Arrays.stream(gaps, before + 1, at + 1).sum());
+        before = at;
+      }
+      stretches.add(new Stretch(length, prompts, seconds, bases.get(i), repeated.get(i)));
     }
-    return new SessionSketch(stretches);
+    return new SessionSketch(stretches, breaks);
   }
 
   private int end(int stretch) {
     return stretch + 1 < starts.size() ? starts.get(stretch + 1) : turns;
   }
 
-  /** Hands out the stretches. */
-  void growths(Prompts growths) {
+  /** Takes up what stands between two milestones of a stretch. */
+  interface Piece {
+    /** The turns {@code from} to {@code to}; {@code gapSeconds} before each, 0 for a break. */
+    void add(int[] inputTokens, int[] outputTokens, double[] gapSeconds, int from, int to);
+  }
+
+  /** Hands out the pieces of the stretches. */
+  void pieces(Piece piece) {
     for (int i = 0; i < starts.size(); i++) {
-      growths.add(inputs, outputs, starts.get(i), end(i));
+      int from = starts.get(i);
+      int length = end(i) - from;
+      for (int number = 1; number < SessionSketch.milestones(length); number++) {
+        piece.add(
+            inputs,
+            outputs,
+            gaps,
+            from + SessionSketch.milestone(number - 1, length),
+            from + SessionSketch.milestone(number, length));
+      }
     }
   }
 }

@@ -24,6 +24,19 @@ interface ContextScript {
   /** Tokens of the basis' beginning that are repeated, at most; what is behind them is new. */
   long repeatedTokens();
 
+  /** Stands for a time that the load draws. */
+  double DRAWN = -1;
+
+  /** Time from the turn before to this one in open loop; {@link #DRAWN} where there is none. */
+  default double gapSeconds() {
+    return DRAWN;
+  }
+
+  /** The pause that is part of {@link #gapSeconds}. */
+  default double pauseSeconds() {
+    return DRAWN;
+  }
+
   /** Number of the stretch that the turn belongs to, from 0: contexts grow within a stretch. */
   int stretch();
 }

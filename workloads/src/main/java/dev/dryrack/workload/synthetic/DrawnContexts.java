@@ -35,7 +35,7 @@ public record DrawnContexts(
   }
 
   @Override
-  public ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens) {
+  public ContextScript script(int outline, RandomStream stream, Quantiles outputs, int systemTokens) {
     return new Script(stream, outputs, systemTokens);
   }
 

@@ -11,11 +11,17 @@ public sealed interface SessionContexts permits DrawnContexts, SketchedContexts 
   /**
    * The contexts of one session.
    *
+   * @param outline which of the {@link #outlines} it follows
    * @param stream of the session's own
    * @param outputs output lengths
    * @param systemTokens length of the system prompt before the first prompt
    */
-  ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens);
+  ContextScript script(int outline, RandomStream stream, Quantiles outputs, int systemTokens);
+
+  /** Number of outlines, of which sessions follow one each: all, before any comes again. */
+  default int outlines() {
+    return 1;
+  }
 
   /** Whether anything of them is drawn at random. */
   boolean draws();

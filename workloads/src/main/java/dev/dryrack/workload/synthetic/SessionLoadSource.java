@@ -24,6 +24,8 @@ public final class SessionLoadSource implements SessionSource {
   private final RandomStreams streams;
   private final ArrivalClock clock;
   private final RandomStream prompts;
+  private final RandomStream shuffling;
+  private final int[] deck;
   private final Zipf popularity;
   private final PriorityQueue<GeneratedSession> active = new PriorityQueue<>();
 
@@ -52,8 +54,13 @@ public final class SessionLoadSource implements SessionSource {
     this.streams = streams;
     clock = new ArrivalClock(load.sessionArrivals(), streams, "workload/");
     prompts = streams.stream("workload/system-prompts");
+    shuffling = streams.stream("workload/outlines");
+    deck = new int[load.contexts().outlines()];
+    for (int i = 0; i < deck.length; i++) {
+      deck[i] = i;
+    }
     popularity = new Zipf(load.systemPrompts().skew(), load.systemPrompts().count());
-    current = new GeneratedSession(load, -1, 0, 0, streams.stream("workload/no-session"));
+    current = new GeneratedSession(load, -1, 0, 0, 0, streams.stream("workload/no-session"));
   }
 
   @Override
@@ -89,10 +96,22 @@ public final class SessionLoadSource implements SessionSource {
     int number = (int) started++;
     int prompt = popularity.next(prompts) - 1;
     RandomStream stream = streams.stream("workload/session/" + number);
-    GeneratedSession session = new GeneratedSession(load, number, prompt, nextStartPicos, stream);
+    GeneratedSession session = new GeneratedSession(load, number, outline(number), prompt, nextStartPicos, stream);
     session.next();
     active.add(session);
     nextStartPicos = started < sessions ? clock.nextPicos() : Long.MAX_VALUE;
+  }
+
+  /** The outline of a session: shuffled like a deck of cards, each comes once a round. */
+  private int outline(int session) {
+    int card = session % deck.length;
+    for (int i = deck.length - 1; card == 0 && i > 0; i--) {
+      int other = (int) shuffling.nextLong(i + 1L);
+      int swapped = deck[i];
+      deck[i] = deck[other];
+      deck[other] = swapped;
+    }
+    return deck[card];
   }
 
   /** A whole length of at least 1 token that can still be added to another. */

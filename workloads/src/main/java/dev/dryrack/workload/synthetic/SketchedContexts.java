@@ -1,39 +1,40 @@
 package dev.dryrack.workload.synthetic;
 
 import dev.dryrack.sim.random.RandomStream;
+import dev.dryrack.workload.synthetic.SessionSketch.Break;
 import dev.dryrack.workload.synthetic.SessionSketch.Stretch;
 import java.util.List;
 
 /**
- * Contexts by sketches of sessions, one drawn at random per session. Within a stretch the context
- * grows from its first prompt to its last: each turn's part of that is drawn, by how far the
- * stretch has come, and all parts are scaled to make up the whole. Outputs go together with the
- * growth that follows them.
+ * Contexts by sketches of sessions, one drawn at random per session. Between two milestones of a
+ * stretch the context grows from the one's prompt to the other's: each turn's part of that is
+ * drawn, and all parts are scaled to make up the whole. Outputs go together with the growth that
+ * follows them. Times are made in the same way from those of the milestones, but for the breaks.
  *
  * @param sketches at least one, all equally likely
- * @param relativeGrowth growth of a turn over the mean growth of its stretch
- * @param growthByPosition mean relative growth in equal parts of a stretch, from its start
+ * @param relativeGrowth growth of a turn over the mean growth between its milestones
  * @param outputCorrelation Spearman correlation of an output's length and the growth behind it
+ * @param relativeTime time between two turns over the mean time between its milestones
+ * @param pauseFraction share of that time that is pause, the rest being service
  */
 public record SketchedContexts(
     List<SessionSketch> sketches,
     Quantiles relativeGrowth,
-    List<Double> growthByPosition,
-    double outputCorrelation)
+    double outputCorrelation,
+    Quantiles relativeTime,
+    Quantiles pauseFraction)
     implements SessionContexts {
 
   public SketchedContexts {
     sketches = List.copyOf(sketches);
-    growthByPosition = List.copyOf(growthByPosition);
     Require.holds(!sketches.isEmpty(), "number of sketches", sketches.size(), "at least 1");
     double least = relativeGrowth.least();
     Require.holds(least >= 0, "relativeGrowth", least, "0 or more");
-    Require.holds(
-        !growthByPosition.isEmpty(), "growthByPosition", growthByPosition, "at least one number");
-    for (double mean : growthByPosition) {
-      Require.positive("growthByPosition", mean);
-    }
     Require.within("outputCorrelation", outputCorrelation, -1, 1);
+    double shortest = relativeTime.least();
+    Require.holds(shortest >= 0, "relativeTime", shortest, "0 or more");
+    Require.within("pauseFraction", pauseFraction.least(), 0, 1);
+    Require.within("pauseFraction", pauseFraction.at(1), 0, 1);
   }
 
   @Override
@@ -51,35 +52,14 @@ public record SketchedContexts(
   }
 
   @Override
-  public ContextScript script(RandomStream stream, Quantiles outputs, int systemTokens) {
-    SessionSketch sketch = sketches.get((int) stream.nextLong(sketches.size()));
-    return new Script(sketch, stream, outputs, systemTokens);
+  public int outlines() {
+    return sketches.size();
   }
 
-  /** Takes up the prompts of a stretch. */
-  public interface Prompts {
-    /** The turns {@code from} to {@code to - 1} are a stretch. */
-    void add(int[] inputTokens, int[] outputTokens, int from, int to);
-  }
-
-  /** Draws the prompts of a sketch, all outputs being 1 token. */
-  public void play(SessionSketch sketch, RandomStream stream, Prompts prompts) {
-    Script script = new Script(sketch, stream, Distributions.fixed(1), 0);
-    int[] inputs = new int[sketch.turns()];
-    int[] outputs = new int[inputs.length];
-    int from = 0;
-    int turn = 0;
-    int stretch = 0;
-    while (script.next()) {
-      if (script.stretch() > stretch) {
-        prompts.add(inputs, outputs, from, turn);
-        from = turn;
-        stretch++;
-      }
-      inputs[turn] = script.inputTokens();
-      outputs[turn++] = script.outputTokens();
-    }
-    prompts.add(inputs, outputs, from, turn);
+  @Override
+  public ContextScript script(
+      int outline, RandomStream stream, Quantiles outputs, int systemTokens) {
+    return new Script(sketches.get(outline), stream, outputs, systemTokens);
   }
 
   private final class Script implements ContextScript {
@@ -92,10 +72,17 @@ public record SketchedContexts(
     private int inputTokens;
     private int outputTokens;
 
-    /** Ranks of the growths of a stretch, and their running sum, both of the turns behind. */
-    private double[] ranks = new double[0];
+    private int turnOfSession = -1;
+    private int breaksPassed;
+    private double gapSeconds;
+    private double pauseSeconds;
 
-    private double[] sums = new double[0];
+    /** Prompts of a stretch, ranks of the growths behind them, and times before them. */
+    private double[] prompts = new double[0];
+
+    private double[] gaps = new double[0];
+
+    private double[] ranks = new double[0];
 
     Script(SessionSketch sketch, RandomStream stream, Quantiles outputs, int systemTokens) {
       this.sketch = sketch;
@@ -112,34 +99,91 @@ public record SketchedContexts(
         }
         stretch++;
         turn = 0;
-        drawGrowths(current().turns() - 1);
+        drawPrompts(current());
+        drawTimes(current());
       }
-      Stretch now = current();
-      double done = turn == 0 ? 0 : sums[turn - 1] / sums[now.turns() - 2];
-      inputTokens =
-          SessionLoadSource.tokens(
-              systemTokens + now.firstTokens() + done * (now.lastTokens() - now.firstTokens()));
-      double rank = turn < now.turns() - 1 ? ranks[turn] : stream.nextDouble();
+      inputTokens = SessionLoadSource.tokens(systemTokens + prompts[turn]);
+      double rank = turn < ranks.length ? ranks[turn] : stream.nextDouble();
       outputTokens =
           SessionLoadSource.tokens(outputs.at(Ranks.linked(rank, outputCorrelation, stream)));
+      turnOfSession++;
+      drawPause();
       return true;
+    }
+
+    private void drawPause() {
+      gapSeconds = gaps[turn];
+      pauseSeconds = gapSeconds * pauseFraction.sample(stream);
+      List<Break> breaks = sketch.breaks();
+      if (breaksPassed < breaks.size() && breaks.get(breaksPassed).turn() == turnOfSession) {
+        gapSeconds = breaks.get(breaksPassed++).seconds();
+        pauseSeconds = gapSeconds;
+      }
+    }
+
+    /** Whether the time before a turn of the stretch, of the session's turn that it is, is usual. */
+    private boolean isUsual(int turnOfStretch) {
+      int wanted = turnOfSession + 1 + turnOfStretch;
+      List<Break> breaks = sketch.breaks();
+      for (int i = breaksPassed; i < breaks.size() && breaks.get(i).turn() <= wanted; i++) {
+        if (breaks.get(i).turn() == wanted) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void drawTimes(Stretch now) {
+      gaps = new double[now.turns()];
+      gaps[0] = now.seconds().get(0);
+      for (int piece = 1; piece < now.prompts().size(); piece++) {
+        int from = SessionSketch.milestone(piece - 1, now.turns());
+        int to = SessionSketch.milestone(piece, now.turns());
+        double sum = 0;
+        for (int i = from + 1; i <= to; i++) {
+          gaps[i] = isUsual(i) ? relativeTime.sample(stream) + 1e-9 : 0;
+          sum += gaps[i];
+        }
+        double scale = sum == 0 ? 0 : now.seconds().get(piece) / sum;
+        for (int i = from + 1; i <= to; i++) {
+          gaps[i] *= scale;
+        }
+      }
     }
 
     private Stretch current() {
       return sketch.stretches().get(stretch);
     }
 
-    private void drawGrowths(int growths) {
-      ranks = new double[growths];
-      sums = new double[growths];
-      double sum = 0;
-      for (int i = 0; i < growths; i++) {
-        ranks[i] = stream.nextDouble();
-        int part = (int) (i / (double) growths * growthByPosition.size());
-        // A little on top keeps the sum above 0.
-        sum += relativeGrowth.at(ranks[i]) * growthByPosition.get(part) + 1e-9;
-        sums[i] = sum;
+    private void drawPrompts(Stretch now) {
+      prompts = new double[now.turns()];
+      ranks = new double[now.turns() - 1];
+      prompts[0] = now.prompts().get(0);
+      for (int piece = 1; piece < now.prompts().size(); piece++) {
+        int from = SessionSketch.milestone(piece - 1, now.turns());
+        int to = SessionSketch.milestone(piece, now.turns());
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+          ranks[i] = stream.nextDouble();
+          // A little on top keeps the sum above 0.
+          sum += relativeGrowth.at(ranks[i]) + 1e-9;
+          prompts[i + 1] = sum;
+        }
+        double grown = now.prompts().get(piece) - prompts[from];
+        for (int i = from + 1; i <= to; i++) {
+          prompts[i] = prompts[from] + prompts[i] / sum * grown;
+        }
       }
+    }
+
+    @Override
+    public double gapSeconds() {
+      return gapSeconds;
+    }
+
+    @Override
+    public double pauseSeconds() {
+      return pauseSeconds;
     }
 
     @Override
