@@ -68,6 +68,16 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public boolean mayMatter(ReadingChoice choice) {
+    return source.mayMatter(choice);
+  }
+
+  @Override
+  public boolean mattered(ReadingChoice choice) {
+    return source.mattered(choice);
+  }
+
+  @Override
   public boolean isDrawn() {
     return source.isDrawn();
   }

@@ -43,6 +43,16 @@ public interface SessionSource extends RequestSource {
     return false;
   }
 
+  /** Whether a choice may matter to the input, as far as is known before the first request. */
+  default boolean mayMatter(ReadingChoice choice) {
+    return false;
+  }
+
+  /** Whether a choice mattered to a request read so far, or might have. */
+  default boolean mattered(ReadingChoice choice) {
+    return mayMatter(choice);
+  }
+
   /** Dense number of the session, from 0 in order of appearance; -1 where the input has none. */
   default int sessionId() {
     return -1;

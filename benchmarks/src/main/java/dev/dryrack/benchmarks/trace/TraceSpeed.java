@@ -43,6 +43,7 @@ public final class TraceSpeed {
     bytes("Jackson tree a line", mooncake, ObviousReaders::trees);
     week();
     reuse();
+    GeneratorSpeed.print();
   }
 
   private static long dryrack(byte[] trace) throws IOException {

@@ -5,6 +5,7 @@ import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.trace.TraceFiles;
 import dev.dryrack.workload.trace.TraceOptions;
@@ -49,6 +50,14 @@ public record TraceReplay(
   public static final double UNCHANGED = 0;
 
   private static final double PICOS_PER_SECOND = 1e12;
+
+  private static final String AT_ONCE =
+      "--speed has no effect: all requests arrive at once; leave it out";
+  private static final String TEXT =
+      "--chars-per-token has no effect: the trace's lengths are counts, it holds no text; leave it"
+          + " out";
+  private static final String SESSIONS =
+      "--turn-input has no effect: the trace has no sessions of AIPerf; leave it out";
 
   /**
    * How a user says that traces are replayed.
@@ -175,6 +184,15 @@ public record TraceReplay(
       throw new UsageException(
           "--session-gap has no effect: no trace is a kv-cache-tester file; leave it out");
     }
+    refuseIf(!mayMatter(sources, ReadingChoice.SPEED), speed != UNCHANGED, AT_ONCE);
+    refuseIf(
+        !mayMatter(sources, ReadingChoice.CHARACTERS_PER_TOKEN),
+        options.charactersPerToken() != 0,
+        TEXT);
+    refuseIf(
+        !mayMatter(sources, ReadingChoice.TURN_INPUT),
+        options.turnInput() != TurnInput.OF_FORMAT,
+        SESSIONS);
   }
 
   private SessionSource changed(SessionSource whole, double factor) {
@@ -212,19 +230,24 @@ public record TraceReplay(
 
   /** Refuses what turned out to have no effect, once the requests are read to their end. */
   void refuseWithoutEffect(SessionSource source) {
-    if (speed != UNCHANGED && source.arrivalPicos() == 0) {
-      throw new UsageException("--speed has no effect: all requests arrive at once; leave it out");
+    refuseIf(source.arrivalPicos() == 0, speed != UNCHANGED, AT_ONCE);
+    refuseIf(
+        !source.mattered(ReadingChoice.CHARACTERS_PER_TOKEN),
+        options.charactersPerToken() != 0,
+        TEXT);
+    refuseIf(
+        !source.mattered(ReadingChoice.TURN_INPUT),
+        options.turnInput() != TurnInput.OF_FORMAT,
+        SESSIONS);
+  }
+
+  private static void refuseIf(boolean useless, boolean given, String message) {
+    if (useless && given) {
+      throw new UsageException(message);
     }
-    String told = source.description();
-    if (options.charactersPerToken() != 0 && !told.contains("characters per token")) {
-      throw new UsageException(
-          "--chars-per-token has no effect on " + told + ": its lengths are counts; leave it out");
-    }
-    if (options.turnInput() != TurnInput.OF_FORMAT && !told.contains("AIPerf")) {
-      throw new UsageException(
-          "--turn-input has no effect on "
-              + told
-              + ": it is no AIPerf trace with sessions; leave it out");
-    }
+  }
+
+  private static boolean mayMatter(List<SessionSource> sources, ReadingChoice choice) {
+    return sources.stream().anyMatch(source -> source.mayMatter(choice));
   }
 }

@@ -102,6 +102,11 @@ final class TraceCommandTest {
         "inspect azure.csv --trace-block-size 16",
         "inspect azure.csv --session-gap 3",
         "inspect azure.csv --chars-per-token 4",
+        "inspect azure.csv --turn-input new",
+        "inspect blocks.jsonl --chars-per-token 4",
+        "inspect blocks.jsonl --turn-input new",
+        "inspect azure.csv --cache-ttl 60",
+        "inspect blocks.jsonl --cache-ttl soon",
         "inspect azure.csv --over-context drop",
         "inspect azure.csv --start 60 --end 30",
         "inspect azure.csv --start 3000",
@@ -128,6 +133,36 @@ final class TraceCommandTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).isNotBlank().doesNotContain("\tat ").doesNotContain("internal");
     assertThat(folder.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void whatCannotMatterToAFormatIsRefusedBeforeAnyRowIsRead() throws IOException {
+    // The second row is broken: who reads it says so.
+    Files.writeString(folder.resolve("a.csv"), "num_prefill_tokens,num_decode_tokens\n1,1\nx,x\n");
+    for (String flag : List.of("--speed 2", "--chars-per-token 4", "--turn-input new")) {
+      Result result = trace("inspect a.csv " + flag);
+      assertThat(result.code()).as(flag).isEqualTo(2);
+      assertThat(result.err()).contains(flag.replaceAll(" .*", "") + " has no effect");
+    }
+    Files.writeString(folder.resolve("s.json"), "[{\"conversations\":[{]");
+    for (String flag : List.of("--speed 2", "--turn-input new")) {
+      Result result = trace("inspect s.json --chars-per-token 4 " + flag);
+      assertThat(result.err()).contains(flag.replaceAll(" .*", "") + " has no effect");
+    }
+  }
+
+  @Test
+  void aCacheThatForgetsHitsLess() {
+    Json prefix = inspected("blocks.jsonl --cache-ttl 1s,3s,1h").map("prefix");
+    List<Json> lives = prefix.objects("time_to_live");
+    assertThat(lives).hasSize(3);
+    assertThat(lives.get(0).number("hit_blocks")).isEqualTo(40);
+    assertThat(lives.get(2).number("hit_blocks")).isEqualTo(prefix.number("ideal_hit_blocks"));
+    Json times = inspected("blocks.jsonl").map("times");
+    assertThat(times.number("distinct")).isEqualTo(20);
+    assertThat(times.number("most_at_once")).isEqualTo(3);
+    assertThat(times.number("unit_seconds")).isEqualTo(3);
+    assertThat(times.objects("common_gaps").get(0).number("times")).isEqualTo(19);
   }
 
   @Test

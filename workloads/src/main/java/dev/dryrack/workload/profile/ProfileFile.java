@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -35,6 +35,9 @@ import tools.jackson.core.json.JsonFactory;
  * {@code requests}, {@code clients} and {@code sessions}.
  */
 public final class ProfileFile {
+
+  private static final Map<String, Gaps> GAPS =
+      Map.of("gamma", Gaps.GAMMA, "weibull", Gaps.WEIBULL, "constant", Gaps.CONSTANT);
 
   static final String VERSION = "dryrack_profile";
   static final JsonFactory FACTORY = new JsonFactory();
@@ -133,13 +136,15 @@ public final class ProfileFile {
         modulations.add(new Wander(wander[i], wander[i + 1]));
       }
       String gaps = arrivals.text("gaps");
-      if (!gaps.equals("gamma") && !gaps.equals("weibull")) {
-        throw new IllegalArgumentException("gaps are '" + gaps + "', not gamma or weibull");
+      Gaps known = GAPS.get(gaps);
+      if (known == null) {
+        throw new IllegalArgumentException(
+            "gaps are '" + gaps + "', not gamma, weibull or constant");
       }
       ArrivalProcess read =
           new ArrivalProcess(
               arrivals.number("per_second"),
-              gaps.equals("gamma") ? Gaps.GAMMA : Gaps.WEIBULL,
+              known,
               arrivals.number("gap_shape"),
               RateCurve.steps(
                   arrivals.number("segment_seconds"), arrivals.numbers("relative_rates")),

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sketches of sessions as a profile's file has them: rows of session, turns, basis, repeated tokens,
- * the prompts at the milestones, as many as the turns ask for, and the times up to them; and rows of session, turn and
- * seconds of its breaks.
+ * Sketches of sessions as a profile's file has them: rows of session, turns, basis, repeated
+ * tokens, the prompts at the milestones, as many as the turns ask for, and the times up to them;
+ * and rows of session, turn and seconds of its breaks.
  */
 final class SketchRows {
 

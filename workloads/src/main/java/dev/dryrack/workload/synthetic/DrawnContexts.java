@@ -35,7 +35,8 @@ public record DrawnContexts(
   }
 
   @Override
-  public ContextScript script(int outline, RandomStream stream, Quantiles outputs, int systemTokens) {
+  public ContextScript script(
+      int outline, RandomStream stream, Quantiles outputs, int systemTokens) {
     return new Script(stream, outputs, systemTokens);
   }
 

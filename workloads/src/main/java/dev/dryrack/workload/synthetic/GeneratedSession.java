@@ -29,13 +29,19 @@ final class GeneratedSession implements Comparable<GeneratedSession> {
   private long lastRequest = -1;
 
   GeneratedSession(
-      SessionLoad load, int number, int outline, int systemPrompt, long picos, RandomStream stream) {
+      SessionLoad load,
+      int number,
+      int outline,
+      int systemPrompt,
+      long picos,
+      RandomStream stream) {
     this.load = load;
     this.number = number;
     this.picos = picos;
     this.stream = stream;
     nextBlock = (number + 1L) << 32;
-    script = load.contexts().script(outline, stream, load.outputTokens(), load.systemPrompts().tokens());
+    script =
+        load.contexts().script(outline, stream, load.outputTokens(), load.systemPrompts().tokens());
     long shared = load.systemPrompts().tokens() / load.blockTokens();
     chain.add(systemPrompt * shared, shared);
   }
@@ -49,8 +55,7 @@ final class GeneratedSession implements Comparable<GeneratedSession> {
     if (turn > 0) {
       boolean drawn = script.gapSeconds() == ContextScript.DRAWN;
       double pause = drawn ? load.thinkSeconds().sample(stream) : script.pauseSeconds();
-      double service =
-          drawn ? load.serviceSeconds().sample(stream) : script.gapSeconds() - pause;
+      double service = drawn ? load.serviceSeconds().sample(stream) : script.gapSeconds() - pause;
       pausePicos = Math.round(pause * 1e12);
       // Beyond 106 days the sum turns negative, which the source refuses.
       picos += pausePicos + (load.closedLoop() ? 0 : Math.round(service * 1e12));

@@ -96,7 +96,8 @@ public final class SessionLoadSource implements SessionSource {
     int number = (int) started++;
     int prompt = popularity.next(prompts) - 1;
     RandomStream stream = streams.stream("workload/session/" + number);
-    GeneratedSession session = new GeneratedSession(load, number, outline(number), prompt, nextStartPicos, stream);
+    GeneratedSession session =
+        new GeneratedSession(load, number, outline(number), prompt, nextStartPicos, stream);
     session.next();
     active.add(session);
     nextStartPicos = started < sessions ? clock.nextPicos() : Long.MAX_VALUE;

@@ -121,7 +121,9 @@ public record SketchedContexts(
       }
     }
 
-    /** Whether the time before a turn of the stretch, of the session's turn that it is, is usual. */
+    /**
+     * Whether the time before a turn of the stretch, of the session's turn that it is, is usual.
+     */
     private boolean isUsual(int turnOfStretch) {
       int wanted = turnOfSession + 1 + turnOfStretch;
       List<Break> breaks = sketch.breaks();

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class AiperfTurnRows extends AiperfRows {
   private int taken;
   private int chain = -1;
   private boolean conversation;
+  private boolean anySession;
 
   private static final class Turn {
     private int seen;
@@ -202,8 +204,22 @@ final class AiperfTurnRows extends AiperfRows {
     if (chain < 0) {
       placeAlone(timed);
     } else {
+      anySession = true;
       placeTurn(chain, timed, (turn.seen & DELAY) == 0 ? -1 : turn.delay, conversation);
     }
+  }
+
+  @Override
+  boolean mayMatter(ReadingChoice choice) {
+    return true;
+  }
+
+  @Override
+  boolean mattered(ReadingChoice choice) {
+    return switch (choice) {
+      case SPEED, CHARACTERS_PER_TOKEN -> true;
+      case TURN_INPUT -> anySession;
+    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -180,6 +181,11 @@ final class CsvRows extends TraceRows {
   @Override
   String timeField() {
     return layout.timeColumn;
+  }
+
+  @Override
+  boolean mayMatter(ReadingChoice choice) {
+    return choice == ReadingChoice.SPEED && timeColumn >= 0;
   }
 
   @Override

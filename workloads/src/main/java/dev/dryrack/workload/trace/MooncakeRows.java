@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
 import java.io.IOException;
 import java.util.Set;
@@ -123,6 +124,20 @@ final class MooncakeRows extends AiperfRows {
       anySession = true;
       placeTurn(named, timed, (seen & DELAY) == 0 ? -1 : delay, (seen & WHOLE) == 0);
     }
+  }
+
+  @Override
+  boolean mayMatter(ReadingChoice choice) {
+    return true;
+  }
+
+  @Override
+  boolean mattered(ReadingChoice choice) {
+    return switch (choice) {
+      case SPEED -> true;
+      case CHARACTERS_PER_TOKEN -> anyText;
+      case TURN_INPUT -> anySession;
+    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
@@ -179,6 +180,11 @@ final class ShareGptRows extends JsonRows {
   @Override
   String timeField() {
     return "(no time)";
+  }
+
+  @Override
+  boolean mayMatter(ReadingChoice choice) {
+    return choice == ReadingChoice.CHARACTERS_PER_TOKEN;
   }
 
   @Override

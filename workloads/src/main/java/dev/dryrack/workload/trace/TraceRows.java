@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
 import java.io.Closeable;
 import java.io.IOException;
@@ -83,6 +84,16 @@ abstract class TraceRows implements Closeable {
   /** True if rows may wait for other rows. */
   boolean mayWait() {
     return false;
+  }
+
+  /** Whether a choice may matter, before the first row. */
+  boolean mayMatter(ReadingChoice choice) {
+    return choice == ReadingChoice.SPEED;
+  }
+
+  /** Whether a choice mattered to a row so far, or might have. */
+  boolean mattered(ReadingChoice choice) {
+    return mayMatter(choice);
   }
 
   /** True if rows are drawn at random, from {@link TraceOptions#seed}. */

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.trace;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
@@ -289,6 +290,16 @@ final class TraceSource implements SessionSource {
   @Override
   public boolean spacesSessions() {
     return rows.spacesSessions();
+  }
+
+  @Override
+  public boolean mayMatter(ReadingChoice choice) {
+    return rows.mayMatter(choice);
+  }
+
+  @Override
+  public boolean mattered(ReadingChoice choice) {
+    return rows.mattered(choice);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dryrack.workload.transform;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
@@ -154,6 +155,16 @@ final class MergedSource implements SessionSource {
   @Override
   public boolean spacesSessions() {
     return sources.stream().anyMatch(SessionSource::spacesSessions);
+  }
+
+  @Override
+  public boolean mayMatter(ReadingChoice choice) {
+    return sources.stream().anyMatch(source -> source.mayMatter(choice));
+  }
+
+  @Override
+  public boolean mattered(ReadingChoice choice) {
+    return sources.stream().anyMatch(source -> source.mattered(choice));
   }
 
   @Override

@@ -56,15 +56,19 @@ final class ProfileAccuracyTest {
   }
 
   /**
-   * Quantiles within 2 %. Where the trace has next to no values nearby, a sample's quantile may lie
-   * anywhere between those of the neighbouring fractions: {@code slack} is three standard errors.
+   * Quantiles within 2 %, and at least one token: lengths are whole.
+   *
+   * @param besides fractions that are not compared, each with its reason where it is named
    */
-  private static void sameQuantiles(Distribution imitation, Distribution trace, double slack) {
+  private static void sameQuantiles(Distribution imitation, Distribution trace, Double... besides) {
     for (double fraction : new double[] {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99}) {
       double wanted = trace.quantile(fraction);
-      double low = Math.min(wanted * 0.98 - 1, trace.quantile(fraction - slack));
-      double high = Math.max(wanted * 1.02 + 1, trace.quantile(Math.min(1, fraction + slack)));
-      assertThat(imitation.quantile(fraction)).as("quantile %s", fraction).isBetween(low, high);
+      double most = Math.max(1, 0.02 * wanted);
+      if (!List.of(besides).contains(fraction)) {
+        assertThat(imitation.quantile(fraction))
+            .as("quantile %s", fraction)
+            .isCloseTo(wanted, within(most));
+      }
     }
   }
 
@@ -94,8 +98,8 @@ final class ProfileAccuracyTest {
       TraceStatistics imitation = generated("azure-conv", 200_000, 1);
       sameLengths(imitation.input(), trace.input());
       sameLengths(imitation.output(), trace.output());
-      sameQuantiles(imitation.input(), trace.input(), 0.004);
-      sameQuantiles(imitation.output(), trace.output(), 0.004);
+      sameQuantiles(imitation.input(), trace.input());
+      sameQuantiles(imitation.output(), trace.output());
       sameDispersion(imitation, trace);
       assertThat(imitation.requestsPerSecond()).isCloseTo(trace.requestsPerSecond(), within(0.1));
       assertThat(imitation.correlation().spearman())
@@ -112,51 +116,54 @@ final class ProfileAccuracyTest {
       sameLengths(imitation.output(), trace.output());
       sameHitRates(imitation, trace, 1_000, 5_000, 10_000, 30_000, 50_000);
       TraceStatistics longer = generated("mooncake-conversation", 200_000, 3);
-      sameQuantiles(longer.input(), trace.input(), 0.004);
-      sameQuantiles(longer.output(), trace.output(), 0.004);
+      sameQuantiles(longer.input(), trace.input());
+      sameQuantiles(longer.output(), trace.output());
       sameDispersion(longer, trace);
     }
   }
 
+  @Test
+  void mooncakeConversationAsItWasRecordedInTicks() throws IOException {
+    try (SessionSource recorded = ProfileDerivation.mooncakeTicks();
+        SessionSource drawn =
+            Profiles.of("mooncake-conversation").open(200_000, new RandomStreams(3, 0))) {
+      TraceStatistics ticked = TraceInspector.inspect(new Ticks(drawn));
+      sameDispersion(ticked, TraceInspector.inspect(recorded));
+    }
+  }
+
+  /** Requests stamped with the tick of 3 s that they are in. */
+  private static final class Ticks extends ForwardingSource {
+    Ticks(SessionSource source) {
+      super(source);
+    }
+
+    @Override
+    public long arrivalPicos() {
+      long tick = ProfileDerivation.TICK_PICOS;
+      return source.arrivalPicos() / tick * tick;
+    }
+  }
+
+  /**
+   * Each outline comes once. A cache of 15,625 blocks (1 M tokens) holds a handful of sessions: its
+   * hit rate depends on which of them happen to run side by side, 0.308 in the trace, 0.316 to
+   * 0.339 in four other orders of its sessions, 0.335 to 0.355 here; it is not compared.
+   */
   @Test
   @Tag("slow")
   void claudeCodeAgentic() throws IOException {
     SessionLoad load = (SessionLoad) Profiles.of("claude-code-agentic").load();
     TraceOptions openLoop = TraceOptions.DEFAULTS.withTurns(Turns.OPEN_LOOP);
     try (SessionSource recorded = ProfileDerivation.claudeTrace(openLoop);
-        SessionSource drawn = load.inOpenLoop().openSessions(471, new RandomStreams(2, 0));
-        SessionSource many = load.openSessions(471 * 40, new RandomStreams(4, 0))) {
+        SessionSource drawn = load.inOpenLoop().openSessions(471, new RandomStreams(2, 0))) {
       TraceStatistics trace = TraceInspector.inspect(recorded);
-      sameHitRates(TraceInspector.inspect(drawn), trace, 156_250, 312_500, 1_562_500);
-      TraceStatistics lengths = TraceInspector.inspect(new WithoutPrefixes(many));
-      sameQuantiles(lengths.output(), trace.output(), 0.004);
-      for (double fraction : new double[] {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99}) {
-        // Not the 2 % of the others: contexts between a stretch's ends are drawn, not recorded.
-        double bound = fraction == 0.1 ? 0.045 : 0.027;
-        assertThat(lengths.input().quantile(fraction) / trace.input().quantile(fraction))
-            .as("quantile %s", fraction)
-            .isCloseTo(1, within(bound));
-      }
-      assertThat(lengths.counts().emitted() / (471.0 * 40))
-          .as("turns of a session")
-          .isCloseTo(trace.counts().emitted() / 471.0, within(1.4));
-    }
-  }
-
-  /** Requests without their prefix blocks, which take most of the time. */
-  private static final class WithoutPrefixes extends ForwardingSource {
-    WithoutPrefixes(SessionSource source) {
-      super(source);
-    }
-
-    @Override
-    public int blockTokens() {
-      return 0;
-    }
-
-    @Override
-    public int prefixRuns() {
-      return 0;
+      TraceStatistics imitation = TraceInspector.inspect(drawn);
+      sameHitRates(imitation, trace, 31_250, 78_125, 156_250, 312_500, 1_562_500);
+      sameQuantiles(imitation.input(), trace.input());
+      sameQuantiles(imitation.output(), trace.output());
+      sameDispersion(imitation, trace);
+      assertThat(imitation.turnsPerSession().sum()).isEqualTo(trace.turnsPerSession().sum());
     }
   }
 
@@ -166,8 +173,8 @@ final class ProfileAccuracyTest {
     ServeGenPool pool = ServeGenPool.read(SharedData.file("traces/servegen/deepseek-r1.tar.gz"));
     TraceStatistics day = TraceInspector.inspect(new RowSource(pool.day(new RandomStreams(5, 0))));
     TraceStatistics imitation = generated("deepseek-r1", day.counts().emitted(), 6);
-    sameQuantiles(imitation.input(), day.input(), 0.002);
-    sameQuantiles(imitation.output(), day.output(), 0.002);
+    sameQuantiles(imitation.input(), day.input());
+    sameQuantiles(imitation.output(), day.output());
     sameDispersion(imitation, day);
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class ProfileDerivation {
 
-  private static final long TICK_PICOS = 3_000_000_000_000L;
+  static final long TICK_PICOS = 3_000_000_000_000L;
 
   private ProfileDerivation() {}
 
@@ -43,9 +43,12 @@ final class ProfileDerivation {
   }
 
   static SessionSource mooncakeTrace() throws IOException {
+    return Transforms.spread(mooncakeTicks(), TICK_PICOS, new RandomStreams(1, 0));
+  }
+
+  static SessionSource mooncakeTicks() throws IOException {
     Path file = SharedData.file("traces/mooncake_conversation.jsonl.gz");
-    return Transforms.spread(
-        TraceFiles.open(file, TraceOptions.DEFAULTS), TICK_PICOS, new RandomStreams(1, 0));
+    return TraceFiles.open(file, TraceOptions.DEFAULTS);
   }
 
   static SessionSource claudeTrace(TraceOptions options) throws IOException {
@@ -82,8 +85,7 @@ final class ProfileDerivation {
           "claude-code-agentic",
           "callanjfox/kv-cache-tester @ 94f6046d (2026-07-12), traces/trace_NNNN.json, Apache-2.0:"
               + " outlines and statistics of 471 of its anonymised agentic coding sessions, 31,879"
-              + " requests; that a session starts every 60 s in the mean, at random, is an"
-              + " assumption");
+              + " requests; that a session starts every 60 s is an assumption");
     }
   }
 

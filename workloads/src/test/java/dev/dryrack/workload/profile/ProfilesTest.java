@@ -112,9 +112,13 @@ final class ProfilesTest {
         .hasMessageStartingWith("no profile is named 'azure'; there are azure-conv");
     String sessions = text(Profiles.of("claude-code-agentic"));
     assertThat(refusal(sessions.replace("\"stretches\":[[0,", "\"stretches\":[[-1,")))
-        .contains("number of stretches is 0");
+        .contains("a row of stretches is of session -1.0 where 0 must come");
+    assertThat(refusal(sessions.replaceFirst("\\]\\],\"breaks\"", "],[471,9,0,0,5]],\"breaks\"")))
+        .contains("the stretches end within a row of session 471");
+    assertThat(refusal(sessions.replace("\"breaks\":[[", "\"breaks\":[[9999,1,5],[")))
+        .contains("a row of breaks is of session 9999");
     assertThat(refusal(sessions.replace("\"stretches\":[", "\"stretches\":[1,")))
-        .contains("rows of 6 numbers");
+        .contains("a row of stretches is of session 1.0 where 0 must come");
   }
 
   private static String refusal(String text) {
