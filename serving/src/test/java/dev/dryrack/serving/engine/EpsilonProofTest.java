@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** 50 million steps of the whole serving model in a heap of 64 MiB that is never collected. */
+/** 50 million steps of the whole serving model in a heap of 60 MiB that is never collected. */
 @Tag("slow")
 final class EpsilonProofTest {
 
@@ -34,8 +34,8 @@ final class EpsilonProofTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UnlockExperimentalVMOptions",
                 "-XX:+UseEpsilonGC",
-                "-Xms64m",
-                "-Xmx64m",
+                "-Xms60m",
+                "-Xmx60m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 EpsilonProgram.class.getName(),
