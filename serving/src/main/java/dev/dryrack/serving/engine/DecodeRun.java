@@ -7,9 +7,9 @@ import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.sim.Simulation;
 
 /**
- * Steps of a single rank in which the same requests decode, none finishes, blocks suffice and no
- * event is due: a loop of a few operations each, with the same results as if each were formed and
- * ended for itself.
+ * Steps of a single rank in which the same requests decode, blocks suffice and no event is due, up
+ * to the one in which some finish: a loop of a few operations each, with the same results as if
+ * each were formed and ended for itself.
  *
  * <p>Allocates nothing.
  */
@@ -32,6 +32,9 @@ final class DecodeRun {
 
   /** How many they are. */
   private int count;
+
+  /** Whether requests may finish with the last step done. */
+  private boolean finishes;
 
   DecodeRun(
       ReplicaState state,
@@ -64,13 +67,18 @@ final class DecodeRun {
     long now = begin;
     do {
       now = decodeFrom(now);
-    } while (count == MOST_STEPS);
+    } while (count == MOST_STEPS && !finishes);
     if (now > begin) {
       progress.made();
       gaps.decoded(now);
       simulation.advanceQuietly(now);
     }
     return now;
+  }
+
+  /** Whether requests may finish with the last step done; that is left to do. */
+  boolean finishes() {
+    return finishes;
   }
 
   private long decodeFrom(long begin) {
@@ -85,20 +93,21 @@ final class DecodeRun {
     long attention = 0;
     long slope = 0;
     long number = decoding.step(0);
-    int row = decoding.dueRow();
+    int residue = decoding.dueResidue();
     int free = kv.free[0];
     double blockPicos = 0;
     long attentionPicos = 0;
     long now = begin;
     int steps = 0;
-    while (steps < MOST_STEPS && ring.first(number + 1) == NONE) {
+    finishes = false;
+    while (steps < MOST_STEPS && !finishes) {
       if (context > bend) {
         attention = price.decodePicos(sequences, context);
         slope = price.decodeSlopePicos(sequences, context) * sequences;
         bend = price.decodeBendTokens(sequences, context);
       }
       long picos = fixedPicos + attention;
-      int due = decoding.residues[row];
+      int due = decoding.totalDue[residue];
       if (due > free || picos > quietUntil - now) {
         break;
       }
@@ -106,12 +115,13 @@ final class DecodeRun {
       if (watch.everyStep) {
         showStep(now, picos, sequences, context, free);
       }
+      finishes = ring.first(number + 1) != NONE;
       now += picos;
       stepPicos[steps++] = picos;
       attentionPicos += attention;
       blockPicos += (double) (kv.blocksPerRank - free) * picos;
       number++;
-      row = decoding.rowAfter(row);
+      residue = decoding.residueAfter(residue);
       context += sequences;
       attention += slope;
     }
@@ -128,7 +138,7 @@ final class DecodeRun {
   /** Shows a step, with the state as it is at its end. */
   private void showStep(long begin, long picos, int sequences, long contextTokens, int free) {
     watch.stepBegins(begin);
-    state.kv.free[0] = free;
+    state.kv.take(0, state.kv.free[0] - free);
     state.steps++;
     watch.decodeStepEnds(begin + picos, sequences, contextTokens);
     state.decoding.stepDone();
@@ -136,7 +146,7 @@ final class DecodeRun {
 
   private void settle(int steps, int free) {
     if (!watch.everyStep) {
-      state.kv.free[0] = free;
+      state.kv.take(0, state.kv.free[0] - free);
       state.steps += steps;
       state.decoding.stepsDone(steps);
     }

@@ -1,5 +1,7 @@
 package dev.dryrack.serving.engine;
 
+import java.util.Arrays;
+
 /**
  * The decoding requests of every rank of a group, as sums: what a step needs to know of them costs
  * O(1) per rank, however many there are.
@@ -36,8 +38,16 @@ final class DecodingSet {
 
   final long[] offset;
 
-  /** Row {@code q} of {@code ranks} columns: sequences with {@code (c - s) mod block = q}. */
-  final int[] residues;
+  /** By {@code q} and rank: sequences with {@code (c - s) mod block = q}. */
+  private final int[][] residues;
+
+  /** By {@code q}: the same over all ranks. */
+  final int[] totalDue;
+
+  /** How many ranks have so many sequences. */
+  private int[] ranksWith = new int[16];
+
+  private int mostSequences;
 
   /** Ranks whose sequences are not those of the last pricing, one bit each. */
   final long[] changed;
@@ -62,6 +72,9 @@ final class DecodingSet {
   /** Whether no sequence outgrows its first block, as where KV does not grow: no need to count. */
   private final boolean oneBlock;
 
+  /** Whether the tokens of a block are a power of two. */
+  private final boolean isPower;
+
   /**
    * @param longestSequence most tokens of a sequence
    * @param apart whether decoding may stand still on a rank
@@ -70,6 +83,7 @@ final class DecodingSet {
     this.ranks = ranks;
     this.blockTokens = blockTokens;
     this.apart = apart;
+    isPower = Integer.bitCount(blockTokens) == 1;
     oneBlock = longestSequence <= blockTokens;
     own = apart ? -1 : 0;
     sequences = new int[ranks];
@@ -79,7 +93,9 @@ final class DecodingSet {
     changed = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
     steps = new long[apart ? ranks : 1];
     dueResidue = new int[steps.length];
-    residues = new int[Math.multiplyExact(ranks, oneBlock ? 2 : blockTokens)];
+    residues = new int[oneBlock ? 2 : blockTokens][ranks];
+    totalDue = new int[residues.length];
+    ranksWith[0] = ranks;
   }
 
   /** Steps in which a rank has decoded. */
@@ -87,17 +103,24 @@ final class DecodingSet {
     return steps[rank & own];
   }
 
-  /**
-   * Where the row begins that says how many sequences of each rank need a block in this step; only
-   * where ranks are not apart.
-   */
-  int dueRow() {
-    return dueResidue[0] * ranks;
+  /** The {@code q} of those that need a block in this step; only where ranks are not apart. */
+  int dueResidue() {
+    return dueResidue[0];
+  }
+
+  /** How many sequences of each rank need a block in this step; the same. */
+  int[] dueRow() {
+    return residues[dueResidue[0]];
   }
 
   /** How many sequences of a rank need a block in the step in which they next compute. */
   int due(int rank) {
-    return residues[dueResidue[rank & own] * ranks + rank];
+    return residues[dueResidue[rank & own]][rank];
+  }
+
+  /** Decoding requests of the rank that has most. */
+  int mostSequences() {
+    return mostSequences;
   }
 
   /** The sum of a rank's contexts in the coming step, the tokens it computes included. */
@@ -119,22 +142,36 @@ final class DecodingSet {
 
   void join(int rank, int computedTokens) {
     changed[rank >> 6] |= 1L << rank;
-    sequences[rank]++;
+    ranksWith[sequences[rank]]--;
+    int more = ++sequences[rank];
+    if (more == ranksWith.length) {
+      ranksWith = Arrays.copyOf(ranksWith, 2 * more);
+    }
+    ranksWith[more]++;
+    mostSequences = Math.max(mostSequences, more);
     totalSequences++;
     long lead = computedTokens - steps[rank & own];
     offset[rank] += lead;
     totalOffset += lead;
-    residues[residueRow(rank, computedTokens) + rank]++;
+    int residue = residue(rank, computedTokens);
+    residues[residue][rank]++;
+    totalDue[residue]++;
   }
 
   void leave(int rank, int computedTokens) {
     changed[rank >> 6] |= 1L << rank;
-    sequences[rank]--;
+    ranksWith[sequences[rank]]--;
+    ranksWith[--sequences[rank]]++;
+    if (ranksWith[mostSequences] == 0) {
+      mostSequences--;
+    }
     totalSequences--;
     long lead = computedTokens - steps[rank & own];
     offset[rank] -= lead;
     totalOffset -= lead;
-    residues[residueRow(rank, computedTokens) + rank]--;
+    int residue = residue(rank, computedTokens);
+    residues[residue][rank]--;
+    totalDue[residue]--;
   }
 
   /** Lets decoding stand still on a rank in the step being formed, or go on after all. */
@@ -173,9 +210,9 @@ final class DecodingSet {
     }
   }
 
-  /** The row after the given one of {@link #dueRow}: that of the next step. */
-  int rowAfter(int row) {
-    return oneBlock ? row : row == 0 ? (blockTokens - 1) * ranks : row - ranks;
+  /** The {@link #dueResidue} after the given one: that of the next step. */
+  int residueAfter(int residue) {
+    return oneBlock ? residue : residue == 0 ? blockTokens - 1 : residue - 1;
   }
 
   /** Requests of all ranks that compute one token in the step. */
@@ -203,10 +240,11 @@ final class DecodingSet {
     }
   }
 
-  private int residueRow(int rank, int computedTokens) {
+  private int residue(int rank, int computedTokens) {
     if (oneBlock) {
-      return ranks;
+      return 1;
     }
-    return (int) ((computedTokens + (long) dueResidue[rank & own]) % blockTokens) * ranks;
+    long sum = computedTokens + (long) dueResidue[rank & own];
+    return (int) (isPower ? sum & (blockTokens - 1) : sum % blockTokens);
   }
 }

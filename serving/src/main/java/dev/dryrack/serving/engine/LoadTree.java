@@ -48,10 +48,8 @@ final class LoadTree {
   int leastLoaded() {
     int node = 1;
     while (node < leaves) {
-      node = 2 * node;
-      if (least[node] > least[node + 1]) {
-        node++;
-      }
+      // Without a branch, which would be mispredicted half of the time.
+      node = 2 * node + ((least[2 * node + 1] - least[2 * node]) >>> 31);
     }
     return node - leaves;
   }

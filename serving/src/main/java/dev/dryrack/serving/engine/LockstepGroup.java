@@ -101,6 +101,12 @@ final class LockstepGroup implements EventHandler {
     return watch.statistics;
   }
 
+  /** The measured window begins. */
+  void startWindow(long now) {
+    watch.statistics.startWindow(now);
+    state.low.startWindow();
+  }
+
   /** Time that the step under way, if there is one, has taken until now. */
   long underWayPicos(long now) {
     return watch.underWayPicos(now);
@@ -133,10 +139,12 @@ final class LockstepGroup implements EventHandler {
   @Override
   public void onEvent(int type, long argument) {
     long now = simulation.nowPicos();
-    boolean begins = type == STEP_BEGIN;
+    boolean ended = type == STEP_END;
+    if (ended) {
+      ending.end(now);
+    }
     while (true) {
-      if (!begins) {
-        ending.end(now);
+      if (ended) {
         if (state.isEmpty()) {
           awake = false;
           return;
@@ -150,15 +158,20 @@ final class LockstepGroup implements EventHandler {
         awake = false;
         return;
       }
+      ended = true;
       if (runsDecode && decodeRun.isPossible(now)) {
         now = decodeRun.advance(now);
+        if (decodeRun.finishes()) {
+          ending.finish(now);
+          continue;
+        }
       }
       now += forming.form(now);
       if (!simulation.tryAdvance(now, STEP_END_PRIORITY)) {
         simulation.schedule(now, STEP_END_PRIORITY, component, STEP_END, 0);
         return;
       }
-      begins = false;
+      ending.end(now);
     }
   }
 

@@ -196,7 +196,7 @@ final class PrefixReuse {
     if (host != null && loaded > 0) {
       host.load(chain(slot), foundBlocks, hit);
     }
-    kv.free[rank] -= blocks;
+    kv.take(rank, blocks);
     slots.computedTokens[slot] = hit * kv.blockTokens;
     slots.chunkTokens[slot] = tokens;
     if (slots.preemptions[slot] == 0) {
@@ -265,7 +265,7 @@ final class PrefixReuse {
     int spared = Math.min(unsettled, counted - Math.max(filled, chain.heldBlocks()));
     cache.enter(chain, computed / kv.blockTokens);
     int nameless = kv.fixedPerSequence + counted - spared - chain.heldBlocks();
-    kv.free[rank] += spared + cache.giveBack(chain, nameless);
+    kv.give(rank, spared + cache.giveBack(chain, nameless));
   }
 
   /** Takes all blocks from a request that has finished. */
@@ -276,6 +276,6 @@ final class PrefixReuse {
       cache.enter(chain, computed / kv.blockTokens);
     }
     int nameless = kv.fixedPerSequence + kv.blocksFor(computed) - chain.heldBlocks();
-    kv.free[rank] += cache.giveBack(chain, nameless);
+    kv.give(rank, cache.giveBack(chain, nameless));
   }
 }

@@ -201,7 +201,7 @@ public final class RankBatch {
   public void pauseDecoding() {
     if (!decoding.standsStill(rank)) {
       decoding.standStill(rank, true);
-      kv.free[rank] += decoding.due(rank);
+      kv.give(rank, decoding.due(rank));
     }
   }
 
@@ -209,7 +209,7 @@ public final class RankBatch {
   public void resumeDecoding() {
     if (decoding.standsStill(rank)) {
       decoding.standStill(rank, false);
-      kv.free[rank] -= decoding.due(rank);
+      kv.take(rank, decoding.due(rank));
     }
   }
 
@@ -217,7 +217,7 @@ public final class RankBatch {
   public void grant(int request, int tokens) {
     if (!kv.wholePrompts) {
       int computed = slots.computedTokens[request];
-      kv.free[rank] -= kv.blocksFor(computed + tokens) - kv.blocksFor(computed);
+      kv.take(rank, kv.blocksFor(computed + tokens) - kv.blocksFor(computed));
     }
     slots.chunkTokens[request] = tokens;
     if (reuse != null) {

@@ -23,6 +23,8 @@ final class ReplicaState implements RouterView {
   final DecodingSet decoding;
   final KvBlocks kv;
 
+  final LowWater low;
+
   final SwapSpace swap;
 
   /** What becomes of the KV blocks of earlier requests; null without a prefix cache. */
@@ -83,6 +85,7 @@ final class ReplicaState implements RouterView {
             setup.blockTokens(),
             setup.fixedBlocksPerSequence(),
             scheduler.allocatesWholePrompts());
+    low = new LowWater(kv, decoding);
     swap = new SwapSpace(ranks, scheduling.swapBlocksPerRank(), scheduling.swapPicosPerBlock());
     reuse =
         setup.prefixCaching() == PrefixCaching.OFF

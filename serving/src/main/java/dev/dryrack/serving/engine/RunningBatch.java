@@ -47,7 +47,7 @@ final class RunningBatch {
     if (state.reuse != null) {
       step.addLoadPicos(rank, state.reuse.admit(rank, slot, tokens));
     } else {
-      kv.free[rank] -= blocksToAdmit(rank, slot, tokens);
+      kv.take(rank, blocksToAdmit(rank, slot, tokens));
     }
     kv.promised[rank] += state.blocksAtMost(slot);
     byte was = slots.state[slot];
@@ -143,7 +143,7 @@ final class RunningBatch {
       state.reuse.preempt(rank, slot, computed, granted);
     } else {
       KvBlocks kv = state.kv;
-      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed + granted);
+      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(computed + granted));
     }
   }
 }

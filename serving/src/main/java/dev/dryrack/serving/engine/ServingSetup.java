@@ -141,8 +141,8 @@ public record ServingSetup(
       return Rejection.EXCEEDS_MAX_MODEL_LEN;
     }
     // The last output token is never fed back, so it never enters the cache.
-    long blocks = fixedBlocksPerSequence + (tokens - 1 + blockTokens - 1) / blockTokens;
-    return blocks > blocksPerRank ? Rejection.EXCEEDS_KV_CAPACITY : null;
+    long room = (long) (blocksPerRank - fixedBlocksPerSequence) * blockTokens;
+    return tokens - 1 > room ? Rejection.EXCEEDS_KV_CAPACITY : null;
   }
 
   private static void require(boolean holds, String name, long value, String expected) {

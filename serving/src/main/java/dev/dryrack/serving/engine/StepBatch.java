@@ -9,7 +9,7 @@ import dev.dryrack.serving.cost.StepPrice;
  * whole takes.
  *
  * <p>Invariant: ranks that prefill nothing have zeros. Units: tokens, picoseconds. Complexity: O(1)
- * per chunk and a plain loop over ranks per step. Allocates nothing.
+ * per chunk and rank that changes. Allocates nothing.
  */
 final class StepBatch {
 
@@ -44,6 +44,9 @@ final class StepBatch {
 
   /** What chunks add to the decoding of each rank. */
   private final long[] chunkPicos;
+
+  /** Whether a rank costs less with its chunks than it would without, as a price may say. */
+  private boolean cheaper;
 
   private final RankCosts costs;
   private long slowestPicos;
@@ -149,8 +152,11 @@ final class StepBatch {
       slowestPicos = picosWithChunks(0);
     } else {
       costs.refresh();
-      priceTokens(mostTokens(), (long) decoding.totalInStep() + totalChunkTokens);
-      slowestPicos = costs.mostPicos(chunkPicos);
+      slowestPicos = costs.mostPicos();
+      priceTokens(addChunks(), (long) decoding.totalInStep() + totalChunkTokens);
+      if (cheaper) {
+        slowestPicos = costs.mostPicos(chunkPicos);
+      }
     }
     long computing = tokenPicos + slowestPicos;
     stretchPicos = Math.max(0, overlappedPicos - computing);
@@ -162,13 +168,17 @@ final class StepBatch {
     return picos;
   }
 
-  /** Tokens of the rank that has most; prices the chunks of those that have any on the way. */
-  private int mostTokens() {
+  /** Prices the chunks of the ranks that have any, and returns the tokens of the rank with most. */
+  private int addChunks() {
+    cheaper = false;
     int most = costs.mostSequences();
     for (int i = 0; i < formedRanks; i++) {
       int rank = formed[i];
       most = Math.max(most, decoding.inStep[rank] + chunkTokens[rank]);
-      chunkPicos[rank] = picosWithChunks(rank) - costs.picos[rank];
+      long picos = picosWithChunks(rank);
+      chunkPicos[rank] = picos - costs.picos(rank);
+      slowestPicos = Math.max(slowestPicos, picos);
+      cheaper |= chunkPicos[rank] < 0;
     }
     formedRanks = 0;
     return most;

@@ -73,6 +73,14 @@ final class StepEnding {
     }
   }
 
+  /** Steps alike have ended; those that are due with the last of them leave. */
+  void finish(long now) {
+    finishDue(now);
+    if (endedCount > 0) {
+      finishEnded(now);
+    }
+  }
+
   private void finishDue(long now) {
     DecodingSet decoding = state.decoding;
     if (!decoding.apart) {
@@ -174,7 +182,7 @@ final class StepEnding {
     if (state.reuse != null) {
       state.reuse.finish(rank, slot, computed);
     } else {
-      kv.free[rank] += kv.fixedPerSequence + kv.blocksFor(computed);
+      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(computed));
     }
     kv.promised[rank] -= state.blocksAtMost(slot);
     state.queues.removeRunning(rank, slot);

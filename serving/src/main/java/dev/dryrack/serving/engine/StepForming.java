@@ -15,6 +15,7 @@ final class StepForming {
 
   private final ReplicaState state;
   private final BatchScheduler scheduler;
+  private final LowWater low;
   private final RankBatch batch;
   private final StepBatch step;
   private final StepWatch watch;
@@ -28,6 +29,7 @@ final class StepForming {
       StepWatch watch,
       RunCollector collector) {
     this.state = state;
+    low = state.low;
     this.scheduler = scheduler;
     this.batch = batch;
     this.step = step;
@@ -39,7 +41,8 @@ final class StepForming {
   long form(long now) {
     watch.stepBegins(now);
     takeDueBlocks();
-    int fewestFree = state.kv.fewestFree();
+    boolean sure = low.isSure(state.steps);
+    int fewestFree = sure ? 0 : state.kv.fewestFree();
     if (fewestFree < 0) {
       markShortRanks();
     }
@@ -51,7 +54,10 @@ final class StepForming {
       for (; rank != RankSet.NONE; rank = state.busy.after(rank)) {
         fill(rank, now);
       }
-      fewestFree = state.kv.fewestFree();
+      fewestFree = sure ? 0 : state.kv.fewestFree();
+    }
+    if (!sure) {
+      low.seen(state.steps, fewestFree);
     }
     if (state.reuse != null) {
       state.reuse.stepFormed();
@@ -59,7 +65,7 @@ final class StepForming {
     state.decoding.formed();
     state.steps++;
     collector.stepFormed(state.totalWaiting() - waitingBefore);
-    watch.stepFormed(fewestFree);
+    watch.stepFormed(low.least());
     return step.picos();
   }
 
@@ -67,12 +73,12 @@ final class StepForming {
     DecodingSet decoding = state.decoding;
     KvBlocks kv = state.kv;
     if (!decoding.apart) {
-      kv.takeRow(decoding.residues, decoding.dueRow());
+      kv.takeRow(decoding.dueRow(), decoding.totalDue[decoding.dueResidue()]);
       return;
     }
     for (int rank = 0; rank < state.ranks; rank++) {
       decoding.standStill(rank, false);
-      kv.free[rank] -= decoding.due(rank);
+      kv.take(rank, decoding.due(rank));
     }
   }
 
@@ -93,6 +99,7 @@ final class StepForming {
     if (state.reuse != null) {
       state.reuse.filled(rank);
     }
+    low.filled(state.kv.free[rank]);
     step.collect(rank);
     if (step.chunkTokens(rank) == 0 && !decodes(rank) && hasRequests(rank)) {
       throw new IllegalStateException("rank " + rank + " has requests but none can go on");
