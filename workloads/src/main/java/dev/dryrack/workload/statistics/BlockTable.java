@@ -4,12 +4,13 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * An int per block id, for ids that come in runs: pages of 4,096 neighbouring ids, found by a hash
- * table of page numbers. The page used last is remembered, so that a run of ids costs one look-up.
+ * An int per block id, for ids that come in runs: pages of 128 neighbouring ids, found by a hash
+ * table of page numbers, so that ids far apart take 560 bytes each. The page used last is
+ * remembered, so that a run of ids costs one look-up.
  */
 final class BlockTable {
 
-  private static final int PAGE_BITS = 12;
+  private static final int PAGE_BITS = 7;
   private static final int PAGE = 1 << PAGE_BITS;
 
   private final int absent;

@@ -76,31 +76,46 @@ record GapFit(
     return k;
   }
 
-  /** Solves sum(x^c log x)/sum(x^c) - 1/c = mean log x, which rises in c, by bisection. */
+  /**
+   * Solves sum(x^c log x)/sum(x^c) - 1/c = mean log x, which rises in c, by Newton's method, and by
+   * halving where that leaves the bracket.
+   */
   private static double weibullShape(double[] values, double meanLog) {
     double low = 1e-3;
     double high = 1e3;
-    double largest = values[values.length - 1];
-    if (values[0] == largest) {
+    if (values[0] == values[values.length - 1]) {
       return Double.NaN;
     }
+    double[] logs = new double[values.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = StrictMath.log(values[i]);
+    }
+    double largest = logs[logs.length - 1];
+    double c = 1;
     for (int step = 0; step < MOST_STEPS && high - low > 1e-14 * low; step++) {
-      double c = Math.sqrt(low * high);
       double powers = 0;
       double weighted = 0;
-      for (double value : values) {
-        double log = StrictMath.log(value);
-        double power = StrictMath.exp(c * (log - StrictMath.log(largest)));
+      double squares = 0;
+      for (double log : logs) {
+        double power = StrictMath.exp(c * (log - largest));
         powers += power;
         weighted += power * log;
+        squares += power * log * log;
       }
-      if (weighted / powers - 1 / c < meanLog) {
+      double mean = weighted / powers;
+      double off = mean - 1 / c - meanLog;
+      if (off < 0) {
         low = c;
       } else {
         high = c;
       }
+      double next = c - off / (squares / powers - mean * mean + 1 / (c * c));
+      if (Math.abs(next - c) <= 1e-14 * c) {
+        return next;
+      }
+      c = next > low && next < high ? next : Math.sqrt(low * high);
     }
-    return high >= 1e3 * (1 - 1e-9) ? Double.NaN : Math.sqrt(low * high);
+    return high >= 1e3 * (1 - 1e-9) ? Double.NaN : c;
   }
 
   private static double weibullScale(double[] values, double shape) {

@@ -9,8 +9,8 @@ package dev.dryrack.workload.statistics;
  * a Fenwick tree over 1,024-tick pages counts them. The position of a block is then 1 + the number
  * of marked ticks after its own. A touch costs O(1) to clear and set bits and O(log pages) to
  * count; a position query O(log pages). When ticks run out, blocks are renumbered in place:
- * amortised O(log pages) per touch. Memory: 4 bytes per block of id space touched (by pages of
- * 4,096 ids) and 1 bit per tick.
+ * amortised O(log pages) per touch. Memory: 4 bytes per block of id space touched (by pages of 128
+ * ids) and 1 bit per tick.
  */
 final class RecencyStack {
 

@@ -2,6 +2,7 @@ package dev.dryrack.workload.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.workload.Allocations;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -12,6 +13,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class PrefixAnalysisTest {
+
+  @Test
+  void blockIdsThatAreHashesTakeLittleMemory() {
+    // At a page of 4,096 each they would take 1.6 GB.
+    BlockTable table = new BlockTable(-1);
+    Random random = new Random(3);
+    long before = Allocations.bytes();
+    for (int i = 0; i < 100_000; i++) {
+      table.getAndSet(random.nextLong() >>> 1, i);
+    }
+    assertThat(Allocations.bytes() - before).isLessThan(100_000_000L);
+    Random again = new Random(3);
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(table.get(again.nextLong() >>> 1)).isEqualTo(i);
+    }
+  }
 
   /** A cache of one size, simulated plainly. Returns {hits, evictions}. */
   private static long[] plainCache(List<long[]> prompts, int capacity) {
