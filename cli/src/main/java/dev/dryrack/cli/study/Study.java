@@ -12,7 +12,8 @@ public interface Study {
 
   /** All studies, in the order in which they are listed. */
   static List<Study> all() {
-    return List.of(new OneRack(), new HundredH100s(), new FiveTimesPrice());
+    return List.of(
+        new OneRack(), new HundredH100s(), new FiveTimesPrice(), new WhoCanRunIt(), new OpenGap());
   }
 
   /** The word that asks it. */

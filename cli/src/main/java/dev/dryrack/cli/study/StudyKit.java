@@ -95,6 +95,13 @@ public record StudyKit(
     return resolver.price(resolver.fitRequest().system());
   }
 
+  /** What an hour of a GPU of a system costs, whatever is served. */
+  GpuPrice systemPrice(String... changes) {
+    Scenario scenario = scenario(with(changes, "model.id=gpt-oss-120b")).centred();
+    Resolver resolver = resolver(scenario);
+    return resolver.price(resolver.fitRequest().system());
+  }
+
   /**
    * Simulates requests that arrive at random, uncertain values at their medians; the first minute
    * is left out.

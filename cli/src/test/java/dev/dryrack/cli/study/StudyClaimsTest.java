@@ -136,4 +136,46 @@ final class StudyClaimsTest {
         .contains(likely.text("driver"));
     assertThat(likely.number("probability") >= 0.5).isEqualTo(likely.number("median") >= 5);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--seed 2", "--slo tpot:25 --engine sglang-0.5.1"})
+  void whoCanRunIt(String changes) {
+    Cli.Result result = Cli.run(("study who-can-run-it --json " + changes).split(" ", -1));
+    Json json = Json.parse(result.out());
+    List<Json> answers = json.objects("answer");
+    for (Json rung : json.objects("alone_4_bits")) {
+      String name = rung.text("system");
+      boolean asked = answers.get(0).map("largest").keys().contains(name);
+      Json cells = rung.map("tokens_per_second");
+      boolean holdsLargest = !cells.isNull("8t-a160b");
+      if (asked) {
+        assertThat(answers.get(0).map("largest").text(name).equals("8T")).isEqualTo(holdsLargest);
+      }
+    }
+    String cheapest = answers.get(1).map("cheapest").text("kimi-k3");
+    assertThat(said(answers.get(1))).contains("kimi-k3 on " + cheapest);
+    assertThat(said(answers.get(2)))
+        .contains(Figures.digits(answers.get(2).number("laptop"), 3) + " tokens/s")
+        .contains(Figures.digits(answers.get(2).number("rack"), 3) + " tokens/s");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--samples 60", "--samples 40 --price 9..14 --seed 4 --engine vllm-0.16"})
+  void openGap(String changes) {
+    List<Json> answers = answers("open-gap", changes);
+    assertThat(said(answers.get(0)))
+        .contains(Figures.digits(answers.get(0).number("growth"), 2) + "-fold");
+    for (Json answer : answers.subList(1, answers.size())) {
+      double share = answer.number("break_even_share");
+      assertThat(said(answer).contains("do not undercut it")).isEqualTo(share > 1);
+      double probability = answer.number("probability");
+      assertThat(said(answer))
+          .contains("they can is " + likely(probability) + " (")
+          .contains(answer.text("model"));
+      // At the medians of price and step times it undercuts just where most samples do.
+      if (Math.abs(probability - 0.5) > 0.1) {
+        assertThat(probability > 0.5).isEqualTo(share < 1);
+      }
+    }
+  }
 }

@@ -217,11 +217,12 @@ class SystemCatalogTest {
                 + " dots, dashes and _",
             "my.yaml:11:14: systems[\"Mine!\"].extends: nothing before it is called 'h101'; did"
                 + " you mean 'h100'? (known: h100, h800, h20, h200, b200, b300, gb200-nvl72,"
-                + " gb300-nvl72, vr-nvl72, a100, l40s, mi300x, mi355x)",
+                + " gb300-nvl72, vr-nvl72, a100, l40s, mi300x, mi355x, rtx-pro-6000, dgx-spark, m5-max,"
+                + " m3-ultra)",
             "my.yaml:14:10: systems.pod.gpu: unknown id 'h100'; did you mean 'h100-sxm'?"
                 + " (known:"
                 + " a100-sxm-80, l40s, h100-sxm, h800-sxm, h20-sxm, h200-sxm, b200-sxm, b300-sxm,"
-                + " gb200, gb300, vr200, mi300x, mi355x, mine)",
+                + " gb200, gb300, vr200, mi300x, mi355x, rtx-pro-6000, gb10, m5-max, m3-ultra, mine)",
             "my.yaml:15:22: systems.pod.gpus_per_domain: 12 is not a multiple of gpus_per_node, 8;"
                 + " a domain is of whole nodes",
             "my.yaml:16:13: systems.pod.prices: there is no price; write a list of at least one",
