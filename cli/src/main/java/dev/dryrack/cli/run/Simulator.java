@@ -240,9 +240,7 @@ public final class Simulator {
     String asked = scenario.find(RunKeys.PREFIX_CACHE);
     if (asked == null) {
       boolean named = source instanceof SessionSource sessions && sessions.namesPrefixes();
-      return named && !hasState() && setup.scheduling().allowsPrefixCaching()
-          ? PrefixCaching.VLLM
-          : PrefixCaching.OFF;
+      return named && !hasState() ? setup.scheduling().usualPrefixCaching() : PrefixCaching.OFF;
     }
     PrefixCaching kind = PrefixCaching.of(asked);
     if (kind != PrefixCaching.OFF && hasState()) {
@@ -253,11 +251,17 @@ public final class Simulator {
               + " keeps recurrent state, which is of a whole prompt and not of its blocks; leave"
               + " it out");
     }
-    if (kind != PrefixCaching.OFF && !setup.scheduling().allowsPrefixCaching()) {
+    if (!setup.scheduling().allows(kind)) {
+      PrefixCaching usual = setup.scheduling().usualPrefixCaching();
       throw new UsageException(
           scenario.place(RunKeys.PREFIX_CACHE)
-              + ": prefix caching goes with --scheduler vllm, first come first served, recomputing"
-              + " what is preempted, and no other; leave it out");
+              + (usual == PrefixCaching.OFF
+                  ? ": there is no prefix cache where preempted requests are swapped out"
+                  : ": the "
+                      + setup.scheduling().policy().id()
+                      + " schedule goes with "
+                      + usual.id())
+              + "; leave it out");
     }
     return kind;
   }

@@ -33,8 +33,8 @@ public final class RunKeys {
   public static final ScenarioKey<String> PREFIX_CACHE =
       KEYS.automatic(
           "prefix-cache",
-          new Choice(List.of("off", "vllm")),
-          "vllm where the load names shared prefixes",
+          new Choice(List.of("off", "vllm", "radix")),
+          "where the load names shared prefixes vllm, or radix with --scheduler sglang",
           "Whether KV blocks of earlier requests are used again",
           "--prefix-cache");
   public static final ScenarioKey<Double> WARMUP =

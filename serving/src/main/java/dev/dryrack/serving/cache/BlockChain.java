@@ -38,6 +38,9 @@ public final class BlockChain {
   int[] heldFrom = new int[4];
   int held;
 
+  /** The last node held of a {@link RadixCache}; 0 for none. */
+  int lastNode;
+
   /** Blocks held, from the first. */
   int heldBlocks;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * vLLM, vllm/v1/core/block_pool.py and kv_cache_utils.py (FreeKVCacheBlockQueue), releases 0.9 to
  * 0.11 (2025).
  */
-public final class PrefixCache {
+public final class PrefixCache implements KvCache {
 
   private final int stride;
   private final ExtentTable table = new ExtentTable();
@@ -68,22 +68,22 @@ public final class PrefixCache {
     appendNameless(blocks);
   }
 
-  /** Free blocks, with or without a key. */
+  @Override
   public int freeBlocks() {
     return freeBlocks;
   }
 
-  /** Blocks with a key that were taken for something else. */
+  @Override
   public long evictedBlocks() {
     return evictedBlocks;
   }
 
-  /** Changes whenever a match may. */
+  @Override
   public long version() {
     return version;
   }
 
-  /** Takes free blocks from the head of the queue; they lose their keys. */
+  @Override
   public void take(int blocks) {
     if (blocks > freeBlocks) {
       throw new IllegalStateException(blocks + " KV blocks of " + freeBlocks + " free ones");
@@ -152,11 +152,7 @@ public final class PrefixCache {
     extents.duplicate[first] = extents.duplicate[extent];
   }
 
-  /**
-   * Finds how many leading blocks of a chain are there, and returns how many.
-   *
-   * @param most no more than these
-   */
+  @Override
   public int match(BlockChain chain, int most) {
     int at = 0;
     int free = 0;
@@ -181,12 +177,12 @@ public final class PrefixCache {
     return matchedBlocks;
   }
 
-  /** Free blocks of the last match: taking them leaves so many fewer. */
+  @Override
   public int matchedFreeBlocks() {
     return matchedFreeBlocks;
   }
 
-  /** References the leading blocks of a chain, all of which a match has found. */
+  @Override
   public void acquire(BlockChain chain, int blocks) {
     version++;
     int at = 0;
@@ -207,11 +203,11 @@ public final class PrefixCache {
     }
   }
 
-  /** Gives keys to the blocks of a chain up to the given one, which the request has taken. */
-  public void enter(BlockChain chain, int upToBlock) {
+  @Override
+  public int enter(BlockChain chain, int upToBlock) {
     int at = chain.heldBlocks;
     if (at >= upToBlock) {
-      return;
+      return 0;
     }
     version++;
     int run = 0;
@@ -230,6 +226,13 @@ public final class PrefixCache {
       }
       at += blocks;
     }
+    return 0;
+  }
+
+  /** What it has computed can be found again. */
+  @Override
+  public void beforePreemption(BlockChain chain, int fullBlocks) {
+    enter(chain, fullBlocks);
   }
 
   private void enterAgain(BlockChain chain, int known, int at, int blocks) {
@@ -258,12 +261,7 @@ public final class PrefixCache {
     return true;
   }
 
-  /**
-   * Gives all blocks of a request back: first those without keys, then those it holds, the last
-   * first. Returns how many became free.
-   *
-   * @param nameless its blocks without keys
-   */
+  @Override
   public int giveBack(BlockChain chain, int nameless) {
     version++;
     int before = freeBlocks;
@@ -307,18 +305,10 @@ public final class PrefixCache {
     return extent;
   }
 
-  /**
-   * Says that blocks with a request's own keys are those of another chain, as far as they are
-   * there; nothing if the other chain has a block there already.
-   *
-   * @param ownKey own keys of the request that computed them: of block 0
-   * @param from first block with an own key
-   * @param chain whose keys they get
-   * @param to block behind the last
-   */
+  @Override
   public void rename(long ownKey, int from, BlockChain chain, int to) {
     if (leaving != null) {
-      renameLeft(leaving, ownKey, from, chain, to);
+      leaving.renamedAll(ownKey, from, chain, to);
     }
     if (from >= to || match(chain, from + 1) > from) {
       return;
@@ -341,14 +331,6 @@ public final class PrefixCache {
       }
       version++;
       at += blocks;
-    }
-  }
-
-  private void renameLeft(LeavingBlocks left, long ownKey, int from, BlockChain chain, int to) {
-    int run = 0;
-    for (int at = from; at < to; at++) {
-      run = chain.runAt(run, at);
-      left.renamed(ownKey + (long) at * stride, chain.keyAt(run, at));
     }
   }
 
@@ -395,7 +377,7 @@ public final class PrefixCache {
     return extent;
   }
 
-  /** Blocks with a key that requests reference; for tests of invariants: O(capacity). */
+  @Override
   public long referencedBlocks() {
     return extents.referencedBlocks();
   }

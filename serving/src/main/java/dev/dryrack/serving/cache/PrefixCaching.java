@@ -7,7 +7,9 @@ public enum PrefixCaching {
   /** Not at all. */
   OFF,
   /** As vLLM V1 does: full blocks by their hash, least recently used blocks first out. */
-  VLLM;
+  VLLM,
+  /** As SGLang does: a tree of what was computed, leaves used least recently first out. */
+  RADIX;
 
   /** The name of a kind, as the command line has it. */
   public String id() {

@@ -83,6 +83,7 @@ public final class PromptChains {
     BlockChain chain = unusedCount > 0 ? unused[--unusedCount] : new BlockChain(stride);
     chain.runs = 0;
     chain.held = 0;
+    chain.lastNode = 0;
     chain.heldBlocks = 0;
     chain.ownKey = OWN | (made++ << OWN_SHIFT);
     chain.session = BlockChain.NO_SESSION;

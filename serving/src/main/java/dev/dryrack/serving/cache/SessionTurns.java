@@ -82,7 +82,7 @@ public final class SessionTurns {
    * Gives the blocks of an entry, in the cache that has them, the keys of the new request; returns
    * how many leading blocks of it the entry's request has computed.
    */
-  public int rename(int entry, PrefixCache cache, BlockChain chain, int blockTokens) {
+  public int rename(int entry, KvCache cache, BlockChain chain, int blockTokens) {
     // The last output token is never fed back, so it is in no block.
     int to = Math.min((tokens[entry] - 1) / blockTokens, chain.namedBlocks());
     cache.rename(ownKey[entry], namedBlocks[entry], chain, to);

@@ -4,7 +4,10 @@ import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
 import dev.dryrack.serving.cache.BlockChain;
 import dev.dryrack.serving.cache.HostTier;
+import dev.dryrack.serving.cache.KvCache;
 import dev.dryrack.serving.cache.PrefixCache;
+import dev.dryrack.serving.cache.PrefixCaching;
+import dev.dryrack.serving.cache.RadixCache;
 import dev.dryrack.serving.metrics.PrefixCacheStatistics;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +37,15 @@ final class PrefixReuse {
   private final RequestSlots slots;
   private final RankQueues queues;
   private final PrefixCacheStatistics statistics;
-  private final @Nullable PrefixCache[] caches;
+  private final @Nullable KvCache[] caches;
 
   /** By rank; null without host memory below. */
   private final @Nullable HostStore[] hosts;
 
   private final @Nullable HostTier hostTier;
+
+  /** Whether caches are SGLang's trees, which take blocks in when they are computed. */
+  private final boolean isTree;
 
   /** The first rank, counted over all replicas. */
   private final int firstPlace;
@@ -60,6 +66,7 @@ final class PrefixReuse {
   private int foundFreeBlocks;
 
   /**
+   * @param kind whose rules the caches follow
    * @param hostTier host memory below the GPUs; null without
    * @param firstPlace the first rank, counted over all replicas
    */
@@ -68,8 +75,10 @@ final class PrefixReuse {
       RequestSlots slots,
       RankQueues queues,
       PrefixCacheStatistics statistics,
+      PrefixCaching kind,
       @Nullable HostTier hostTier,
       int firstPlace) {
+    isTree = kind == PrefixCaching.RADIX;
     this.hostTier = hostTier;
     this.firstPlace = firstPlace;
     hosts = new @Nullable HostStore[kv.free.length];
@@ -77,7 +86,7 @@ final class PrefixReuse {
     this.slots = slots;
     this.queues = queues;
     this.statistics = statistics;
-    caches = new @Nullable PrefixCache[kv.free.length];
+    caches = new @Nullable KvCache[kv.free.length];
   }
 
   /** What host memory loses goes there. */
@@ -96,7 +105,7 @@ final class PrefixReuse {
       return;
     }
     for (int rank = 0; rank < caches.length; rank++) {
-      PrefixCache cache = caches[rank];
+      KvCache cache = caches[rank];
       if (cache != null) {
         settle(rank, cache);
       }
@@ -104,8 +113,8 @@ final class PrefixReuse {
   }
 
   /** The cache of a rank, its queue settled; for requests that have blocks or ask for them. */
-  PrefixCache cache(int rank) {
-    PrefixCache cache = caches[rank];
+  KvCache cache(int rank) {
+    KvCache cache = caches[rank];
     if (cache == null) {
       throw new IllegalStateException("nothing was sent to rank " + rank);
     }
@@ -113,7 +122,7 @@ final class PrefixReuse {
     return cache;
   }
 
-  private void settle(int rank, PrefixCache cache) {
+  private void settle(int rank, KvCache cache) {
     int free = kv.free[rank];
     if (free >= 0 && cache.freeBlocks() > free) {
       cache.take(cache.freeBlocks() - free);
@@ -133,7 +142,10 @@ final class PrefixReuse {
     if (hostTier != null) {
       hosts[rank] = new HostStore(hostTier, stride, firstPlace + rank, below);
     }
-    caches[rank] = new PrefixCache(kv.blocksPerRank, stride, hosts[rank]);
+    caches[rank] =
+        isTree
+            ? new RadixCache(kv.blocksPerRank, stride, hosts[rank])
+            : new PrefixCache(kv.blocksPerRank, stride, hosts[rank]);
   }
 
   /** Tokens of a waiting request that need not be computed: whole blocks, and not all of them. */
@@ -145,12 +157,15 @@ final class PrefixReuse {
   /** Free blocks that admitting a waiting request with a first chunk takes. */
   int blocksToAdmit(int rank, int slot, int tokens) {
     find(rank, slot);
-    int filled = kv.blocksFor((foundBlocks + foundHostBlocks) * kv.blockTokens + tokens);
-    return kv.fixedPerSequence + filled - foundBlocks + foundFreeBlocks;
+    int covered =
+        kv.wholePrompts
+            ? slots.promptTokens[slot] + slots.emittedTokens[slot]
+            : (foundBlocks + foundHostBlocks) * kv.blockTokens + tokens;
+    return kv.fixedPerSequence + kv.blocksFor(covered) - foundBlocks + foundFreeBlocks;
   }
 
   private void find(int rank, int slot) {
-    PrefixCache cache = cache(rank);
+    KvCache cache = cache(rank);
     if (keysDue && kv.free[rank] >= 0) {
       enterGranted(rank);
     }
@@ -172,6 +187,12 @@ final class PrefixReuse {
     foundVersion = cache.version();
   }
 
+  /** Blocks found of a waiting request that nobody holds: when it does, so many fewer are free. */
+  int idleHitBlocks(int rank, int slot) {
+    find(rank, slot);
+    return foundFreeBlocks;
+  }
+
   /** At least one token must be computed, or there would be no output. */
   private int mostBlocks(int slot) {
     return (slots.promptTokens[slot] + slots.emittedTokens[slot] - 1) / kv.blockTokens;
@@ -190,7 +211,7 @@ final class PrefixReuse {
     int blocks = blocksToAdmit(rank, slot, tokens);
     int loaded = foundHostBlocks;
     int hit = foundBlocks + loaded;
-    PrefixCache cache = cache(rank);
+    KvCache cache = cache(rank);
     cache.acquire(chain(slot), foundBlocks);
     HostStore host = hosts[rank];
     if (host != null && loaded > 0) {
@@ -233,6 +254,14 @@ final class PrefixReuse {
     }
   }
 
+  /** A chunk of a request is computed. */
+  void computed(int rank, int slot) {
+    if (isTree) {
+      int full = slots.computedTokens[slot] / kv.blockTokens;
+      kv.free[rank] += cache(rank).enter(chain(slot), full);
+    }
+  }
+
   private void enterGranted(int rank) {
     keysDue = false;
     for (int slot = queues.prefillHead[rank]; slot != NONE; slot = slots.auxNext[slot]) {
@@ -243,6 +272,9 @@ final class PrefixReuse {
   }
 
   private void enter(int rank, int slot) {
+    if (isTree) {
+      return;
+    }
     int full = (slots.computedTokens[slot] + slots.chunkTokens[slot]) / kv.blockTokens;
     if (full > chain(slot).heldBlocks()) {
       cache(rank).enter(chain(slot), full);
@@ -257,23 +289,23 @@ final class PrefixReuse {
    *     taken from the queue
    */
   void preempt(int rank, int slot, int computed, int granted) {
-    PrefixCache cache = Objects.requireNonNull(caches[rank]);
+    KvCache cache = Objects.requireNonNull(caches[rank]);
     BlockChain chain = chain(slot);
     int filled = kv.blocksFor(computed);
     int counted = kv.blocksFor(computed + granted);
     int unsettled = cache.freeBlocks() - kv.free[rank];
     int spared = Math.min(unsettled, counted - Math.max(filled, chain.heldBlocks()));
-    cache.enter(chain, computed / kv.blockTokens);
+    cache.beforePreemption(chain, computed / kv.blockTokens);
     int nameless = kv.fixedPerSequence + counted - spared - chain.heldBlocks();
     kv.give(rank, spared + cache.giveBack(chain, nameless));
   }
 
   /** Takes all blocks from a request that has finished. */
   void finish(int rank, int slot, int computed) {
-    PrefixCache cache = cache(rank);
+    KvCache cache = cache(rank);
     BlockChain chain = chain(slot);
-    if (chain.inSession() || hostTier != null) {
-      cache.enter(chain, computed / kv.blockTokens);
+    if (chain.inSession() || hostTier != null || isTree) {
+      kv.free[rank] += cache.enter(chain, computed / kv.blockTokens);
     }
     int nameless = kv.fixedPerSequence + kv.blocksFor(computed) - chain.heldBlocks();
     kv.give(rank, cache.giveBack(chain, nameless));

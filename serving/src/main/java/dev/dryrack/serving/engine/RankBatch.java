@@ -156,6 +156,11 @@ public final class RankBatch {
     return slots.todo(request);
   }
 
+  /** Blocks that a prefix cache has of a waiting request and nobody holds: free until it does. */
+  public int idleHitBlocks(int request) {
+    return reuse == null ? 0 : reuse.idleHitBlocks(rank, request);
+  }
+
   /** Prompt length in tokens. */
   public int promptTokens(int request) {
     return slots.promptTokens[request];

@@ -95,6 +95,7 @@ final class ReplicaState implements RouterView {
                 slots,
                 queues,
                 hits,
+                setup.prefixCaching(),
                 setup.offload() == null ? null : setup.offload().host(),
                 index * ranks);
     coming = new int[ranks];

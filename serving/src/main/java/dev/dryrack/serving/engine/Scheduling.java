@@ -1,5 +1,6 @@
 package dev.dryrack.serving.engine;
 
+import dev.dryrack.serving.cache.PrefixCaching;
 import java.util.List;
 
 /**
@@ -107,12 +108,18 @@ public record Scheduling(
         picosPerBlock);
   }
 
-  /** Whether KV blocks of earlier requests can be used again: it follows vLLM's rules. */
-  public boolean allowsPrefixCaching() {
-    return policy instanceof SchedulerPolicy.Vllm
-        && order == QueueOrder.FCFS
-        && !rejectLate
-        && swapBlocksPerRank == 0;
+  /** Whether KV blocks of earlier requests can be used again in this way. */
+  public boolean allows(PrefixCaching caching) {
+    boolean sglang = policy instanceof SchedulerPolicy.Sglang;
+    return caching == PrefixCaching.OFF
+        || (swapBlocksPerRank == 0 && sglang == (caching == PrefixCaching.RADIX));
+  }
+
+  /** How the engine of the schedule uses KV blocks of earlier requests again. */
+  public PrefixCaching usualPrefixCaching() {
+    PrefixCaching usual =
+        policy instanceof SchedulerPolicy.Sglang ? PrefixCaching.RADIX : PrefixCaching.VLLM;
+    return allows(usual) ? usual : PrefixCaching.OFF;
   }
 
   /** When a request's target of the time to first token is reached; {@link #NO_TARGET} if none. */

@@ -73,10 +73,18 @@ public record ServingSetup(
         "0 or more");
     require(maxConcurrency >= 1, "max-concurrency", maxConcurrency, "1 or more");
     require(horizonPicos >= 1, "horizon in ps", horizonPicos, "above 0");
-    if (prefixCaching != PrefixCaching.OFF && !scheduling.allowsPrefixCaching()) {
+    if (!scheduling.allows(prefixCaching)) {
       throw new IllegalArgumentException(
-          "prefix caching goes with the vllm schedule, first come first served, recomputing what is"
-              + " preempted, and no other");
+          "the prefix cache "
+              + prefixCaching.id()
+              + " does not go with the "
+              + scheduling.policy().id()
+              + " schedule"
+              + (scheduling.swapBlocksPerRank() > 0 ? " that swaps preempted requests out" : ""));
+    }
+    if (offload != null && prefixCaching == PrefixCaching.RADIX) {
+      throw new IllegalArgumentException(
+          "KV blocks are not offloaded from a radix cache yet; leave out the tiers");
     }
     if (disaggregation != null) {
       require(

@@ -305,6 +305,8 @@ public final class ServingSimulation {
 
   private void rejectedLate(int replica, int slot) {
     collector.rejectedLate();
+    forget(slots.chain[slot]);
+    slots.chain[slot] = null;
     long request = slots.id[slot];
     reject(
         request,

@@ -223,7 +223,9 @@ public final class SglangScheduler implements BatchScheduler {
       int todo = batch.todoTokens(next);
       int page = batch.blockTokens();
       double needed = (double) todo + stated(batch, next) + (1.0 + batch.fixedBlocks()) * page;
-      if (needed >= left(batch)) {
+      // What it finds is locked before a second look, so it is no longer to be had.
+      double held = (double) batch.idleHitBlocks(next) * page;
+      if (needed >= left(batch) - held) {
         full[rank] = true;
         break;
       }

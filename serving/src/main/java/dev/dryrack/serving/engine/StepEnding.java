@@ -115,6 +115,9 @@ final class StepEnding {
       if (chunk > 0) {
         slots.chunkTokens[slot] = 0;
         slots.computedTokens[slot] += chunk;
+        if (state.reuse != null) {
+          state.reuse.computed(rank, slot);
+        }
         if (slots.todo(slot) == 0) {
           state.queues.removePrefill(rank, slot);
           emit(rank, slot, now);

@@ -8,7 +8,7 @@ import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dryrack.serving.cache.BlockChain;
-import dev.dryrack.serving.cache.PrefixCache;
+import dev.dryrack.serving.cache.KvCache;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,7 +182,7 @@ final class EngineInvariants implements StepObserver {
     if (group.reuse == null || group.requests(rank) == group.coming(rank)) {
       return 0;
     }
-    PrefixCache cache = group.reuse.cache(rank);
+    KvCache cache = group.reuse.cache(rank);
     assertThat(cache.freeBlocks()).as("KV-1: the queue").isEqualTo(group.kv.free[rank]);
     return (int) cache.referencedBlocks();
   }

@@ -136,7 +136,12 @@ final class RandomDeployment {
     int ranks = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(8);
     int replicas = random.nextInt(2) == 0 ? 1 : 1 + random.nextInt(3);
     SplittableRandom reuse = new SplittableRandom(seed ^ 0x5DEECE66DL);
-    boolean caching = policy == null && reuse.nextInt(2) == 0;
+    Scheduling scheduling =
+        policy == null
+            ? Scheduling.DEFAULT
+            : rules(new SplittableRandom(seed ^ 0x5eed), policy, block, tick, replicas);
+    PrefixCaching usual = scheduling.usualPrefixCaching();
+    boolean caching = reuse.nextInt(2) == 0 && usual != PrefixCaching.OFF;
     sourceBlock =
         caching ? (int) pick(reuse, 0, block, block, 2L * block, 4L * block, 1, 3, 5, 16) : 0;
     RouterKind[] routers = RouterKind.values();
@@ -150,12 +155,9 @@ final class RandomDeployment {
                 routers[random.nextInt(routers.length)], routers[random.nextInt(routers.length)])
             .maxConcurrency(
                 random.nextInt(3) == 0 ? 1 + random.nextInt(30) : ServingSetup.OPEN_LOOP)
-            .prefixCaching(caching ? PrefixCaching.VLLM : PrefixCaching.OFF)
+            .prefixCaching(caching ? usual : PrefixCaching.OFF)
             .slo(new Slo(1_000 * tick, 500 * tick, 5_000 * tick))
-            .scheduling(
-                policy == null
-                    ? Scheduling.DEFAULT
-                    : rules(new SplittableRandom(seed ^ 0x5eed), policy, block, tick, replicas))
+            .scheduling(scheduling)
             .build();
     int count = 1 + random.nextInt(marathon ? 6 : random.nextInt(4) == 0 ? 150 : 40);
     long arrival = 0;

@@ -40,6 +40,9 @@ final class ReferenceEngine {
     /** KV blocks it holds, where they are only counted. */
     int blocks;
 
+    /** Of these, those it has taken. */
+    int taken;
+
     int preemptions;
 
     /** Session, or -1; ids of the source's blocks of its prompt. */
@@ -143,7 +146,7 @@ final class ReferenceEngine {
   final @Nullable ReferencePools pools;
 
   ReferenceEngine(ServingSetup setup, int sourceBlock) {
-    prefixes = new ReferencePrefixes(setup, sourceBlock, s -> Objects.requireNonNull(s.home).cache);
+    prefixes = new ReferencePrefixes(setup, sourceBlock, this::home);
     caching = setup.prefixCaching() != PrefixCaching.OFF;
     this.setup = setup;
     Disaggregation kinds = setup.disaggregation();
@@ -155,6 +158,9 @@ final class ReferenceEngine {
       for (int r = 0; r < setup.ranksPerReplica(); r++) {
         replica.ranks.add(new ReferenceRank(setup));
         replica.policies.add(ReferencePolicies.of(setup));
+        if (caching && !setup.scheduling().equals(Scheduling.DEFAULT)) {
+          replica.ranks.get(r).prefixes = cache(replica.ranks.get(r));
+        }
         ReferenceTiers tiers = prefixes.tiers;
         if (tiers != null) {
           int place = i * setup.ranksPerReplica() + r;
@@ -165,9 +171,26 @@ final class ReferenceEngine {
     }
   }
 
+  private ReferencePrefixes.Renaming home(Sequence s) {
+    ReferenceRank rank = Objects.requireNonNull(s.home);
+    return rank.prefixes instanceof NaiveRadix tree ? tree::rename : rank.cache::rename;
+  }
+
+  private ReferenceCache cache(ReferenceRank rank) {
+    return setup.prefixCaching() == PrefixCaching.RADIX
+        ? new NaiveRadix(setup, prefixes::key, prefixes::most)
+        : new NaiveHashes(rank.cache, setup, prefixes::key, prefixes::most);
+  }
+
   /** Tokens found in a prefix cache at admissions. */
   long hitTokens() {
-    return prefixes.hitTokens;
+    long sum = prefixes.hitTokens;
+    for (Replica replica : replicas) {
+      for (ReferenceRank rank : replica.ranks) {
+        sum += rank.hitTokens;
+      }
+    }
+    return sum;
   }
 
   @Nullable ReferenceTiers tiers() {
@@ -414,10 +437,11 @@ final class ReferenceEngine {
       rank.loadPicos = 0;
       if (rank.requests() > 0) {
         boolean decodesOnly = pools != null && !pools.prefills(replicas.indexOf(replica));
-        if (caching && !decodesOnly) {
+        if (caching && !decodesOnly && rank.prefixes == null) {
           prefixes.schedule(rank);
         } else {
           replica.policies.get(replica.ranks.indexOf(rank)).schedule(rank);
+          rank.settle();
         }
       }
       int tokens = 0;
@@ -460,9 +484,13 @@ final class ReferenceEngine {
     boolean prefillsOnly = pools != null && pools.prefills(replicas.indexOf(replica));
     boolean cached = caching && (pools == null || prefillsOnly);
     for (ReferenceRank rank : replica.ranks) {
+      List<Sequence> ended = new ArrayList<>();
       for (Sequence s : List.copyOf(rank.running)) {
         boolean emits = s.granted > 0 && s.granted == s.todo();
         s.computed += s.granted;
+        if (rank.prefixes != null && s.granted > 0 && !s.decoding) {
+          rank.freeBlocks += rank.prefixes.computed(s);
+        }
         s.granted = 0;
         if (!emits) {
           continue;
@@ -478,13 +506,14 @@ final class ReferenceEngine {
           rank.running.remove(s);
           if (cached) {
             s.home = rank;
-            rank.cache.free(s);
+            if (rank.prefixes == null) {
+              rank.cache.free(s);
+            }
             if (s.session >= 0) {
               prefixes.remember(s);
             }
           }
-          rank.freeBlocks += s.blocks;
-          s.blocks = 0;
+          ended.add(s);
           rank.ended++;
           if (pools != null && prefillsOnly) {
             pools.prefilled(s);
@@ -499,6 +528,7 @@ final class ReferenceEngine {
         }
         s.decoding = true;
       }
+      ended.forEach(rank::release);
     }
   }
 }

@@ -80,7 +80,7 @@ final class ReferencePolicies {
         && budget > 0
         && rank.running.size() < limits.maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
-      int tokens = Math.min(Math.min(s.todo(), cap), budget);
+      int tokens = Math.min(Math.min(rank.todo(s), cap), budget);
       if (rank.need(s, tokens) > rank.freeBlocks) {
         break;
       }
@@ -121,10 +121,10 @@ final class ReferencePolicies {
         && left > 0
         && rank.running.size() < setup.limits().maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
-      if (rank.freeBlocks - rank.need(s, s.todo()) < watermark) {
+      if (rank.freeBlocks - rank.need(s, rank.todo(s)) < watermark) {
         break;
       }
-      int tokens = Math.min(s.todo(), left);
+      int tokens = Math.min(rank.todo(s), left);
       rank.admitFirst(tokens);
       left -= tokens;
     }
@@ -135,11 +135,12 @@ final class ReferencePolicies {
     int before = rank.running.size();
     while (!rank.waiting.isEmpty() && rank.running.size() < setup.limits().maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
-      if (s.swapped || s.todo() > left || rank.freeBlocks - rank.need(s, s.todo()) < watermark) {
+      int todo = s.swapped ? 0 : rank.todo(s);
+      if (s.swapped || todo > left || rank.freeBlocks - rank.need(s, todo) < watermark) {
         break;
       }
-      left -= s.todo();
-      rank.admitFirst(s.todo());
+      left -= todo;
+      rank.admitFirst(todo);
     }
     if (rank.running.size() > before) {
       return;
@@ -171,9 +172,9 @@ final class ReferencePolicies {
     int left = setup.tokenBudget();
     while (!rank.waiting.isEmpty()
         && rank.running.size() < setup.limits().maxNumSeqs()
-        && rank.waiting.get(0).todo() <= left
+        && rank.todo(rank.waiting.get(0)) <= left
         && inTheEnd(rank, rank.waiting.get(0)) <= setup.blocksPerRank()) {
-      int todo = rank.waiting.get(0).todo();
+      int todo = rank.todo(rank.waiting.get(0));
       rank.admitFirst(todo);
       left -= todo;
     }
@@ -192,11 +193,12 @@ final class ReferencePolicies {
         && !rank.waiting.isEmpty()
         && rank.running.size() < setup.limits().maxNumSeqs()) {
       Sequence s = rank.waiting.get(0);
-      int tokens = chunk(setup, policy, s.todo(), left);
+      int todo = rank.todo(s);
+      int tokens = chunk(setup, policy, todo, left);
       boolean fits =
           policy.guaranteedNoEvict()
               ? inTheEnd(rank, s) <= setup.blocksPerRank()
-              : rank.need(s, s.todo()) <= rank.freeBlocks;
+              : rank.need(s, todo) <= rank.freeBlocks;
       if (tokens == 0 || !fits) {
         break;
       }
@@ -311,9 +313,12 @@ final class ReferencePolicies {
         return false;
       }
       int mixed = policy.mixedChunk() ? decoding : 0;
-      int held = policy.mixedChunk() ? needOfDecoding(rank) : 0;
-      if (held > rank.freeBlocks) {
-        return false;
+      if (policy.mixedChunk()) {
+        if (needOfDecoding(rank) > rank.freeBlocks) {
+          return false;
+        }
+        // They are given their blocks before prompts are looked at.
+        rank.decoding().forEach(s -> rank.grant(s, 1));
       }
       boolean cuts = policy.chunkedPrefillSize() > 0;
       long leftInput = (long) policy.maxPrefillTokens() - mixed;
@@ -324,7 +329,6 @@ final class ReferencePolicies {
         long room =
             (long)
                         (rank.freeBlocks
-                            - held
                             + rank.blocks(chunked.computed)
                             - setup.fixedBlocksPerSequence())
                     * page
@@ -348,18 +352,19 @@ final class ReferencePolicies {
           break;
         }
         Sequence s = rank.waiting.get(0);
-        double free = (double) (rank.freeBlocks - held) * page - reserved;
+        int todo = rank.todo(s);
+        double free = (double) (rank.freeBlocks - rank.idleHits()) * page - reserved;
         double needed =
-            (double) s.todo() + rest(rank, s) + (1.0 + setup.fixedBlocksPerSequence()) * page;
+            (double) todo + rest(rank, s) + (1.0 + setup.fixedBlocksPerSequence()) * page;
         if (needed >= free) {
           batchIsFull = true;
           break;
         }
-        if (!cuts && prompts > 0 && pages(s.todo()) >= leftInput) {
+        if (!cuts && prompts > 0 && pages(todo) >= leftInput) {
           break;
         }
-        boolean cut = cuts && pages(s.todo()) > leftChunk;
-        int tokens = cut ? (int) (leftChunk / page * page) : s.todo();
+        boolean cut = cuts && pages(todo) > leftChunk;
+        int tokens = cut ? (int) (leftChunk / page * page) : todo;
         if (tokens == 0) {
           break;
         }
@@ -368,7 +373,7 @@ final class ReferencePolicies {
         leftInput -= pages(tokens);
         leftChunk -= cuts ? pages(tokens) : 0;
         reserved += page + (cut ? 0 : rest(rank, s));
-        if ((double) (rank.freeBlocks - held) * page - reserved <= 0) {
+        if ((double) rank.freeBlocks * page - reserved <= 0) {
           batchIsFull = true;
           break;
         }

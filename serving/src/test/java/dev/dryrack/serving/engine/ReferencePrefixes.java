@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** vLLM's schedule with a prefix cache, for the {@link ReferenceEngine}: one object per block. */
 final class ReferencePrefixes {
 
+  /** Gives a block another name and says whether it could. */
+  interface Renaming {
+    boolean rename(String from, String to);
+  }
+
   private final ServingSetup setup;
   private final EngineLimits limits;
 
   /** Tokens per block of the source. */
   private final int sourceBlock;
 
-  private final Function<Sequence, NaiveCache> cacheOf;
+  private final Function<Sequence, Renaming> cacheOf;
   final @Nullable ReferenceTiers tiers;
   private final Map<Integer, List<Sequence>> openEnds = new HashMap<>();
 
@@ -29,7 +34,7 @@ final class ReferencePrefixes {
   /**
    * @param cacheOf the cache of the rank of a sequence
    */
-  ReferencePrefixes(ServingSetup setup, int sourceBlock, Function<Sequence, NaiveCache> cacheOf) {
+  ReferencePrefixes(ServingSetup setup, int sourceBlock, Function<Sequence, Renaming> cacheOf) {
     this.setup = setup;
     this.sourceBlock = sourceBlock;
     this.cacheOf = cacheOf;
@@ -126,7 +131,7 @@ final class ReferencePrefixes {
     }
   }
 
-  private int most(Sequence s) {
+  int most(Sequence s) {
     return (s.prompt + s.emitted - 1) / setup.blockTokens();
   }
 
@@ -166,7 +171,7 @@ final class ReferencePrefixes {
     return (int) (covered / setup.blockTokens());
   }
 
-  private String key(Sequence s, int j) {
+  String key(Sequence s, int j) {
     if (j >= named(s)) {
       return "request " + s.id + ", block " + j;
     }
@@ -183,7 +188,7 @@ final class ReferencePrefixes {
           && from <= named(s)
           && end.prompt + end.outputAtHome <= s.prompt
           && key(end, from - 1).equals(key(s, from - 1))) {
-        NaiveCache cache = cacheOf.apply(end);
+        Renaming cache = cacheOf.apply(end);
         int to = Math.min((end.prompt + end.outputAtHome - 1) / setup.blockTokens(), named(s));
         for (int j = from; j < to && tiers != null; j++) {
           int place = end.replica * setup.ranksPerReplica() + end.rank;

@@ -3,6 +3,7 @@ package dev.dryrack.serving.engine;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One attention rank of the {@link ReferenceEngine}: lists of sequences and a count of blocks. */
 final class ReferenceRank {
@@ -15,8 +16,14 @@ final class ReferenceRank {
   /** Requests that will wait here when their blocks are fetched. */
   final List<Sequence> coming = new ArrayList<>();
 
-  /** Blocks as objects, with a prefix cache only. */
+  /** Blocks as objects, with vLLM's prefix cache only. */
   final NaiveCache cache;
+
+  /** What sequences find of each other, where it is not vLLM's own schedule; else null. */
+  @Nullable ReferenceCache prefixes;
+
+  /** Tokens found at admissions. */
+  long hitTokens;
 
   int freeBlocks;
   int freeHostBlocks;
@@ -83,12 +90,51 @@ final class ReferenceRank {
     return running.stream().filter(s -> !s.decoding).toList();
   }
 
+  /** Tokens that a sequence has to compute; of one that waits, those that are not found. */
+  int todo(Sequence s) {
+    return prefixes == null || running.contains(s)
+        ? s.todo()
+        : s.todo() - found(prefixes, s) * setup.blockTokens();
+  }
+
+  private int found(ReferenceCache cached, Sequence s) {
+    settle();
+    return cached.find(s);
+  }
+
+  /** Blocks that were counted are taken, unless too many were. */
+  void settle() {
+    ReferenceCache cached = prefixes;
+    if (cached == null || freeBlocks < 0) {
+      return;
+    }
+    for (Sequence s : running) {
+      cached.take(s, s.blocks - s.taken);
+      s.taken = s.blocks;
+    }
+    for (Sequence s : running) {
+      if (s.granted > 0 && !s.decoding) {
+        cached.formed(s);
+      }
+    }
+  }
+
+  /** Of what was found last for a waiting sequence, blocks that nobody holds. */
+  int idleHits() {
+    return prefixes == null ? 0 : prefixes.idle();
+  }
+
   int stated(Sequence s) {
     return Math.max(s.output, setup.scheduling().statedTokens());
   }
 
   /** Blocks that a sequence needs on top of what it has to compute so many tokens more. */
   int need(Sequence s, int tokens) {
+    if (prefixes != null && !running.contains(s)) {
+      int hit = found(prefixes, s);
+      int all = wholePrompts ? s.prompt + s.emitted : hit * setup.blockTokens() + tokens;
+      return blocks(all) - hit + prefixes.idle();
+    }
     int covered = wholePrompts && !s.decoding ? s.prompt + s.emitted : s.computed + tokens;
     return blocks(covered) - s.blocks;
   }
@@ -102,6 +148,10 @@ final class ReferenceRank {
   }
 
   void admitFirst(int tokens) {
+    if (prefixes != null) {
+      admitFirstWithHits(prefixes, tokens);
+      return;
+    }
     Sequence s = waiting.remove(0);
     running.add(s);
     if (s.swapped) {
@@ -111,6 +161,40 @@ final class ReferenceRank {
     }
     grant(s, tokens);
     s.scheduled = s.scheduled < 0 ? now : s.scheduled;
+  }
+
+  private void admitFirstWithHits(ReferenceCache cached, int tokens) {
+    Sequence s = waiting.get(0);
+    freeBlocks -= need(s, tokens);
+    int hit = cached.find(s);
+    cached.hold(s);
+    waiting.remove(0);
+    running.add(s);
+    s.computed = hit * setup.blockTokens();
+    hitTokens += s.computed;
+    s.granted = tokens;
+    s.taken = hit;
+    s.blocks = blocks(wholePrompts ? s.prompt + s.emitted : s.computed + tokens);
+    s.scheduled = s.scheduled < 0 ? now : s.scheduled;
+    settle();
+  }
+
+  /** A sequence that has ended gives its blocks back. */
+  void release(Sequence s) {
+    if (prefixes != null) {
+      freeBlocks += prefixes.ended(s);
+    }
+    freeAll(s);
+  }
+
+  private void freeAll(Sequence s) {
+    if (prefixes == null) {
+      freeBlocks += s.blocks;
+    } else {
+      freeBlocks += s.blocks - s.taken + prefixes.free(s);
+      s.taken = 0;
+    }
+    s.blocks = 0;
   }
 
   /** The running sequence that comes last. */
@@ -126,8 +210,10 @@ final class ReferenceRank {
 
   void preempt(Sequence s, boolean toTheFront) {
     running.remove(s);
-    freeBlocks += s.blocks;
-    s.blocks = 0;
+    if (prefixes != null) {
+      prefixes.beforePreemption(s);
+    }
+    freeAll(s);
     s.granted = 0;
     s.preemptions++;
     preemptions++;
