@@ -4,8 +4,8 @@ package dev.dryrack.serving.cache;
  * The KV blocks of one attention rank: free ones, those that requests hold, and those of earlier
  * requests that can be found again until their place is needed.
  *
- * <p>Requests hold leading blocks of their chains that have keys ({@link BlockChain#heldBlocks}), and
- * any number without, which are only counted.
+ * <p>Requests hold leading blocks of their chains that have keys ({@link BlockChain#heldBlocks}),
+ * and any number without, which are only counted.
  */
 public sealed interface KvCache permits PrefixCache, RadixCache {
 
@@ -35,8 +35,8 @@ public sealed interface KvCache permits PrefixCache, RadixCache {
   void acquire(BlockChain chain, int blocks);
 
   /**
-   * Gives keys to the blocks of a chain up to the given one, which the request has taken. Returns how
-   * many blocks that makes free, since they were there already.
+   * Gives keys to the blocks of a chain up to the given one, which the request has taken. Returns
+   * how many blocks that makes free, since they were there already.
    */
   int enter(BlockChain chain, int upToBlock);
 

@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The KV pages of one attention rank with SGLang's radix cache, exact to the page.
  *
- * <p><b>Rules.</b> Computed pages are a tree of nodes. A node is as it was inserted, or what was left
- * when a later prompt parted in the middle of it; nodes never grow together. Who looks a prompt up
- * uses all nodes on its path, and parts the last one where the prompt ends or differs. Requests lock
- * the nodes on their path. When pages run out, whole nodes go: those that nobody has locked and that
- * have no children, the one used longest ago first, until there are enough. A page that is computed
- * twice is given back when it is inserted.
+ * <p><b>Rules.</b> Computed pages are a tree of nodes. A node is as it was inserted, or what was
+ * left when a later prompt parted in the middle of it; nodes never grow together. Who looks a
+ * prompt up uses all nodes on its path, and parts the last one where the prompt ends or differs.
+ * Requests lock the nodes on their path. When pages run out, whole nodes go: those that nobody has
+ * locked and that have no children, the one used longest ago first, until there are enough. A page
+ * that is computed twice is given back when it is inserted.
  *
  * <p><b>Order of use.</b> Nodes used at once are in the order from the leaf to the root. So a node
  * always comes before its parent, and the first of those not locked has no children: a list is
  * enough, and no heap.
  *
- * <p>A node is one or more segments, runs of keys a constant stride apart; each is found by the key of
- * its first page, which stands for all before it, so nodes have no tables of children.
+ * <p>A node is one or more segments, runs of keys a constant stride apart; each is found by the key
+ * of its first page, which stands for all before it, so nodes have no tables of children.
  *
  * <p>O(segments of the path) per call, O(nodes used since) where locks are given back without use.
  * Allocates only when its arrays grow. Not thread-safe. Source: SGLang 0.5 (2025),

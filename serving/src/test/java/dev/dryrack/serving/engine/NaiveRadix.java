@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ final class NaiveRadix implements ReferenceCache {
   private final BiFunction<Sequence, Integer, String> key;
   private final ToIntFunction<Sequence> most;
   private final Node root = new Node();
+
+  /** Is told the names of pages that are evicted. */
+  Consumer<String> evicted = name -> {};
+
   private final Map<Sequence, Node> lastNode = new HashMap<>();
   private final Map<Sequence, Integer> protectedPages = new HashMap<>();
   private long clock;
@@ -34,9 +39,7 @@ final class NaiveRadix implements ReferenceCache {
   private int foundPages;
 
   NaiveRadix(
-      ServingSetup setup,
-      BiFunction<Sequence, Integer, String> key,
-      ToIntFunction<Sequence> most) {
+      ServingSetup setup, BiFunction<Sequence, Integer, String> key, ToIntFunction<Sequence> most) {
     this.setup = setup;
     this.key = key;
     this.most = most;
@@ -157,6 +160,9 @@ final class NaiveRadix implements ReferenceCache {
         throw new IllegalStateException("nothing is left to evict");
       }
       available += oldest.pages.size();
+      for (int i = oldest.pages.size() - 1; i >= 0; i--) {
+        evicted.accept(oldest.pages.get(i));
+      }
       oldest.parent.children.remove(oldest.pages.get(0));
     }
   }

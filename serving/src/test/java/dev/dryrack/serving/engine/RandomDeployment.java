@@ -55,9 +55,12 @@ final class RandomDeployment {
   static RandomDeployment withOffload(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x0FF10ADL);
     long base = seed * 64;
-    RandomDeployment whole = new RandomDeployment(base);
+    List<String> policies =
+        List.of("vllm", "sglang", "tensorrt-llm", "sarathi", "prefill-first", "decode-first");
+    String policy = random.nextBoolean() ? null : policies.get(random.nextInt(policies.size()));
+    RandomDeployment whole = new RandomDeployment(base, policy);
     while (whole.sourceBlock == 0 || whole.setup.blocksPerRank() > 10_000) {
-      whole = new RandomDeployment(++base);
+      whole = new RandomDeployment(++base, policy);
     }
     ServingSetup setup = whole.setup;
     int blocks = setup.blocksPerRank();
@@ -88,7 +91,8 @@ final class RandomDeployment {
             .kv(blocks, setup.blockTokens(), setup.fixedBlocksPerSequence())
             .routers(setup.router(), setup.rankRouter())
             .maxConcurrency(setup.maxConcurrency())
-            .prefixCaching(PrefixCaching.VLLM)
+            .prefixCaching(setup.prefixCaching())
+            .scheduling(setup.scheduling())
             .offload(new Offload(host, below))
             .build());
   }

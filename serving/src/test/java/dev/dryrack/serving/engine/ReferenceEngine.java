@@ -164,7 +164,12 @@ final class ReferenceEngine {
         ReferenceTiers tiers = prefixes.tiers;
         if (tiers != null) {
           int place = i * setup.ranksPerReplica() + r;
-          replica.ranks.get(r).cache.evicted = block -> tiers.evicted(place, block);
+          ReferenceRank rank = replica.ranks.get(r);
+          rank.tiers = tiers;
+          rank.cache.evicted = block -> tiers.evicted(place, block);
+          if (rank.prefixes instanceof NaiveRadix tree) {
+            tree.evicted = rank.cache.evicted;
+          }
         }
       }
       replicas.add(replica);

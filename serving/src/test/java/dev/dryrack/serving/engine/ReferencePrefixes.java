@@ -137,7 +137,12 @@ final class ReferencePrefixes {
 
   /** Whether a new request has to wait until blocks are fetched. */
   boolean fetch(ReferenceRank rank, Sequence s, long now) {
-    return tiers != null && tiers.fetch(s, found(rank, s).size(), now);
+    if (tiers == null) {
+      return false;
+    }
+    rank.settle();
+    ReferenceCache cached = rank.prefixes;
+    return tiers.fetch(s, cached == null ? found(rank, s).size() : cached.find(s), now);
   }
 
   /** Cached blocks from the first on; never so many that no token would be left to compute. */

@@ -22,6 +22,9 @@ final class ReferenceRank {
   /** What sequences find of each other, where it is not vLLM's own schedule; else null. */
   @Nullable ReferenceCache prefixes;
 
+  /** Memory below its GPUs; null without. */
+  @Nullable ReferenceTiers tiers;
+
   /** Tokens found at admissions. */
   long hitTokens;
 
@@ -99,7 +102,13 @@ final class ReferenceRank {
 
   private int found(ReferenceCache cached, Sequence s) {
     settle();
-    return cached.find(s);
+    int gpu = cached.find(s);
+    return gpu + loads(s, gpu);
+  }
+
+  private int loads(Sequence s, int gpu) {
+    int most = (s.prompt + s.emitted - 1) / setup.blockTokens();
+    return tiers == null ? 0 : tiers.hostRun(s, gpu, most);
   }
 
   /** Blocks that were counted are taken, unless too many were. */
@@ -133,7 +142,7 @@ final class ReferenceRank {
     if (prefixes != null && !running.contains(s)) {
       int hit = found(prefixes, s);
       int all = wholePrompts ? s.prompt + s.emitted : hit * setup.blockTokens() + tokens;
-      return blocks(all) - hit + prefixes.idle();
+      return blocks(all) - prefixes.find(s) + prefixes.idle();
     }
     int covered = wholePrompts && !s.decoding ? s.prompt + s.emitted : s.computed + tokens;
     return blocks(covered) - s.blocks;
@@ -166,14 +175,19 @@ final class ReferenceRank {
   private void admitFirstWithHits(ReferenceCache cached, int tokens) {
     Sequence s = waiting.get(0);
     freeBlocks -= need(s, tokens);
-    int hit = cached.find(s);
+    int gpu = cached.find(s);
+    int hit = gpu + loads(s, gpu);
     cached.hold(s);
+    if (tiers != null) {
+      long picos = tiers.load(s, gpu, hit);
+      loadPicos += picos;
+    }
     waiting.remove(0);
     running.add(s);
     s.computed = hit * setup.blockTokens();
     hitTokens += s.computed;
     s.granted = tokens;
-    s.taken = hit;
+    s.taken = gpu;
     s.blocks = blocks(wholePrompts ? s.prompt + s.emitted : s.computed + tokens);
     s.scheduled = s.scheduled < 0 ? now : s.scheduled;
     settle();
