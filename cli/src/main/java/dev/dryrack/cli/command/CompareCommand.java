@@ -2,13 +2,16 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.experiment.Candidate;
 import dev.dryrack.cli.experiment.Comparison;
+import dev.dryrack.cli.experiment.EqualShare;
 import dev.dryrack.cli.experiment.SameLoad;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.CompareView;
 import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.hardware.facts.Suggestion;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ final class CompareCommand implements Command {
 
   private static final String VARY = "--vary";
   private static final String ANY_LOAD = "--any-load";
+  private static final String EQUAL = "--equal";
 
   private final ScenarioOptions options =
       new ScenarioOptions(
@@ -40,7 +44,8 @@ final class CompareCommand implements Command {
           List.of());
 
   /** A system to compare: what the report calls it, and what it is. */
-  private record Side(String label, Scenario scenario) {}
+  private record Side(
+      String label, Scenario scenario, List<String> files, List<String> changes) {}
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -56,6 +61,7 @@ final class CompareCommand implements Command {
         .footer(
             "  dryrack compare --vary engine.max-num-seqs=64",
             "  dryrack compare a.yaml b.yaml --precision 2%%",
+            "  dryrack compare a.yaml b.yaml --equal cost",
             "  dryrack compare a.yaml --vary 'plan.tp=8 plan.replicas=1' --json",
             "  dryrack compare a.yaml b.yaml --trace requests.csv.gz");
     spec.addPositional(
@@ -78,12 +84,21 @@ final class CompareCommand implements Command {
                 "One more system: the first with these keys set; several are parted by spaces")
             .build());
     spec.addOption(CommonOptions.flag("Also where generated loads differ", ANY_LOAD));
+    spec.addOption(
+        OptionSpec.builder(EQUAL)
+            .type(String.class)
+            .arity("1")
+            .paramLabel("WHAT")
+            .description(
+                "Give each system as many replicas as have the first one's gpus, cost or power, as"
+                    + " nearly as whole replicas can")
+            .build());
     return spec;
   }
 
   @Override
   public int run(ParseResult parsed, Session session) {
-    List<Side> sides = sides(parsed, session);
+    List<Side> sides = equalised(sides(parsed, session), parsed, session);
     if (CommonOptions.has(parsed, ScenarioOptions.SHOW_CONFIG)) {
       sides.forEach(side -> session.print(ConfigView.of(side.scenario())));
       return ExitCode.OK;
@@ -118,6 +133,58 @@ final class CompareCommand implements Command {
     return session.interruption().isRequested() ? ExitCode.INTERRUPTED : ExitCode.OK;
   }
 
+  /** The same systems with as many replicas as make them equal, if that is asked for. */
+  private List<Side> equalised(List<Side> sides, ParseResult parsed, Session session) {
+    String asked = parsed.matchedOptionValue(EQUAL, "");
+    if (asked.isEmpty()) {
+      return sides;
+    }
+    if (!EqualShare.names().contains(asked)) {
+      throw new UsageException(
+          EQUAL + " '" + asked + "': " + Suggestion.remedy(asked, EqualShare.names()));
+    }
+    EqualShare share = EqualShare.of(asked);
+    List<Side> equal = new ArrayList<>();
+    double wanted = 0;
+    for (Side side : sides) {
+      Resolver resolver = new Resolver(side.scenario(), session.surroundings());
+      FitReport fit = resolver.fit();
+      wanted = equal.isEmpty() ? share.amount(fit, resolver) : wanted;
+      int replicas = replicas(share, fit, resolver, wanted);
+      Scenario scenario =
+          options.variant(
+              parsed,
+              session,
+              side.files(),
+              joined(side.changes(), EqualShare.changes(fit.plan(), replicas)));
+      double amount =
+          share.amount(fit, resolver) / fit.plan().replicas() * replicas;
+      String label =
+          side.label()
+              + ": "
+              + Figures.whole((long) fit.plan().gpusPerReplica() * replicas)
+              + " GPUs"
+              + (share == EqualShare.GPUS ? "" : ", " + share.print(amount));
+      equal.add(new Side(label, scenario, side.files(), side.changes()));
+    }
+    return equal;
+  }
+
+  private static int replicas(
+      EqualShare share, FitReport fit, Resolver resolver, double wanted) {
+    try {
+      return share.replicas(fit, resolver, wanted);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(EQUAL + ": " + e.getMessage());
+    }
+  }
+
+  private static List<String> joined(List<String> first, List<String> second) {
+    List<String> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
   private List<Side> sides(ParseResult parsed, Session session) {
     List<String> files = parsed.matchedPositionalValue(0, List.<String>of());
     List<String> first = files.isEmpty() ? List.of() : files.subList(0, 1);
@@ -129,18 +196,23 @@ final class CompareCommand implements Command {
     }
     List<Side> sides = new ArrayList<>();
     String baseline = files.isEmpty() ? "as asked" : files.get(0);
-    sides.add(new Side(baseline, options.variant(parsed, session, first, List.of())));
+    sides.add(side(baseline, parsed, session, first, List.of()));
     for (int i = 1; i < files.size(); i++) {
-      sides.add(
-          new Side(
-              files.get(i), options.variant(parsed, session, files.subList(i, i + 1), List.of())));
+      sides.add(side(files.get(i), parsed, session, files.subList(i, i + 1), List.of()));
     }
     for (String changes : varied) {
       List<String> assignments = List.of(changes.strip().split("\\s+(?=[a-z0-9.-]+=)", -1));
-      sides.add(
-          new Side(
-              "A with " + changes.strip(), options.variant(parsed, session, first, assignments)));
+      sides.add(side("A with " + changes.strip(), parsed, session, first, assignments));
     }
     return sides;
+  }
+
+  private Side side(
+      String label,
+      ParseResult parsed,
+      Session session,
+      List<String> files,
+      List<String> changes) {
+    return new Side(label, options.variant(parsed, session, files, changes), files, changes);
   }
 }

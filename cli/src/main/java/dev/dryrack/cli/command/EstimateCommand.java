@@ -2,6 +2,7 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.resolve.Bill;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.LengthLimit;
@@ -13,11 +14,13 @@ import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.EstimateView;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Estimator;
 import dev.dryrack.serving.estimate.SteadyLoad;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -73,6 +76,7 @@ final class EstimateCommand implements Command {
     spec.addPositional(ScenarioOptions.model());
     options.addTo(spec, help);
     SampledTask.addTo(spec);
+    spec.addOption(Explained.option());
     return spec;
   }
 
@@ -89,6 +93,7 @@ final class EstimateCommand implements Command {
           "there is no closed form of prefill and decode pools; use dryrack run, or leave it out");
     }
     if (SampledTask.isAskedFor(scenario, parsed)) {
+      Explained.refuse(parsed);
       return new SampledTask(scenario, true, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
@@ -120,7 +125,13 @@ final class EstimateCommand implements Command {
     Estimate estimate =
         new Estimator(fit.deployment(), fit.limits(), Resolver.costSettings(scenario))
             .estimate(load, resolver.price(fit.deployment().cluster().system()));
-    session.print(EstimateView.of(estimate, fit, Bill.of(scenario, resolver, estimate)));
+    Report report = EstimateView.of(estimate, fit, Bill.of(scenario, resolver, estimate));
+    if (Explained.isAskedFor(parsed)) {
+      List<String> chain = new ArrayList<>(Explanation.memory(fit));
+      chain.addAll(Explanation.speed(estimate));
+      Explanation.add(report, chain, true);
+    }
+    session.print(report);
     return ExitCode.OK;
   }
 }

@@ -1,11 +1,13 @@
 package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.cli.view.FitView;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
@@ -48,6 +50,7 @@ final class FitCommand implements Command {
     spec.addPositional(ScenarioOptions.model());
     options.addTo(spec, help);
     SampledTask.addTo(spec);
+    spec.addOption(Explained.option());
     return spec;
   }
 
@@ -59,11 +62,16 @@ final class FitCommand implements Command {
       return ExitCode.OK;
     }
     if (SampledTask.isAskedFor(scenario, parsed)) {
+      Explained.refuse(parsed);
       return new SampledTask(scenario, false, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());
     FitReport fit = resolver.fit();
-    session.print(FitView.of(fit, resolver.notes()));
+    Report report = FitView.of(fit, resolver.notes());
+    if (Explained.isAskedFor(parsed)) {
+      Explanation.add(report, Explanation.memory(fit), false);
+    }
+    session.print(report);
     return fit.verdict() == Verdict.DOES_NOT_FIT ? ExitCode.NO : ExitCode.OK;
   }
 }

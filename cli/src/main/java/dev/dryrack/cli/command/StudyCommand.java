@@ -20,7 +20,6 @@ import picocli.CommandLine.ParseResult;
 final class StudyCommand implements Command {
 
   private static final String PRINT = "--print-scenario";
-  private static final String EXPLAIN = "--explain";
 
   private final ScenarioOptions options =
       new ScenarioOptions(
@@ -64,7 +63,7 @@ final class StudyCommand implements Command {
             .build());
     options.addTo(spec, help);
     spec.addOption(CommonOptions.flag("Print the scenario of the study and do no more", PRINT));
-    spec.addOption(CommonOptions.flag("Also print the chain of reasons", EXPLAIN));
+    spec.addOption(Explained.option());
     return spec;
   }
 
@@ -94,7 +93,7 @@ final class StudyCommand implements Command {
             changes -> options.study(parsed, session, study, changes),
             session.surroundings(),
             session.interruption());
-    session.print(study.answer(kit).render(CommonOptions.has(parsed, EXPLAIN)));
+    session.print(study.answer(kit).render(Explained.isAskedFor(parsed)));
     return ExitCode.OK;
   }
 

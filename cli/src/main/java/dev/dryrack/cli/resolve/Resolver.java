@@ -95,7 +95,12 @@ public final class Resolver {
           owned.usdPerGpuHour() + electricity, owned.describe(), "", capex.origin().name(), false);
     }
     String contract = scenario.find(EconomicsKeys.CONTRACT);
+    if (EconomicsChoice.OWNED.equals(contract)) {
+      return named(
+          EconomicsKeys.CONTRACT, () -> EconomicsChoice.owned(scenario, system));
+    }
     if (contract != null) {
+      EconomicsChoice.refuseOwning(scenario);
       return named(EconomicsKeys.CONTRACT, () -> EconomicsChoice.contract(system, contract));
     }
     Setting<Double> stated = scenario.setting(CostKeys.PRICE);

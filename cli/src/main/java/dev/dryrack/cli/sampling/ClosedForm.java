@@ -68,7 +68,8 @@ public final class ClosedForm {
     this.modelVaries = heavy.stream().anyMatch(ClosedForm::isOfModelRule);
   }
 
-  private static boolean isHeavy(Setting<?> setting) {
+  /** Whether a setting decides layout or step prices, which take longest to work out. */
+  static boolean isHeavy(Setting<?> setting) {
     return LIGHT.stream().noneMatch(setting.key().path()::startsWith);
   }
 

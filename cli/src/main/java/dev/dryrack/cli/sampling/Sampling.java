@@ -32,6 +32,12 @@ public final class Sampling {
   /** Samples where nobody says how many. */
   private static final long USUAL_SAMPLES = 1000;
 
+  /**
+   * Most different values of what decides layouts and step prices: more samples use them again, with
+   * other loads, prices and errors.
+   */
+  private static final int MOST_LAYOUTS = 1000;
+
   private static final double LOW = 0.1;
   private static final double HIGH = 0.9;
 
@@ -41,6 +47,7 @@ public final class Sampling {
   private final List<Setting<?>> settings;
   private final List<SampledInput> inputs = new ArrayList<>();
   private final SampleDesign design;
+  private final SampleDesign layouts;
   private final double[][] outputs;
   private int impossible;
   private @Nullable String firstImpossible;
@@ -57,13 +64,31 @@ public final class Sampling {
       inputs.add(new SampledInput("step times", "their stated band"));
     }
     int samples = Math.toIntExact(scenario.getOr(UncertaintyKeys.SAMPLES, USUAL_SAMPLES));
-    this.design =
-        SampleDesign.of(
-            SampleDesign.Kind.of(scenario.get(UncertaintyKeys.DESIGN)),
-            inputs.stream().map(SampledInput::name).toList(),
-            samples,
-            scenario.get(RunKeys.SEED));
+    this.design = design(samples);
+    this.layouts = samples <= MOST_LAYOUTS ? design : design(MOST_LAYOUTS);
     this.outputs = new double[Output.values().length][samples];
+  }
+
+  private SampleDesign design(int samples) {
+    return SampleDesign.of(
+        SampleDesign.Kind.of(scenario.get(UncertaintyKeys.DESIGN)),
+        inputs.stream().map(SampledInput::name).toList(),
+        samples,
+        scenario.get(RunKeys.SEED));
+  }
+
+  /** Where in its distribution an input lies in a sample, 0 to 1. */
+  private double at(int input, int sample) {
+    boolean shared = input < settings.size() && ClosedForm.isHeavy(settings.get(input));
+    return shared
+        ? layouts.row(input)[sample % layouts.samples()]
+        : design.row(input)[sample];
+  }
+
+  private double[] row(int input) {
+    double[] row = new double[samples()];
+    Arrays.setAll(row, sample -> at(input, sample));
+    return row;
   }
 
   /** Whether a scenario is to be sampled. */
@@ -100,9 +125,9 @@ public final class Sampling {
 
   private double[] result(int sample, double[] at) {
     for (int i = 0; i < at.length; i++) {
-      at[i] = design.row(i)[sample];
+      at[i] = at(i, sample);
     }
-    double time = inputs.size() > at.length ? design.row(at.length)[sample] : 0.5;
+    double time = inputs.size() > at.length ? at(at.length, sample) : 0.5;
     try {
       return closedForm.outputs(scenario.at(settings, at), time);
     } catch (UsageException e) {
@@ -165,7 +190,10 @@ public final class Sampling {
       }
       held += claim.holds(one) ? 1 : 0;
     }
-    return new Probability(held, samples() - impossible);
+    int judged = samples() - impossible;
+    boolean shared = settings.stream().anyMatch(ClosedForm::isHeavy);
+    long different = shared ? (long) judged * layouts.samples() / samples() : judged;
+    return new Probability(held, judged, (int) different);
   }
 
   private @Nullable String turn(int input, Claim claim) {
@@ -201,7 +229,7 @@ public final class Sampling {
         low = Double.isNaN(low) ? value : isChoice(i) ? Math.min(low, value) : low;
         high = isChoice(i) && value < high ? high : value;
       }
-      double correlation = RankCorrelation.of(design.row(i), outputs[output.column()]);
+      double correlation = RankCorrelation.of(row(i), outputs[output.column()]);
       swings.add(new Swing(inputs.get(i), low, high, correlation));
     }
     swings.sort(Comparator.comparingDouble((Swing swing) -> -rank(swing)));

@@ -16,7 +16,8 @@ public final class EconomicsKeys {
           "contract",
           new Text("KIND"),
           "the catalogue's first",
-          "Kind of contract whose price is taken, as 'dryrack catalog SYSTEM' names it",
+          "Kind of contract whose price is taken, as 'dryrack catalog SYSTEM' names it; owned: bought"
+              + " at the price known for it",
           "--contract");
   public static final ScenarioKey<Double> CAPEX =
       KEYS.automatic(

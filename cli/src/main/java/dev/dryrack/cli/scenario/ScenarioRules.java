@@ -193,7 +193,7 @@ final class ScenarioRules {
                   EconomicsKeys.RESIDUAL,
                   EconomicsKeys.COST_OF_CAPITAL,
                   EconomicsKeys.OPEX),
-              EconomicsKeys.CAPEX,
+              List.of(EconomicsKeys.CAPEX, EconomicsKeys.CONTRACT),
               "it is about GPUs that are owned"),
           new Requirement(TRACE_ONLY, TRACE, "it changes a trace"),
           new Requirement(TraceKeys.READING, TRACE, "it says how a trace is read"),

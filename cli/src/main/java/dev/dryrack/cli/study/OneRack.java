@@ -11,6 +11,7 @@ import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.serving.economics.Ledger;
 import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Estimate;
@@ -100,13 +101,9 @@ final class OneRack implements Study {
     sayServed(kit, report, best, full, changes);
     saySaturation(report, loads, full);
     Rests.on(report, estimate);
+    Explanation.speed(estimate).forEach(report::because);
     report.because(
-        "a step at that load takes "
-            + Figures.duration(estimate.breakdown().seconds())
-            + ": "
-            + StepShares.of(estimate.breakdown()).words()
-            + "; what most time is lost to is "
-            + estimate.breakdown().limit().label());
+        "A step's time goes " + StepShares.of(estimate.breakdown()).words() + ".");
   }
 
   private static void sayServed(

@@ -7,6 +7,7 @@ import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Swing;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Setting;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.uncertainty.Probability;
@@ -121,8 +122,8 @@ final class RackMemory {
         row.put("gb300_nvl72", facts(large));
         row.put("two_gb200_nvl72", facts(two));
         rows.add(row);
-        if (model.equals(nominal)) {
-          because(one, precision);
+        if (model.equals(nominal) && precision.equals("nvfp4")) {
+          Explanation.memory(one).forEach(report::because);
         }
       }
     }
@@ -138,26 +139,6 @@ final class RackMemory {
     facts.put("verdict", fit.verdict().name().toLowerCase(Locale.ROOT));
     facts.put("kv_tokens", fit.verdict() == Verdict.DOES_NOT_FIT ? null : fit.kvTokens());
     return facts;
-  }
-
-  private void because(FitReport fit, String precision) {
-    report.because(
-        "in "
-            + precision
-            + " the weights of "
-            + nominal
-            + " take "
-            + Figures.bytes(fit.weightsBytes())
-            + ", "
-            + Figures.percent(fit.weightsFraction())
-            + " of the memory that an engine may use of "
-            + fit.plan().gpus()
-            + " GPUs of "
-            + Figures.bytes(fit.budget().memoryBytes())
-            + " each; best layout "
-            + fit.plan().label()
-            + ": "
-            + fit.verdict().label());
   }
 
   private static String kv(FitReport fit) {

@@ -202,4 +202,29 @@ final class CompareCommandTest {
     assertThat(result.code()).as(result.err()).isZero();
     return Json.parse(result.out()).objects("comparisons").get(0).map("metrics");
   }
+
+  @Test
+  void systemsGetAsManyReplicasAsMakeThemEqual(@TempDir Path folder) throws IOException {
+    Path first = folder.resolve("a.yaml");
+    Path second = folder.resolve("b.yaml");
+    String load = "load: {isl: 500, osl: 50, request-rate: 6, num-prompts: 60}\n";
+    Files.writeString(
+        first,
+        "model: {id: llama-3.1-70b}\nsystem: {id: h100, gpus: 16}\nplan: {tp: 4, replicas: 4}\n"
+            + load);
+    Files.writeString(
+        second,
+        "model: {id: llama-3.1-70b}\nsystem: {id: b200, gpus: 4}\nplan: {tp: 2, replicas: 2}\n"
+            + load);
+    String[] line = {
+      "compare", first.toString(), second.toString(), "--replications", "2", "--equal", "cost"
+    };
+    // 16 x $3.99 = $63.84; of pairs at 2 x $6.69 = $13.38, 5 come nearest.
+    assertThat(Cli.run(line).out())
+        .contains("a.yaml: 16 GPUs, $63.84 an hour", "b.yaml: 10 GPUs, $66.90 an hour");
+    line[6] = "gpus";
+    assertThat(Cli.run(line).out()).contains("b.yaml: 16 GPUs");
+    line[6] = "coins";
+    assertThat(Cli.run(line).err()).contains("--equal 'coins'", "gpus, cost, power");
+  }
 }

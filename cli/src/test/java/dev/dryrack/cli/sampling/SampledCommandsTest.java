@@ -146,6 +146,19 @@ final class SampledCommandsTest {
   }
 
   @Test
+  void manySamplesShareLayoutsAndSayWhatTheyKnow() {
+    String[] words = "fit --active 10B --on h200 --gpus 8 --json".split(" ", -1);
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--params", "0.5T..2T", "--samples", "3000"));
+    Json many = Json.parse(Cli.run(line.toArray(String[]::new)).out());
+    line.set(line.size() - 1, "1000");
+    Json few = Json.parse(Cli.run(line.toArray(String[]::new)).out());
+    // The same thousand models, each three times: the interval must not get narrower.
+    assertThat(many.number("fits", "probability")).isEqualTo(few.number("fits", "probability"));
+    assertThat(many.number("fits", "low")).isEqualTo(few.number("fits", "low"));
+  }
+
+  @Test
   void rangesOfFractionsBorrowNoUnit() {
     Json json = Json.parse(llama("--price", "1.5..2.5", "--samples", "200", "--json").out());
     // 4 GPUs for 24 hours at $2.

@@ -28,7 +28,12 @@ public enum EconomicFact {
       "2026-05-14",
       false),
   KILOGRAMS_PER_KILOWATT_HOUR(
-      "grid", 0.37, "about the mean of the United States, from memory of EPA eGRID", "", true),
+      "grid",
+      0.348,
+      "mean of the United States, CO2 of all generation, EPA eGRID2023 revision 2, as cited in"
+          + " gianguidi/hyperscale-emissions",
+      "2026",
+      false),
   /** Years over which hardware is written off. */
   YEARS(
       "depreciation years",

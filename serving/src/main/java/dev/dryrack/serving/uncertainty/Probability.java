@@ -5,10 +5,16 @@ package dev.dryrack.serving.uncertainty;
  *
  * @param held samples in which it did
  * @param samples all that could be judged
+ * @param independent how many of them count as drawn independently, at most all
  */
-public record Probability(int held, int samples) {
+public record Probability(int held, int samples, int independent) {
 
   private static final double NORMAL_95 = 1.959963984540054;
+
+  /** One of samples that are all independent. */
+  public Probability(int held, int samples) {
+    this(held, samples, samples);
+  }
 
   /** The share of samples in which it held. */
   public double fraction() {
@@ -30,12 +36,12 @@ public record Probability(int held, int samples) {
 
   private double centre() {
     double z2 = NORMAL_95 * NORMAL_95;
-    return (held + z2 / 2) / (samples + z2);
+    return (fraction() * independent + z2 / 2) / (independent + z2);
   }
 
   private double width() {
     double z2 = NORMAL_95 * NORMAL_95;
-    double spread = (double) held * (samples - held) / samples + z2 / 4;
-    return NORMAL_95 * Math.sqrt(spread) / (samples + z2);
+    double spread = fraction() * (1 - fraction()) * independent + z2 / 4;
+    return NORMAL_95 * Math.sqrt(spread) / (independent + z2);
   }
 }
