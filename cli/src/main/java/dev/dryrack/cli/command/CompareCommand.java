@@ -44,8 +44,7 @@ final class CompareCommand implements Command {
           List.of());
 
   /** A system to compare: what the report calls it, and what it is. */
-  private record Side(
-      String label, Scenario scenario, List<String> files, List<String> changes) {}
+  private record Side(String label, Scenario scenario, List<String> files, List<String> changes) {}
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -157,8 +156,7 @@ final class CompareCommand implements Command {
               session,
               side.files(),
               joined(side.changes(), EqualShare.changes(fit.plan(), replicas)));
-      double amount =
-          share.amount(fit, resolver) / fit.plan().replicas() * replicas;
+      double amount = share.amount(fit, resolver) / fit.plan().replicas() * replicas;
       String label =
           side.label()
               + ": "
@@ -170,8 +168,7 @@ final class CompareCommand implements Command {
     return equal;
   }
 
-  private static int replicas(
-      EqualShare share, FitReport fit, Resolver resolver, double wanted) {
+  private static int replicas(EqualShare share, FitReport fit, Resolver resolver, double wanted) {
     try {
       return share.replicas(fit, resolver, wanted);
     } catch (IllegalArgumentException e) {
@@ -208,11 +205,7 @@ final class CompareCommand implements Command {
   }
 
   private Side side(
-      String label,
-      ParseResult parsed,
-      Session session,
-      List<String> files,
-      List<String> changes) {
+      String label, ParseResult parsed, Session session, List<String> files, List<String> changes) {
     return new Side(label, options.variant(parsed, session, files, changes), files, changes);
   }
 }

@@ -31,7 +31,11 @@ public final class EconomicsChoice {
     PurchasePrice purchase = PurchasePrice.of(system.id());
     if (purchase == null) {
       throw new IllegalArgumentException(
-          "is '" + OWNED + "', and nobody's purchase price of " + system.id() + " is known;"
+          "is '"
+              + OWNED
+              + "', and nobody's purchase price of "
+              + system.id()
+              + " is known;"
               + " write --capex USD");
     }
     Ownership owned =

@@ -96,8 +96,7 @@ public final class Resolver {
     }
     String contract = scenario.find(EconomicsKeys.CONTRACT);
     if (EconomicsChoice.OWNED.equals(contract)) {
-      return named(
-          EconomicsKeys.CONTRACT, () -> EconomicsChoice.owned(scenario, system));
+      return named(EconomicsKeys.CONTRACT, () -> EconomicsChoice.owned(scenario, system));
     }
     if (contract != null) {
       EconomicsChoice.refuseOwning(scenario);

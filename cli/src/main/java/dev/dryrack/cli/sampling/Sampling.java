@@ -33,8 +33,8 @@ public final class Sampling {
   private static final long USUAL_SAMPLES = 1000;
 
   /**
-   * Most different values of what decides layouts and step prices: more samples use them again, with
-   * other loads, prices and errors.
+   * Most different values of what decides layouts and step prices: more samples use them again,
+   * with other loads, prices and errors.
    */
   private static final int MOST_LAYOUTS = 1000;
 
@@ -80,9 +80,7 @@ public final class Sampling {
   /** Where in its distribution an input lies in a sample, 0 to 1. */
   private double at(int input, int sample) {
     boolean shared = input < settings.size() && ClosedForm.isHeavy(settings.get(input));
-    return shared
-        ? layouts.row(input)[sample % layouts.samples()]
-        : design.row(input)[sample];
+    return shared ? layouts.row(input)[sample % layouts.samples()] : design.row(input)[sample];
   }
 
   private double[] row(int input) {

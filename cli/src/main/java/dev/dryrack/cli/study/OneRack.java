@@ -102,8 +102,7 @@ final class OneRack implements Study {
     saySaturation(report, loads, full);
     Rests.on(report, estimate);
     Explanation.speed(estimate).forEach(report::because);
-    report.because(
-        "A step's time goes " + StepShares.of(estimate.breakdown()).words() + ".");
+    report.because("A step's time goes " + StepShares.of(estimate.breakdown()).words() + ".");
   }
 
   private static void sayServed(

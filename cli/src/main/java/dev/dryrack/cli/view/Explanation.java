@@ -46,15 +46,15 @@ public final class Explanation {
     chain.add(
         (rank.kvRoomBytes() > 0
                 ? "That leaves " + Figures.bytes(rank.kvRoomBytes()) + " of each GPU"
-                : "That is " + Figures.bytes(-rank.kvRoomBytes()) + " more than a GPU has room for;"
+                : "That is "
+                    + Figures.bytes(-rank.kvRoomBytes())
+                    + " more than a GPU has room for;"
                     + " nothing is left")
             + " for what the model remembers of each text (KV cache): "
             + Figures.prefixed(perToken, "B")
             + " a token"
             + (rank.kvRoomBytes() > 0
-                ? ", "
-                    + Figures.whole(fit.kvTokens())
-                    + " tokens in all."
+                ? ", " + Figures.whole(fit.kvTokens()) + " tokens in all."
                 : "."));
     chain.add(
         "Needed is room for one text of "
@@ -92,8 +92,7 @@ public final class Explanation {
 
   private static String spread(FitReport fit) {
     StageMemory rank = fit.budget().worst();
-    double copies =
-        (double) rank.weightsBytes() * fit.plan().gpusPerReplica() / fit.weightsBytes();
+    double copies = (double) rank.weightsBytes() * fit.plan().gpusPerReplica() / fit.weightsBytes();
     return "Spread as "
         + fit.plan().label()
         + ", the fullest GPU holds "

@@ -22,7 +22,8 @@ final class ExplainTest {
     assertThat(out.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
     Cli.Result no = dryrack("fit kimi-k3 --on h100 --gpus 8 --explain");
     assertThat(no.code()).isEqualTo(3);
-    assertThat(no.out()).contains("more than a GPU has room for", "a GPU are missing. So: DOES NOT");
+    assertThat(no.out())
+        .contains("more than a GPU has room for", "a GPU are missing. So: DOES NOT");
   }
 
   @Test
