@@ -42,26 +42,15 @@ public final class GpuKernels {
     }
   }
 
-  /** The kernels of a GPU. */
+  /** The kernels of a GPU, with the constants that come with dryrack. */
   public static GpuKernels of(GpuSpec gpu) {
-    List<KernelFits> all = KernelFits.builtIn();
-    for (KernelFits fits : all) {
-      if (fits.ids().contains(gpu.id())) {
-        return new GpuKernels(gpu, fits, false);
-      }
-    }
-    for (KernelFits fits : all) {
-      if (fits.architecture().equalsIgnoreCase(gpu.architecture())) {
-        return new GpuKernels(gpu, fits, true);
-      }
-    }
-    for (KernelFits fits : all) {
-      boolean fittedFp4 = fits.gemms().stream().anyMatch(c -> c.precision() == Precision.NVFP4);
-      if (fittedFp4 == gpu.fp4FlopsPerSecond() > 0) {
-        return new GpuKernels(gpu, fits, true);
-      }
-    }
-    return new GpuKernels(gpu, all.get(0), true);
+    return of(gpu, KernelLibrary.BUILT_IN);
+  }
+
+  /** The kernels of a GPU with the constants of a library. */
+  public static GpuKernels of(GpuSpec gpu, KernelLibrary library) {
+    KernelFits fits = library.fits(gpu);
+    return new GpuKernels(gpu, fits, !fits.ids().contains(gpu.id()));
   }
 
   public GpuSpec gpu() {

@@ -40,6 +40,7 @@ record KernelFits(
 
   private static final String RESOURCE = "kernel-fits.yaml";
   private static final double LARGEST = 1e6;
+  private static final List<String> PREFILL_KINDS = List.of("grouped", "latent bf16", "latent fp8");
   private static final List<KernelFits> BUILT_IN = read();
 
   /** Those that ship with dryrack, in the file's order. */
@@ -83,9 +84,8 @@ record KernelFits(
       (kind.equals("grouped") ? groupedDecode : latentDecode).add(decode(item));
     }
     List<FactReader> prefills = reader.listOfMaps("prefill_attention");
-    List<String> kinds = List.of("grouped", "latent bf16", "latent fp8");
-    for (int i = 0; i < kinds.size(); i++) {
-      prefills.get(i).oneOf("kind", List.of(kinds.get(i)));
+    for (int i = 0; i < PREFILL_KINDS.size(); i++) {
+      prefills.get(i).oneOf("kind", List.of(PREFILL_KINDS.get(i)));
     }
     FactReader small = reader.map("small");
     KernelFits fits =
@@ -102,6 +102,54 @@ record KernelFits(
     small.finish();
     reader.finish();
     return fits;
+  }
+
+  /**
+   * The same with the curves that a file names put in place of those of their kind; a kernel of its
+   * own for experts is added.
+   */
+  KernelFits overlaid(FactReader part) {
+    List<GemmCurve> newGemms = new ArrayList<>(gemms);
+    for (FactReader item : part.listOfMaps("gemm")) {
+      GemmCurve curve = gemm(item);
+      newGemms.removeIf(old -> old.precision() == curve.precision());
+      newGemms.add(curve);
+    }
+    List<GroupedGemmCurve> newGrouped = new ArrayList<>(groupedGemms);
+    for (FactReader item : part.listOfMaps("grouped_gemm")) {
+      GroupedGemmCurve curve = groupedGemm(item);
+      newGrouped.removeIf(
+          old -> old.precision() == curve.precision() && old.kernel().equals(curve.kernel()));
+      newGrouped.add(curve);
+    }
+    List<DecodeAttentionCurve> newDecode = new ArrayList<>(groupedDecode);
+    List<DecodeAttentionCurve> newLatent = new ArrayList<>(latentDecode);
+    for (FactReader item : part.listOfMaps("decode_attention")) {
+      boolean grouped = item.oneOf("kind", List.of("grouped", "latent")).equals("grouped");
+      int at = item.oneOf("kv", List.of("bf16", "fp8")).equals("bf16") ? 0 : 1;
+      (grouped ? newDecode : newLatent).set(at, decode(item));
+    }
+    PrefillAttentionCurve newPrefill = groupedPrefill;
+    List<PrefillAttentionCurve> newLatentPrefill = new ArrayList<>(latentPrefill);
+    for (FactReader item : part.listOfMaps("prefill_attention")) {
+      int kind = PREFILL_KINDS.indexOf(item.oneOf("kind", PREFILL_KINDS));
+      PrefillAttentionCurve curve = prefill(item);
+      if (kind == 0) {
+        newPrefill = curve;
+      } else {
+        newLatentPrefill.set(kind - 1, curve);
+      }
+    }
+    return new KernelFits(
+        ids,
+        architecture,
+        newGemms,
+        newGrouped,
+        newDecode,
+        newLatent,
+        newPrefill,
+        newLatentPrefill,
+        small);
   }
 
   private static GemmCurve gemm(FactReader reader) {
@@ -169,6 +217,8 @@ record KernelFits(
   }
 
   private static FitNote note(FactReader reader) {
+    // Tells those who fit again that the fixed time is the engines', not the table's.
+    reader.bool("engine_t0", false);
     int points = reader.integer("points", 0, Integer.MAX_VALUE);
     return new FitNote(
         reader.string("source"),

@@ -1,5 +1,7 @@
 package dev.dryrack.serving.cost;
 
+import dev.dryrack.hardware.kernel.KernelLibrary;
+
 /**
  * What the time of a step depends on beside model, plan and hardware.
  *
@@ -9,8 +11,10 @@ package dev.dryrack.serving.cost;
  * @param expertImbalance rows of the busiest expert rank over the mean; 1.11 was measured with
  *     balanced placement, 2.56 without (TensorRT-LLM tech blog 4, DeepSeek-R1, EP32)
  * @param engine what the engine adds
+ * @param kernels constants of the kernels
  */
-public record CostSettings(double routingSkew, double expertImbalance, EngineOverhead engine) {
+public record CostSettings(
+    double routingSkew, double expertImbalance, EngineOverhead engine, KernelLibrary kernels) {
 
   /** Experts up to which routing is uniform. */
   private static final double COARSE = 16;
@@ -19,7 +23,8 @@ public record CostSettings(double routingSkew, double expertImbalance, EngineOve
   private static final double FINE = 128;
 
   public static final CostSettings DEFAULT =
-      new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead());
+      new CostSettings(
+          0.62, 1.11, EngineProfiles.of("vllm").overhead(), KernelLibrary.BUILT_IN);
 
   public CostSettings {
     if (!(routingSkew > 0 && routingSkew <= 1)) {
@@ -45,6 +50,11 @@ public record CostSettings(double routingSkew, double expertImbalance, EngineOve
 
   /** The same with another engine. */
   public CostSettings with(EngineOverhead other) {
-    return new CostSettings(routingSkew, expertImbalance, other);
+    return new CostSettings(routingSkew, expertImbalance, other, kernels);
+  }
+
+  /** The same with other constants of kernels. */
+  public CostSettings with(KernelLibrary other) {
+    return new CostSettings(routingSkew, expertImbalance, engine, other);
   }
 }

@@ -36,6 +36,51 @@ public record EngineOverhead(
   public static final EngineOverhead NONE =
       new EngineOverhead("none", 1, 1, 0, 0, 0, 0, 1, 1, "nothing added");
 
+  /** The same with other factors on fixed times; NaN leaves one as it is. */
+  public EngineOverhead withFixedScales(double hopper, double blackwell) {
+    return new EngineOverhead(
+        id,
+        Double.isNaN(hopper) ? hopperFixedScale : hopper,
+        Double.isNaN(blackwell) ? blackwellFixedScale : blackwell,
+        hostSecondsPerStep,
+        hostSecondsPerSequence,
+        mxfp4HopperSeconds,
+        mxfp4BlackwellSeconds,
+        expertRowsResidual,
+        exchangeResidual,
+        source);
+  }
+
+  /** The same with other times of the host; NaN leaves one as it is. */
+  public EngineOverhead withHost(double perStep, double perSequence) {
+    return new EngineOverhead(
+        id,
+        hopperFixedScale,
+        blackwellFixedScale,
+        Double.isNaN(perStep) ? hostSecondsPerStep : perStep,
+        Double.isNaN(perSequence) ? hostSecondsPerSequence : perSequence,
+        mxfp4HopperSeconds,
+        mxfp4BlackwellSeconds,
+        expertRowsResidual,
+        exchangeResidual,
+        source);
+  }
+
+  /** The same from another source. */
+  public EngineOverhead from(String other) {
+    return new EngineOverhead(
+        id,
+        hopperFixedScale,
+        blackwellFixedScale,
+        hostSecondsPerStep,
+        hostSecondsPerSequence,
+        mxfp4HopperSeconds,
+        mxfp4BlackwellSeconds,
+        expertRowsResidual,
+        exchangeResidual,
+        other);
+  }
+
   /** Fixed time added to a layer of MXFP4 experts on a GPU. */
   public double mxfp4Seconds(GpuSpec gpu) {
     return gpu.fp4FlopsPerSecond() > 0 ? mxfp4BlackwellSeconds : mxfp4HopperSeconds;

@@ -33,4 +33,42 @@ public record EngineProfile(
     double frontendSeconds,
     int streamInterval,
     int stepTokens,
-    boolean balancesRanks) {}
+    boolean balancesRanks) {
+
+  /** The same with other overheads of a step. */
+  public EngineProfile with(EngineOverhead other) {
+    return new EngineProfile(
+        id,
+        engine,
+        fromVersion,
+        since,
+        standard,
+        other,
+        firstTokenStretch,
+        firstTokenSteps,
+        closedLoopSteps,
+        frontendSeconds,
+        streamInterval,
+        stepTokens,
+        balancesRanks);
+  }
+
+  /** The same with another way from the engine's first token to the client's. */
+  public EngineProfile withClient(
+      double stretch, double steps, double loopSteps, double frontend, int interval) {
+    return new EngineProfile(
+        id,
+        engine,
+        fromVersion,
+        since,
+        standard,
+        overhead,
+        stretch,
+        steps,
+        loopSteps,
+        frontend,
+        interval,
+        stepTokens,
+        balancesRanks);
+  }
+}

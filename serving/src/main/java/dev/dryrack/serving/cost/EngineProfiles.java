@@ -1,6 +1,5 @@
 package dev.dryrack.serving.cost;
 
-import dev.dryrack.hardware.facts.Dimension;
 import dev.dryrack.hardware.facts.FactDocument;
 import dev.dryrack.hardware.facts.FactList;
 import dev.dryrack.hardware.facts.FactNode;
@@ -103,7 +102,7 @@ public final class EngineProfiles {
     List<EngineProfile> all = new ArrayList<>();
     if (FactDocument.parse(RESOURCE, text()) instanceof FactList list) {
       for (FactNode item : list.items()) {
-        all.add(profile(FactReader.strict(item, problems)));
+        all.add(EngineProfileText.read(FactReader.strict(item, problems)));
       }
     }
     problems.throwIfAny();
@@ -119,38 +118,5 @@ public final class EngineProfiles {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource " + RESOURCE, e);
     }
-  }
-
-  private static EngineProfile profile(FactReader reader) {
-    String id = reader.string("id");
-    EngineOverhead overhead =
-        new EngineOverhead(
-            id,
-            reader.decimal("hopper_fixed", 0, 10),
-            reader.decimal("blackwell_fixed", 0, 10),
-            reader.quantity("host_per_step", Dimension.SECONDS),
-            reader.quantity("host_per_sequence", Dimension.SECONDS),
-            1e-6 * reader.decimal("mxfp4_hopper_us", -100, 1000, 0),
-            1e-6 * reader.decimal("mxfp4_blackwell_us", -100, 1000, 0),
-            reader.decimal("expert_rows", 0.1, 10),
-            reader.decimal("exchange", 0.1, 10),
-            reader.string("source"));
-    EngineProfile profile =
-        new EngineProfile(
-            id,
-            reader.string("engine"),
-            reader.string("from"),
-            reader.string("since"),
-            reader.bool("default", false),
-            overhead,
-            reader.decimal("first_token_stretch", 0.5, 10),
-            reader.decimal("first_token_steps", 0, 100),
-            reader.decimal("closed_loop_steps", 0, 100),
-            reader.quantity("frontend", Dimension.SECONDS),
-            reader.integer("stream_interval", 1, 1000, 1),
-            reader.integer("step_tokens", 1, Integer.MAX_VALUE),
-            reader.bool("balances_ranks", false));
-    reader.finish();
-    return profile;
   }
 }

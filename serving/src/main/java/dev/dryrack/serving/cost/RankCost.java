@@ -28,7 +28,7 @@ final class RankCost {
   RankCost(Deployment deployment, CostSettings settings) {
     this.deployment = deployment;
     this.settings = settings;
-    this.kernels = GpuKernels.of(deployment.cluster().gpu());
+    this.kernels = GpuKernels.of(deployment.cluster().gpu(), settings.kernels());
     this.collectives = new CollectiveModel(deployment.cluster());
     this.fixedScale = settings.engine().fixedScale(kernels.gpu());
     ShardingPlan plan = deployment.plan();

@@ -23,19 +23,21 @@ final class EndToEndFile {
   private EndToEndFile() {}
 
   static List<Job> read(Path file) {
-    return jobs(
-        PointTable.read(
-            file,
-            "backend",
-            "model_path",
-            "system",
-            "mode",
-            "isl",
-            "osl",
-            "silicon_ttft_ms",
-            "silicon_tpot_ms",
-            "concurrency"),
-        String.valueOf(file));
+    return jobs(table(file), String.valueOf(file));
+  }
+
+  static PointTable table(Path file) {
+    return PointTable.read(
+        file,
+        "backend",
+        "model_path",
+        "system",
+        "mode",
+        "isl",
+        "osl",
+        "silicon_ttft_ms",
+        "silicon_tpot_ms",
+        "concurrency");
   }
 
   static List<Job> builtIn() {
@@ -162,7 +164,7 @@ final class EndToEndFile {
   }
 
   /** Everything but lengths and concurrency. */
-  private static String configuration(PointTable.Row row) {
+  static String configuration(PointTable.Row row) {
     StringBuilder text = new StringBuilder();
     for (String column :
         List.of(

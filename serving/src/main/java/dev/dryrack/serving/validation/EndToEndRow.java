@@ -23,7 +23,7 @@ final class EndToEndRow {
   private final ModelArchitecture model;
   private final WeightRecipe weights;
   private final Precision cache;
-  private final EngineProfile profile;
+  private final EngineProfile builtIn;
 
   /**
    * Reads the names.
@@ -41,7 +41,7 @@ final class EndToEndRow {
       this.weights =
           Quantisation.weights(
               model, row.text("gemm_quant_mode"), row.text("moe_quant_mode"), precision);
-      this.profile = EngineProfiles.of(engine, version(engine, model, row), row.text("measured"));
+      this.builtIn = EngineProfiles.of(engine, version(engine, model, row), row.text("measured"));
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));
     }
@@ -64,10 +64,59 @@ final class EndToEndRow {
         : stated;
   }
 
+  private EndToEndRow(EndToEndRow other, EngineProfile profile) {
+    row = other.row;
+    system = other.system;
+    model = other.model;
+    weights = other.weights;
+    cache = other.cache;
+    builtIn = profile;
+  }
+
+  /** The same on an engine with another profile. */
+  EndToEndRow on(EngineProfile profile) {
+    return new EndToEndRow(this, profile);
+  }
+
+  /** Whether its GPU is of the generation with arithmetic in four bits. */
+  boolean blackwell() {
+    return system.gpu().fp4FlopsPerSecond() > 0;
+  }
+
+  /** Mean tokens of an output. */
+  double meanOutput() {
+    return row.whole("osl") * (1 + leastLength()) / 2;
+  }
+
+  /**
+   * Whether an aggregated row can be predicted.
+   *
+   * @throws Refusal if not
+   */
+  void check() {
+    served(builtIn);
+  }
+
+  /** Predicts an aggregated row with its own profile, with so many requests of each client. */
+  Prediction predict(PricedPlan.Cache cache, int waves) {
+    ServedCase run = served(builtIn);
+    return ClosedLoop.predict(run, cache.of(run.deployment(), builtIn), waves);
+  }
+
+  /** The built-in profile of its engine. */
+  EngineProfile builtIn() {
+    return builtIn;
+  }
+
   Prediction predict(PricedPlan.Cache cache) {
     if (row.text("mode").startsWith("dis")) {
       return disaggregated(cache);
     }
+    ServedCase run = served(cache.profile(builtIn));
+    return ClosedLoop.predict(run, cache.of(run.deployment(), run.profile()));
+  }
+
+  private ServedCase served(EngineProfile profile) {
     ShardingPlan plan = EndToEndPlan.aggregated(row, Quantisation.hasExperts(model));
     if (plan.tp() > MOST_TP) {
       throw new Refusal("aggregated with tp above 8: a disaggregated run, pools not stated");
@@ -76,8 +125,7 @@ final class EndToEndRow {
     if (concurrency < 1) {
       throw new Refusal("no concurrency stated");
     }
-    ServedCase run = served(deployment(plan), concurrency);
-    return ClosedLoop.predict(run, cache.of(run.deployment(), profile));
+    return served(deployment(plan), profile, concurrency);
   }
 
   private Prediction disaggregated(PricedPlan.Cache cache) {
@@ -93,8 +141,9 @@ final class EndToEndRow {
     if (concurrency < 1) {
       throw new Refusal("no concurrency stated");
     }
-    ServedCase prompts = served(deployment(prefill), concurrency);
-    ServedCase outputs = served(deployment(decode), concurrency);
+    EngineProfile profile = cache.profile(builtIn);
+    ServedCase prompts = served(deployment(prefill), profile, concurrency);
+    ServedCase outputs = served(deployment(decode), profile, concurrency);
     return SplitPools.predict(
         prompts,
         cache.of(prompts.deployment(), profile),
@@ -104,7 +153,7 @@ final class EndToEndRow {
         decodeWorkers);
   }
 
-  private ServedCase served(Deployment deployment, int concurrency) {
+  private ServedCase served(Deployment deployment, EngineProfile profile, int concurrency) {
     int isl = row.whole("isl");
     int osl = row.whole("osl");
     if (isl < 1 || osl < 2) {

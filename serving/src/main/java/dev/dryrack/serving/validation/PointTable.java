@@ -3,6 +3,7 @@ package dev.dryrack.serving.validation;
 import dev.dryrack.hardware.facts.FactException;
 import dev.dryrack.hardware.facts.Suggestion;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -96,6 +97,15 @@ final class PointTable {
       throw new FactException(List.of(file + ": there is no such file"));
     } catch (IOException e) {
       throw new FactException(List.of(file + ": cannot be read: " + e.getMessage()));
+    }
+  }
+
+  /** The table of a text. */
+  static PointTable of(String name, String csv, String... required) {
+    try {
+      return read(name, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)), required);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

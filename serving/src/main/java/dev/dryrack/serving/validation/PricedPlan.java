@@ -1,7 +1,9 @@
 package dev.dryrack.serving.validation;
 
+import dev.dryrack.hardware.GpuSpec;
+import dev.dryrack.hardware.kernel.GpuKernels;
+import dev.dryrack.serving.cost.Calibration;
 import dev.dryrack.serving.cost.CompiledStepPrice;
-import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.EngineProfile;
 import dev.dryrack.serving.cost.Evidence;
 import dev.dryrack.serving.cost.StepCostModel;
@@ -26,6 +28,21 @@ record PricedPlan(CompiledStepPrice price, Evidence evidence) {
   /** Shared by the threads that predict; a value does not depend on who computes it. */
   static final class Cache {
     private final Map<Key, PricedPlan> plans = new ConcurrentHashMap<>();
+    private final Calibration calibration;
+
+    Cache(Calibration calibration) {
+      this.calibration = calibration;
+    }
+
+    /** The profile that stands for a built-in one. */
+    EngineProfile profile(EngineProfile builtIn) {
+      return calibration.of(builtIn);
+    }
+
+    /** The kernels of a GPU. */
+    GpuKernels kernels(GpuSpec gpu) {
+      return GpuKernels.of(gpu, calibration.kernels());
+    }
 
     PricedPlan of(Deployment deployment, EngineProfile profile) {
       String text =
@@ -39,7 +56,7 @@ record PricedPlan(CompiledStepPrice price, Evidence evidence) {
           new Key(text, profile.id()),
           unused -> {
             StepCostModel model =
-                new StepCostModel(deployment, WIDE, CostSettings.DEFAULT.with(profile.overhead()));
+                new StepCostModel(deployment, WIDE, calibration.settings(profile));
             return new PricedPlan(model.compile(), model.evidence());
           });
     }

@@ -29,11 +29,11 @@ final class PublishedExperts {
   private final SystemSpec system;
   private final GpuKernels kernels;
 
-  PublishedExperts(PointTable.Row row, Point point) {
+  PublishedExperts(PointTable.Row row, Point point, GpuKernels kernels) {
     this.row = row;
     this.point = point;
     this.system = Names.system(row.text("hardware"));
-    this.kernels = GpuKernels.of(system.gpu());
+    this.kernels = kernels;
   }
 
   Outcome outcome(String metric) {

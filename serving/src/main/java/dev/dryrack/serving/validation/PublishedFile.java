@@ -77,7 +77,7 @@ final class PublishedFile {
     }
     try {
       return row.text("phase").equals("kernel") || point.metric().startsWith("fused dispatch")
-          ? PublishedKernel.predict(row, point)
+          ? PublishedKernel.predict(row, point, cache)
           : PublishedServing.predict(row, point, cache);
     } catch (IllegalArgumentException e) {
       throw new Refusal(String.valueOf(e.getMessage()));

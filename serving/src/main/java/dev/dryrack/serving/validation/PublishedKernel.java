@@ -25,15 +25,15 @@ final class PublishedKernel {
   private final SystemSpec system;
   private final GpuKernels kernels;
 
-  private PublishedKernel(PointTable.Row row, Point point) {
+  private PublishedKernel(PointTable.Row row, Point point, PricedPlan.Cache cache) {
     this.row = row;
     this.point = point;
     this.system = Names.system(row.text("hardware"));
-    this.kernels = GpuKernels.of(system.gpu());
+    this.kernels = cache.kernels(system.gpu());
   }
 
-  static Outcome predict(PointTable.Row row, Point point) {
-    return new PublishedKernel(row, point).outcome();
+  static Outcome predict(PointTable.Row row, Point point, PricedPlan.Cache cache) {
+    return new PublishedKernel(row, point, cache).outcome();
   }
 
   private Outcome outcome() {
@@ -51,7 +51,7 @@ final class PublishedKernel {
       return latentPrefill();
     }
     if (metric.contains("moe") || metric.startsWith("grouped gemm throughput")) {
-      return new PublishedExperts(row, point).outcome(metric);
+      return new PublishedExperts(row, point, kernels).outcome(metric);
     }
     return new PublishedTransfer(row, point).outcome(metric);
   }

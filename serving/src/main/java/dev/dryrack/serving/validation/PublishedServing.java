@@ -71,7 +71,7 @@ final class PublishedServing {
       throw new Refusal("pools of prefill and decoding whose sizes the row does not state");
     }
     Deployment deployment = deployment(row);
-    EngineProfile profile = profile(row);
+    EngineProfile profile = cache.profile(profile(row));
     PricedPlan plan = cache.of(deployment, profile);
     double gpus = deployment.plan().gpus();
     double perGpu =

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.validation;
 
+import dev.dryrack.serving.cost.Calibration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,19 @@ import java.util.TreeMap;
 public final class Validation {
 
   private final List<Job> jobs = new ArrayList<>();
+  private Calibration calibration = Calibration.NONE;
 
   /** Adds the tables that come with dryrack. */
   public Validation builtIn() {
     jobs.addAll(EndToEndFile.builtIn());
     jobs.addAll(VllmFile.builtIn());
     jobs.addAll(PublishedFile.builtIn());
+    return this;
+  }
+
+  /** Predicts with constants that somebody fitted. */
+  public Validation with(Calibration constants) {
+    calibration = constants;
     return this;
   }
 
@@ -59,7 +67,7 @@ public final class Validation {
    * one.
    */
   public List<Outcome> run() {
-    PricedPlan.Cache cache = new PricedPlan.Cache();
+    PricedPlan.Cache cache = new PricedPlan.Cache(calibration);
     return jobs.parallelStream().map(job -> job.run(cache)).flatMap(List::stream).toList();
   }
 

@@ -87,7 +87,8 @@ final class VllmStage {
    */
   static VllmStage of(PointTable.Row row, PricedPlan.Cache cache) {
     Deployment deployment = deployment(row);
-    EngineProfile profile = EngineProfiles.of("vllm", Names.version(row.text("vllm_version")), "");
+    EngineProfile profile =
+        cache.profile(EngineProfiles.of("vllm", Names.version(row.text("vllm_version")), ""));
     PricedPlan plan = cache.of(deployment, profile);
     Samples samples = new Samples();
     double itl = simulate(row, deployment, profile, plan, samples);
