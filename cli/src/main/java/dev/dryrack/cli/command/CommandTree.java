@@ -57,6 +57,7 @@ public final class CommandTree {
     all.put("study", StudyCommand::new);
     all.put("trace", TraceCommand::new);
     all.put("validate", ValidateCommand::new);
+    all.put("calibrate", CalibrateCommand::new);
     all.put("catalog", CatalogCommand::new);
     return Collections.unmodifiableMap(all);
   }

@@ -123,7 +123,7 @@ final class EstimateCommand implements Command {
       return ExitCode.NO;
     }
     Estimate estimate =
-        new Estimator(fit.deployment(), fit.limits(), Resolver.costSettings(scenario))
+        new Estimator(fit.deployment(), fit.limits(), resolver.costSettings())
             .estimate(load, resolver.price(fit.deployment().cluster().system()));
     Report report = EstimateView.of(estimate, fit, Bill.of(scenario, resolver, estimate));
     if (Explained.isAskedFor(parsed)) {

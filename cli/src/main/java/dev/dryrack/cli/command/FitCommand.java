@@ -26,6 +26,7 @@ final class FitCommand implements Command {
                       key ->
                           key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
                               || key.equals(EngineKeys.PROFILE)
+                              || key.equals(EngineKeys.CALIBRATION)
                               || SampledTask.isOnlyOfRuns(key))
                   .toList())
           .withUncertainty();

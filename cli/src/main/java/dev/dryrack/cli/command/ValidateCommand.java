@@ -4,8 +4,10 @@ import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.InputException;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.run.OutputFile;
+import dev.dryrack.cli.view.ParityPlot;
 import dev.dryrack.cli.view.ValidateView;
 import dev.dryrack.hardware.facts.FactException;
+import dev.dryrack.serving.cost.Calibration;
 import dev.dryrack.serving.validation.Outcome;
 import dev.dryrack.serving.validation.Validation;
 import java.io.IOException;
@@ -26,6 +28,8 @@ final class ValidateCommand implements Command {
   private static final String PUBLISHED = "--published";
   private static final String WORST = "--worst";
   private static final String OUT = "--out";
+  private static final String PARITY = "--parity";
+  private static final String CALIBRATION = "--calibration";
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -50,6 +54,9 @@ final class ValidateCommand implements Command {
     spec.addOption(text(PUBLISHED, "FILE", "Single published figures, CSV"));
     spec.addOption(text(WORST, "N", "Show the N worst predictions by operation"));
     spec.addOption(text(OUT, "FILE", "Write every point with its prediction as CSV"));
+    spec.addOption(text(PARITY, "FILE", "Draw predicted over measured times, SVG"));
+    spec.addOption(
+        text(CALIBRATION, "FILE", "Predict with constants that dryrack calibrate has written"));
     return spec;
   }
 
@@ -68,7 +75,12 @@ final class ValidateCommand implements Command {
     List<Outcome> outcomes = validation.run();
     String out = parsed.matchedOptionValue(OUT, "");
     if (!out.isEmpty()) {
-      write(outcomes, session.surroundings().resolve(out), out);
+      write(ValidateView.csv(outcomes), session.surroundings().resolve(out), out);
+    }
+    String parity = parsed.matchedOptionValue(PARITY, "");
+    if (!parity.isEmpty()) {
+      List<String> plot = List.of(ParityPlot.svg(outcomes));
+      write(plot, session.surroundings().resolve(parity), parity);
     }
     session.print(ValidateView.of(outcomes, worst));
     return ExitCode.OK;
@@ -96,6 +108,10 @@ final class ValidateCommand implements Command {
     String published = parsed.matchedOptionValue(PUBLISHED, "");
     Validation validation = new Validation();
     try {
+      String constants = parsed.matchedOptionValue(CALIBRATION, "");
+      if (!constants.isEmpty()) {
+        validation.with(Calibration.read(path(session, constants)));
+      }
       if (!closed.isEmpty()) {
         validation.endToEnd(path(session, closed));
       }
@@ -116,9 +132,9 @@ final class ValidateCommand implements Command {
     return session.surroundings().resolve(name);
   }
 
-  private static void write(List<Outcome> outcomes, Path target, String name) {
+  private static void write(List<String> lines, Path target, String name) {
     try (OutputFile file = OutputFile.create(target, name)) {
-      for (String line : ValidateView.csv(outcomes)) {
+      for (String line : lines) {
         file.stream().write(line.getBytes(StandardCharsets.UTF_8));
       }
       file.finish();

@@ -15,6 +15,7 @@ import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.hardware.Precision;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.catalog.SystemCatalog;
+import dev.dryrack.serving.cost.Calibration;
 import dev.dryrack.serving.cost.CostSettings;
 import dev.dryrack.serving.cost.EngineProfiles;
 import dev.dryrack.serving.economics.Ownership;
@@ -78,9 +79,16 @@ public final class Resolver {
   }
 
   /** What the time of a step depends on beside model, plan and hardware. */
-  public static CostSettings costSettings(Scenario scenario) {
+  public CostSettings costSettings() {
     String engine = scenario.get(EngineKeys.PROFILE);
-    return CostSettings.DEFAULT.with(EngineProfiles.named(engine).overhead());
+    return calibration().settings(EngineProfiles.named(engine));
+  }
+
+  private Calibration calibration() {
+    String file = scenario.find(EngineKeys.CALIBRATION);
+    return file == null
+        ? Calibration.NONE
+        : CatalogFiles.data(() -> Calibration.read(surroundings.resolve(file)));
   }
 
   /** What an hour of a GPU costs: as stated or owned, else the catalogue's of the contract. */

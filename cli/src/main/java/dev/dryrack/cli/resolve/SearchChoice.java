@@ -53,7 +53,7 @@ public final class SearchChoice {
         counted,
         mean.inputTokens(),
         mean.outputTokens(),
-        Resolver.costSettings(scenario),
+        resolver.costSettings(),
         latency(scenario),
         budgets);
   }

@@ -138,16 +138,16 @@ public final class ClosedForm {
     }
     Prepared found = known.get(signature);
     if (found == null) {
-      found = prepare(scenario, resolver.fitRequest());
+      found = prepare(resolver);
       known.put(signature, found);
     }
     return found;
   }
 
-  private Prepared prepare(Scenario scenario, FitRequest request) {
+  private Prepared prepare(Resolver resolver) {
     FitOutline outline;
     try {
-      outline = FitAdvisor.outline(request);
+      outline = FitAdvisor.outline(resolver.fitRequest());
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -155,7 +155,7 @@ public final class ClosedForm {
     return new Prepared(
         outline,
         priced
-            ? new Estimator(outline.deployment(), outline.limits(), Resolver.costSettings(scenario))
+            ? new Estimator(outline.deployment(), outline.limits(), resolver.costSettings())
             : null);
   }
 

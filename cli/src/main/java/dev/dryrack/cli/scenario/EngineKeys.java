@@ -2,6 +2,7 @@ package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.scenario.type.Choice;
 import dev.dryrack.cli.scenario.type.Decimal;
+import dev.dryrack.cli.scenario.type.Text;
 import dev.dryrack.cli.scenario.type.WholeNumber;
 import dev.dryrack.serving.cost.EngineProfiles;
 import java.util.List;
@@ -24,6 +25,13 @@ public final class EngineKeys {
           "vllm",
           "Engine, or one in a range of versions, whose overheads are added to kernels' times",
           "--engine");
+  public static final ScenarioKey<String> CALIBRATION =
+      KEYS.automatic(
+          "calibration",
+          new Text("FILE"),
+          "none",
+          "Constants fitted to your own measurements, as dryrack calibrate writes them",
+          "--calibration");
   public static final ScenarioKey<Long> MAX_NUM_SEQS =
       KEYS.with(
           "max-num-seqs",

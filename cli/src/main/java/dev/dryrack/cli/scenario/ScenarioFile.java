@@ -105,7 +105,8 @@ final class ScenarioFile {
   @SuppressWarnings("unchecked") // the value stays what it was: a text, or a list of texts
   private <T> T relocate(ScenarioKey<T> key, T value) {
     boolean profile = key.equals(LoadKeys.PROFILE) && !Profiles.names().contains(value);
-    if (profile || (key.equals(ModelKeys.MODEL) && isFile(value))) {
+    boolean calibration = key.equals(EngineKeys.CALIBRATION);
+    if (profile || calibration || (key.equals(ModelKeys.MODEL) && isFile(value))) {
       return (T) directory.resolve((String) value).toString();
     }
     if (key.equals(SystemKeys.SYSTEM_FILES) || key.equals(LoadKeys.TRACE)) {

@@ -77,9 +77,10 @@ public record StudyKit(
   /** The closed form of a variant that fits, lengths at their means. */
   Estimate estimate(int concurrency, String... changes) {
     Scenario scenario = scenario(changes).centred();
-    FitReport fit = resolver(scenario).fit();
+    Resolver resolver = resolver(scenario);
+    FitReport fit = resolver.fit();
     SteadyLoad load = MeanRequest.of(scenario).atOnce(concurrency);
-    return new Estimator(fit.deployment(), fit.limits(), Resolver.costSettings(scenario))
+    return new Estimator(fit.deployment(), fit.limits(), resolver.costSettings())
         .estimate(load, price(changes));
   }
 

@@ -5,9 +5,13 @@ import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.JsonText;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Table;
+import dev.dryrack.hardware.collective.CollectiveModel;
+import dev.dryrack.hardware.kernel.KernelLibrary;
+import dev.dryrack.hardware.kernel.MeasuredFit;
 import dev.dryrack.serving.cost.StepBreakdown;
 import dev.dryrack.serving.validation.ErrorSummary;
 import dev.dryrack.serving.validation.Labels;
+import dev.dryrack.serving.validation.Orderings;
 import dev.dryrack.serving.validation.Outcome;
 import dev.dryrack.serving.validation.Point;
 import dev.dryrack.serving.validation.Validation;
@@ -49,10 +53,13 @@ public final class ValidateView {
     report.table(metricTable(metrics));
     report.heading("Fitted and held out, by metric");
     report.table(splitTable(outcomes));
+    List<Orderings> orderings = Orderings.of(outcomes);
+    orderings(report, orderings);
     report.heading("Errors by system, model and engine");
     report.table(groupTable(groups));
     refusals(report, refusals);
     worst(report, outcomes, worst);
+    kernels(report);
     report.gap();
     report.line("  median, mean: of the absolute error over the measurement; bias: of predicted /");
     report.line("  measured - 1; in band: share of measurements inside the predicted 80 % band.");
@@ -62,6 +69,7 @@ public final class ValidateView {
         .fact("points", (long) outcomes.size())
         .fact("all", facts(all))
         .fact("by_metric", metrics.stream().map(ValidateView::facts).toList())
+        .fact("orderings", orderings.stream().map(ValidateView::facts).toList())
         .fact("groups", groups.stream().map(ValidateView::facts).toList())
         .fact("refused", new LinkedHashMap<String, Object>(refusals))
         .fact("worst", worstFacts(outcomes, worst))
@@ -87,6 +95,59 @@ public final class ValidateView {
     facts.put("within_30", errors.within30());
     facts.put("band_coverage", errors.bandCoverage());
     return facts;
+  }
+
+  private static Map<String, Object> facts(Orderings orderings) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("metric", orderings.metric());
+    facts.put("mode", orderings.mode());
+    facts.put("pairs", orderings.pairs());
+    facts.put("agreed", orderings.agreed());
+    facts.put("share", orderings.share());
+    return facts;
+  }
+
+  private static void orderings(Report report, List<Orderings> orderings) {
+    if (orderings.isEmpty()) {
+      return;
+    }
+    report.heading("Which of two is faster: same model and load, measured over 15 % apart");
+    Table table = new Table("metric", ">pairs", ">ordered alike");
+    for (Orderings one : orderings) {
+      table.row(
+          one.metric() + ", " + one.mode(),
+          Figures.whole(one.pairs()),
+          Figures.percent(one.share()));
+    }
+    report.table(table);
+  }
+
+  /** What one may hope for, median and 90th percentile, by family. */
+  private static String aim(MeasuredFit fit) {
+    return switch (fit.family()) {
+      case "gemm" -> fit.kind().equals("bf16") ? "5 / 15 %" : "7 / 20 %";
+      case "experts" -> "10 / 25 %";
+      case "all-to-all" -> "7 / 20 %";
+      default -> "8 / 20 %";
+    };
+  }
+
+  private static void kernels(Report report) {
+    report.heading("Kernels and collectives, on shapes held out of their fits");
+    Table table = new Table("measured on", "family", "kind", ">fitted to", ">median", ">p90", ">aim");
+    List<MeasuredFit> fits = new ArrayList<>(KernelLibrary.fitted());
+    fits.addAll(CollectiveModel.fitted());
+    for (MeasuredFit fit : fits) {
+      table.row(
+          fit.measuredOn(),
+          fit.family(),
+          fit.kind(),
+          Figures.whole(fit.note().points()),
+          Figures.percent(fit.note().medianError()),
+          Figures.percent(fit.note().ninetiethError()),
+          aim(fit));
+    }
+    report.table(table);
   }
 
   private static Table metricTable(List<ErrorSummary> metrics) {

@@ -48,6 +48,25 @@ public final class KernelCalibrator {
     return result.toString();
   }
 
+  /**
+   * A calibration file with the fitted constants of one GPU.
+   *
+   * @param schema what the file says that it is
+   * @param source what the constants rest on
+   */
+  public static String calibration(
+      String schema, String gpu, List<FittedFamily> fits, String source) {
+    StringBuilder text = new StringBuilder("schema: " + schema + "\nkernels:\n  - gpu: " + gpu + "\n");
+    for (String section : List.of("gemm", "grouped_gemm", "decode_attention", "prefill_attention")) {
+      List<FittedFamily> own = fits.stream().filter(fit -> fit.section().equals(section)).toList();
+      if (!own.isEmpty()) {
+        text.append("    ").append(section).append(":\n");
+        own.forEach(fit -> text.append("      - ").append(fit.entry(source)).append('\n'));
+      }
+    }
+    return text.toString();
+  }
+
   private static String rewritten(String part, List<FittedFamily> fits) {
     String text = part;
     for (FittedFamily fit : fits) {

@@ -229,7 +229,7 @@ public final class KernelTable {
     double group = heads / keyHeads;
     if (row.number("window_size") > 0) {
       skip("attention with a window");
-    } else if (width < 64 || width > 128 || keyHeads > 32 || group > 16) {
+    } else if (width < 64 || width > 128 || keyHeads > 32 || group < 2 || group > 16) {
       skip("attention of unusual heads");
     } else if (decode) {
       double context = row.number("isl") + row.number("step");

@@ -6,6 +6,9 @@ import dev.dryrack.hardware.facts.FactList;
 import dev.dryrack.hardware.facts.FactNode;
 import dev.dryrack.hardware.facts.FactReader;
 import dev.dryrack.hardware.facts.Problems;
+import dev.dryrack.hardware.kernel.FitNote;
+import dev.dryrack.hardware.kernel.MeasuredFit;
+import dev.dryrack.hardware.kernel.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +26,7 @@ import java.util.List;
  * @param allGather NCCL's
  * @param reduceScatter NCCL's
  * @param exchanges all-to-all kernels for expert rows, alternatives
+ * @param fits what the constants rest on
  */
 record CollectiveFits(
     String link,
@@ -31,7 +35,8 @@ record CollectiveFits(
     Nccl allReduce,
     Nccl allGather,
     Nccl reduceScatter,
-    List<Exchange> exchanges) {
+    List<Exchange> exchanges,
+    List<MeasuredFit> fits) {
 
   /** One-shot and two-shot all-reduce of an inference engine. */
   record EngineAllReduce(
@@ -104,7 +109,13 @@ record CollectiveFits(
     }
   }
 
+  static List<CollectiveFits> builtIn() {
+    return BUILT_IN;
+  }
+
   private static CollectiveFits link(FactReader reader) {
+    String name = reader.string("link");
+    List<MeasuredFit> fits = new ArrayList<>();
     FactReader engine = reader.map("engine_all_reduce");
     EngineAllReduce allReduce =
         new EngineAllReduce(
@@ -113,7 +124,7 @@ record CollectiveFits(
             bandwidth(engine, "one_shot"),
             seconds(engine, "two_shot_base"),
             bandwidth(engine, "two_shot"));
-    finishWithNote(engine);
+    fits.add(finishWithNote(engine, name, "all-reduce", "engine's own"));
     List<Nccl> nccl = new ArrayList<>();
     for (String op : List.of("all_reduce", "all_gather", "reduce_scatter")) {
       FactReader row = reader.listOfMaps("nccl").get(nccl.size());
@@ -125,19 +136,21 @@ record CollectiveFits(
               bandwidth(row, "large"),
               bandwidth(row, "small"),
               seconds(row, "small_cap")));
-      finishWithNote(row);
+      fits.add(finishWithNote(row, name, "all-reduce", "NCCL " + op));
     }
-    List<Exchange> exchanges =
-        reader.listOfMaps("exchange").stream().map(CollectiveFits::exchange).toList();
-    String name = reader.string("link");
+    List<Exchange> exchanges = new ArrayList<>();
+    for (FactReader item : reader.listOfMaps("exchange")) {
+      exchanges.add(exchange(item, name, fits));
+    }
     reader.string("measured_on");
     double reference = bandwidth(reader, "reference_link");
     reader.finish();
     return new CollectiveFits(
-        name, reference, allReduce, nccl.get(0), nccl.get(1), nccl.get(2), exchanges);
+        name, reference, allReduce, nccl.get(0), nccl.get(1), nccl.get(2), exchanges, fits);
   }
 
-  private static Exchange exchange(FactReader reader) {
+  private static Exchange exchange(
+      FactReader reader, String link, List<MeasuredFit> fits) {
     Exchange exchange =
         new Exchange(
             reader.string("kernel"),
@@ -147,16 +160,23 @@ record CollectiveFits(
             seconds(reader, "combine_base"),
             bandwidth(reader, "combine"),
             seconds(reader, "per_doubling"));
-    finishWithNote(reader);
+    fits.add(finishWithNote(reader, link, "all-to-all", exchange.kernel()));
     return exchange;
   }
 
-  private static void finishWithNote(FactReader reader) {
-    reader.integer("points", 1, Integer.MAX_VALUE);
-    reader.decimal("median_error", 0, 10);
-    reader.decimal("p90_error", 0, 10);
+  private static MeasuredFit finishWithNote(
+      FactReader reader, String link, String family, String kind) {
+    FitNote note =
+        new FitNote(
+            "",
+            reader.integer("points", 1, Integer.MAX_VALUE),
+            reader.decimal("median_error", 0, 10),
+            reader.decimal("p90_error", 0, 10),
+            "",
+            Provenance.FITTED);
     reader.string("source");
     reader.finish();
+    return new MeasuredFit(link, family, kind, note);
   }
 
   private static double seconds(FactReader reader, String key) {

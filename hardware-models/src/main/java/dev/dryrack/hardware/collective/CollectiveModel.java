@@ -3,6 +3,8 @@ package dev.dryrack.hardware.collective;
 import dev.dryrack.hardware.Cluster;
 import dev.dryrack.hardware.LinkSpec;
 import dev.dryrack.hardware.kernel.KernelTime;
+import dev.dryrack.hardware.kernel.MeasuredFit;
+import java.util.List;
 
 /**
  * The time of collectives over ranks placed on a cluster.
@@ -120,6 +122,11 @@ public final class CollectiveModel {
    */
   public KernelTime dispatch(Placement group, double rows, double rowBytes, double choices) {
     return exchange(group, rows, rowBytes, choices, true);
+  }
+
+  /** All fits of collectives that come with dryrack. */
+  public static List<MeasuredFit> fitted() {
+    return CollectiveFits.builtIn().stream().flatMap(fits -> fits.fits().stream()).toList();
   }
 
   /** The way back of {@link #dispatch}, where results of a row are summed. */

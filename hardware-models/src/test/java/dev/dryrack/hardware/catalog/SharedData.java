@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds reference data in a folder {@code shared} beside an ancestor of the working directory. */
-final class SharedData {
+public final class SharedData {
 
   private SharedData() {}
 
   /** The file, or a skipped test that says so. */
-  static Path file(String name) {
+  public static Path file(String name) {
     for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
       Path shared = dir.resolveSibling("shared");
       if (Files.exists(shared.resolve("README.md"))) {

@@ -91,6 +91,11 @@ public record Calibration(KernelLibrary kernels, List<EngineProfile> engines) {
     return engines.isEmpty() ? "" : text.toString();
   }
 
+  /** A file such as {@code engine-profiles.yaml} with the constants of one profile replaced. */
+  public static String rewrite(String text, EngineProfile profile) {
+    return EngineProfileText.rewrite(text, profile);
+  }
+
   /** The profile that stands for a built-in one. */
   public EngineProfile of(EngineProfile builtIn) {
     for (EngineProfile profile : engines) {

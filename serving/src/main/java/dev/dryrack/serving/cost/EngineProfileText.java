@@ -4,11 +4,24 @@ import dev.dryrack.hardware.facts.Dimension;
 import dev.dryrack.hardware.facts.FactReader;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An engine profile as an entry of a YAML file, read and written. */
 final class EngineProfileText {
 
-  private static final MathContext DIGITS = new MathContext(4);
+  private static final Set<String> FITTED =
+      Set.of(
+          "hopper_fixed",
+          "blackwell_fixed",
+          "host_per_step",
+          "host_per_sequence",
+          "first_token_stretch",
+          "closed_loop_steps",
+          "frontend");
+
+  private static final MathContext DIGITS = new MathContext(3);
 
   private EngineProfileText() {}
 
@@ -69,6 +82,27 @@ final class EngineProfileText {
         "stream_interval: " + profile.streamInterval(),
         "step_tokens: " + profile.stepTokens() + ", balances_ranks: " + profile.balancesRanks(),
         "source: \"" + overhead.source().replace('"', '\'') + "\"}");
+  }
+
+  /** Replaces what calibration fits in the entry of a profile; notes and everything else stay. */
+  static String rewrite(String text, EngineProfile profile) {
+    int begin = text.indexOf("- {id: " + profile.id() + ",");
+    int end = begin < 0 ? -1 : text.indexOf('}', begin);
+    if (end < 0) {
+      throw new IllegalArgumentException("no profile '" + profile.id() + "' in the file");
+    }
+    String entry = text.substring(begin, end);
+    for (String line : write(profile).split(",\n   ")) {
+      int colon = line.indexOf(':');
+      String key = line.substring(0, colon);
+      if (FITTED.contains(key)) {
+        entry =
+            Pattern.compile("(?<=[ {])" + key + ": [^,}]*")
+                .matcher(entry)
+                .replaceFirst(Matcher.quoteReplacement(line));
+      }
+    }
+    return text.substring(0, begin) + entry + text.substring(end);
   }
 
   private static String number(double value) {

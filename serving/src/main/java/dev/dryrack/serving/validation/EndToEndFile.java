@@ -139,6 +139,7 @@ final class EndToEndFile {
               source,
               labels,
               configuration,
+              load(row),
               metric,
               "ms",
               measured,
@@ -161,6 +162,10 @@ final class EndToEndFile {
     } catch (IllegalArgumentException e) {
       return name.toLowerCase(Locale.ROOT);
     }
+  }
+
+  private static String load(PointTable.Row row) {
+    return row.text("isl") + " in " + row.text("osl") + " out c" + row.text("concurrency");
   }
 
   /** Everything but lengths and concurrency. */

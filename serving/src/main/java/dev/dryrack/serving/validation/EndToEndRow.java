@@ -83,6 +83,10 @@ final class EndToEndRow {
     return system.gpu().fp4FlopsPerSecond() > 0;
   }
 
+  String modelId() {
+    return model.id();
+  }
+
   /** Mean tokens of an output. */
   double meanOutput() {
     return row.whole("osl") * (1 + leastLength()) / 2;

@@ -20,8 +20,7 @@ import java.util.function.ToDoubleFunction;
  * client sees later of a first token, to the time to first token of those simulations. Both make
  * the mean size of the logarithm of predicted over measured small, by a search along one constant
  * after the other, from an engine that adds what engines usually add; leaving that costs a little,
- * so that what the measurements do not tell stays usual. Two of three configurations are fitted to, or of three rows where there are
- * fewer than three configurations; the others are held out. Deterministic.
+X Deterministic.
  */
 public final class EngineCalibrator {
 
@@ -30,7 +29,7 @@ public final class EngineCalibrator {
   /** More rows than these do not move the constants, and each trial simulates all. */
   private static final int MOST_FITTED = 90;
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 4;
   private static final int FEWEST = 3;
   private static final double MOST_HOST_SECONDS = 5e-3;
   private static final double MOST_SEQUENCE_SECONDS = 100e-6;
@@ -38,7 +37,7 @@ public final class EngineCalibrator {
   private static final double MOST_STEPS = 40;
 
   /** What a constant costs that lies one step of its search from the usual, per row. */
-  private static final double RIDGE = 0.002;
+  private static final double RIDGE = 0.0007;
 
   private static final double USUAL_FIXED = 1;
   private static final double USUAL_HOST_SECONDS = 300e-6;
@@ -87,7 +86,10 @@ public final class EngineCalibrator {
   private final Calibration calibration;
   private final EngineProfile base;
   private final List<Case> cases = new ArrayList<>();
+  private String heldOutModel = "";
   private int refused;
+  private boolean hopper;
+  private boolean blackwell;
 
   /**
    * A calibrator.
@@ -98,6 +100,17 @@ public final class EngineCalibrator {
   public EngineCalibrator(EngineProfile base, Calibration calibration) {
     this.base = base;
     this.calibration = calibration;
+  }
+
+  /**
+   * Holds out the rows of one model and no others; where all are of that model, nothing is fitted
+   * and what engines usually add is what is tried.
+   *
+   * @param model its id
+   */
+  public EngineCalibrator holdingOut(String model) {
+    heldOutModel = model;
+    return this;
   }
 
   /** Adds the rows of a table of closed loops that ran on the engine of the profile. */
@@ -131,11 +144,14 @@ public final class EngineCalibrator {
         refused++;
       }
     }
+    boolean few = configurations.size() < FEWEST;
     for (PointTable.Row row : usable) {
-      String key =
-          configurations.size() < FEWEST
-              ? row.text("concurrency") + " " + row.text("isl") + " " + row.text("osl")
-              : EndToEndFile.configuration(row);
+      boolean heldOut =
+          !heldOutModel.isEmpty()
+              ? heldOutModel.equals(new EndToEndRow(row).modelId())
+              : few
+              ? usable.size() > FEWEST && cases.size() % FEWEST == 1
+              : !Split.isFitted(EndToEndFile.configuration(row));
       cases.add(
           new Case(
               new EndToEndRow(row).on(base),
@@ -143,7 +159,7 @@ public final class EngineCalibrator {
                   ? row.number("silicon_ttft_ms", 0) * 1e-3
                   : Double.NaN,
               row.number("silicon_tpot_ms", 0) * 1e-3,
-              !Split.isFitted(key)));
+              heldOut));
     }
   }
 
@@ -168,7 +184,7 @@ public final class EngineCalibrator {
    */
   public Result fit() {
     List<Case> fitted = thinned();
-    if (fitted.size() < FEWEST) {
+    if (fitted.size() < FEWEST && heldOutModel.isEmpty()) {
       throw new FactException(
           List.of(
               "only "
@@ -179,8 +195,13 @@ public final class EngineCalibrator {
                   + FEWEST
                   + " are needed"));
     }
+    hopper = cases.stream().anyMatch(one -> !one.row().blackwell());
+    blackwell = cases.stream().anyMatch(one -> one.row().blackwell());
     EngineProfile profile = usual(base);
-    List<Dial> steps = stepDials(fitted);
+    if (fitted.size() < FEWEST) {
+      return new Result(profile, cases.size(), refused, errors(profile));
+    }
+    List<Dial> steps = stepDials();
     for (int round = 0; round < ROUNDS; round++) {
       for (Dial dial : steps) {
         profile = search(profile, dial, round, fitted.size(), trial -> tpotCost(trial, fitted));
@@ -211,7 +232,7 @@ public final class EngineCalibrator {
   }
 
   /** Moves along one constant as long as that helps, in steps that halve with every round. */
-  private static EngineProfile search(
+  private EngineProfile search(
       EngineProfile start,
       Dial dial,
       int round,
@@ -243,12 +264,12 @@ public final class EngineCalibrator {
   }
 
   /** The same engine adding what engines usually add. */
-  private static EngineProfile usual(EngineProfile profile) {
+  private EngineProfile usual(EngineProfile profile) {
     return profile
         .with(
             profile
                 .overhead()
-                .withFixedScales(USUAL_FIXED, USUAL_FIXED)
+                .withFixedScales(hopper ? USUAL_FIXED : Double.NaN, blackwell ? USUAL_FIXED : Double.NaN)
                 .withHost(USUAL_HOST_SECONDS, 0))
         .withClient(
             USUAL_STRETCH,
@@ -258,9 +279,9 @@ public final class EngineCalibrator {
             profile.streamInterval());
   }
 
-  private List<Dial> stepDials(List<Case> fitted) {
+  private List<Dial> stepDials() {
     List<Dial> dials = new ArrayList<>();
-    if (fitted.stream().anyMatch(one -> !one.row().blackwell())) {
+    if (hopper) {
       dials.add(
           new Dial(
               profile -> profile.overhead().hopperFixedScale(),
@@ -269,7 +290,7 @@ public final class EngineCalibrator {
               0.2,
               4));
     }
-    if (fitted.stream().anyMatch(one -> one.row().blackwell())) {
+    if (blackwell) {
       dials.add(
           new Dial(
               profile -> profile.overhead().blackwellFixedScale(),

@@ -62,6 +62,11 @@ public record Outcome(
     return new Outcome(point, predicted, low, high, how, step, refusal, where);
   }
 
+  /** The same with another band. */
+  Outcome between(double newLow, double newHigh) {
+    return new Outcome(point, predicted, newLow, newHigh, how, step, refusal, repeats);
+  }
+
   /** Whether it is the one of its measurement that counts. */
   public boolean counts() {
     return repeats.isEmpty();

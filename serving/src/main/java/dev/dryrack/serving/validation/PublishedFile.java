@@ -61,10 +61,18 @@ final class PublishedFile {
         row.text("source_title"),
         labels,
         row.text("id"),
+        load(row),
         row.text("metric"),
         row.text("unit"),
         row.number("value", 0),
         false);
+  }
+
+  /** Figures of kernels and single steps are not of systems that one would choose between. */
+  private static String load(PointTable.Row row) {
+    return row.text("phase").equals("mixed")
+        ? row.text("input_len") + " in " + row.text("output_len") + " out at full load"
+        : "";
   }
 
   private static Outcome predict(PointTable.Row row, Point point, PricedPlan.Cache cache) {

@@ -68,7 +68,8 @@ public final class Validation {
    */
   public List<Outcome> run() {
     PricedPlan.Cache cache = new PricedPlan.Cache(calibration);
-    return jobs.parallelStream().map(job -> job.run(cache)).flatMap(List::stream).toList();
+    return Bands.banded(
+        jobs.parallelStream().map(job -> job.run(cache)).flatMap(List::stream).toList());
   }
 
   /** The outcomes by metric, system, model, engine, mode and phase, in alphabetical order. */

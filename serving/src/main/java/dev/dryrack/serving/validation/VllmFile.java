@@ -119,6 +119,7 @@ final class VllmFile {
               source,
               labels(setup, phase),
               setup.text("exp_id"),
+              "",
               metric,
               figure.text("unit"),
               value,

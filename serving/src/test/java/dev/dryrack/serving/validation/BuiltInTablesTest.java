@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -42,5 +43,22 @@ final class BuiltInTablesTest {
     assertThat(summary(outcomes, "e2e_mean", "agg").meanApe()).isLessThan(0.07);
     assertThat(summary(outcomes, "ttft_mean", "agg").meanApe()).isLessThan(0.12);
     assertThat(summary(outcomes, "itl_mean", "agg").meanApe()).isLessThan(0.07);
+  }
+
+  @Test
+  @Tag("slow")
+  void bandsOfEachKindHoldAsManyPointsAsTheySay() {
+    List<Outcome> outcomes = new Validation().builtIn().run();
+    for (ErrorSummary errors : Validation.byMetric(outcomes)) {
+      if (errors.n() >= 20) {
+        assertThat(errors.bandCoverage()).as("%s", errors).isBetween(0.74, 0.86);
+      }
+    }
+    Orderings tpot =
+        Orderings.of(outcomes).stream()
+            .filter(one -> one.metric().equals("tpot") && one.mode().equals("agg"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(tpot.share()).as("%s", tpot).isGreaterThan(0.975);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.dryrack.hardware.calibration;
+
+import org.jspecify.annotations.NullMarked;
