@@ -2,8 +2,8 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.InputException;
-import dev.dryrack.cli.run.OutputFile;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.run.OutputFile;
 import dev.dryrack.cli.view.CalibrateView;
 import dev.dryrack.hardware.GpuSpec;
 import dev.dryrack.hardware.calibration.FittedFamily;
@@ -64,7 +64,8 @@ final class CalibrateCommand implements Command {
             "  dryrack calibrate --e2e points.csv.gz --engine vllm-0.18 --out vllm.yaml",
             "  dryrack estimate llama-3.1-70b --on h100 --tp 4 --calibration mine.yaml");
     spec.addOption(
-        several(KERNELS, "FILE", "Measured kernels, CSV in aiconfigurator's columns, ms; repeatable"));
+        several(
+            KERNELS, "FILE", "Measured kernels, CSV in aiconfigurator's columns, ms; repeatable"));
     spec.addOption(text(GPU, "ID", "GPU that the kernels were measured on"));
     spec.addOption(text(END_TO_END, "FILE", "Closed loops: mean TTFT and TPOT a row, as validate"));
     spec.addOption(
@@ -74,7 +75,8 @@ final class CalibrateCommand implements Command {
             BENCH,
             "FILE",
             "Result of vllm bench serve --max-concurrency, or of AIPerf, JSON; repeatable"));
-    spec.addOption(text(ENGINE, "ID", "Engine, or its profile, that was measured; vllm if not said"));
+    spec.addOption(
+        text(ENGINE, "ID", "Engine, or its profile, that was measured; vllm if not said"));
     spec.addOption(text(MODEL, "NAME", "Model of --bench"));
     spec.addOption(text(SYSTEM, "SYSTEM", "System of --bench"));
     spec.addOption(text(QUANTIZATION, "NAME", "Precision of the weights of --bench"));
@@ -115,8 +117,13 @@ final class CalibrateCommand implements Command {
     String table = parsed.matchedOptionValue(END_TO_END, "");
     if (kernels.isEmpty() == (benches.isEmpty() && table.isEmpty())) {
       throw new UsageException(
-          "name measurements of kernels (" + KERNELS + "), or of deployments (" + END_TO_END + ", "
-              + BENCH + "), one or the other");
+          "name measurements of kernels ("
+              + KERNELS
+              + "), or of deployments ("
+              + END_TO_END
+              + ", "
+              + BENCH
+              + "), one or the other");
     }
     if (!table.isEmpty() && !benches.isEmpty()) {
       throw new UsageException(END_TO_END + " and " + BENCH + " are not fitted together");
@@ -167,14 +174,16 @@ final class CalibrateCommand implements Command {
     }
     String out = parsed.matchedOptionValue(OUT, "");
     if (!out.isEmpty()) {
-      String text = KernelCalibrator.calibration(Calibration.SCHEMA, gpu.id(), fits, sources(files));
+      String text =
+          KernelCalibrator.calibration(Calibration.SCHEMA, gpu.id(), fits, sources(files));
       write(session.surroundings().resolve(out), out, text);
     }
     session.print(CalibrateView.kernels(gpu.id(), fits, table.skipped(), out));
   }
 
   private static String sources(List<String> files) {
-    return String.join("; ", files.stream().map(file -> Path.of(file).getFileName().toString()).toList());
+    return String.join(
+        "; ", files.stream().map(file -> Path.of(file).getFileName().toString()).toList());
   }
 
   private static void engine(
@@ -188,9 +197,7 @@ final class CalibrateCommand implements Command {
     }
     String with = parsed.matchedOptionValue(WITH, "");
     Calibration under =
-        with.isEmpty()
-            ? Calibration.NONE
-            : Calibration.read(session.surroundings().resolve(with));
+        with.isEmpty() ? Calibration.NONE : Calibration.read(session.surroundings().resolve(with));
     EngineCalibrator calibrator = new EngineCalibrator(base, under);
     if (table.isEmpty()) {
       refuse(parsed, "of " + END_TO_END, HOLD_OUT);
@@ -202,7 +209,8 @@ final class CalibrateCommand implements Command {
           .endToEnd(session.surroundings().resolve(table));
     }
     EngineCalibrator.Result result = calibrator.fit();
-    String source = "dryrack calibrate: " + (table.isEmpty() ? sources(benches) : sources(List.of(table)));
+    String source =
+        "dryrack calibrate: " + (table.isEmpty() ? sources(benches) : sources(List.of(table)));
     EngineProfile profile = result.profile().with(result.profile().overhead().from(source));
     String out = parsed.matchedOptionValue(OUT, "");
     if (!out.isEmpty()) {

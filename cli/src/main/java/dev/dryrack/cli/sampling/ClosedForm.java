@@ -16,7 +16,6 @@ import dev.dryrack.serving.estimate.SteadyLoad;
 import dev.dryrack.serving.estimate.SteadyRates;
 import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitOutline;
-import dev.dryrack.serving.fit.FitRequest;
 import dev.dryrack.serving.model.ModelArchitecture;
 import dev.dryrack.sim.random.NormalQuantile;
 import java.util.ArrayList;

@@ -149,8 +149,7 @@ public final class CalibrateView {
             after.overhead().hostSecondsPerSequence() * 1e6));
     values.put("first_token_stretch", pair(before.firstTokenStretch(), after.firstTokenStretch()));
     values.put("closed_loop_steps", pair(before.closedLoopSteps(), after.closedLoopSteps()));
-    values.put(
-        "frontend_ms", pair(before.frontendSeconds() * 1e3, after.frontendSeconds() * 1e3));
+    values.put("frontend_ms", pair(before.frontendSeconds() * 1e3, after.frontendSeconds() * 1e3));
     return values;
   }
 

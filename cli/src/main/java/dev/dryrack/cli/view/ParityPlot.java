@@ -10,9 +10,6 @@ public final class ParityPlot {
   private static final int SIDE = 420;
   private static final int MARGIN = 60;
   private static final int GAP = 70;
-  private static final String HEAD =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-          + " font-size=\"12\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n";
 
   private final StringBuilder svg = new StringBuilder();
   private final double low;
@@ -29,10 +26,17 @@ public final class ParityPlot {
   public static String svg(List<Outcome> outcomes) {
     int width = 2 * MARGIN + 2 * SIDE + GAP;
     int height = 2 * MARGIN + SIDE;
-    String head = String.format(Locale.ROOT, HEAD, width, height);
+    String head =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+            + width
+            + " "
+            + height
+            + "\" font-family=\"sans-serif\" font-size=\"12\">\n"
+            + "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n";
     String tokens = new ParityPlot(2, 200, MARGIN).draw(outcomes, "tpot", "time per output token");
     String first =
-        new ParityPlot(10, 100_000, MARGIN + SIDE + GAP).draw(outcomes, "ttft", "time to first token");
+        new ParityPlot(10, 100_000, MARGIN + SIDE + GAP)
+            .draw(outcomes, "ttft", "time to first token");
     return head + tokens + first + "</svg>\n";
   }
 
@@ -47,7 +51,8 @@ public final class ParityPlot {
             "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,.0f</text>",
             x(tick), MARGIN + SIDE + 18, tick);
         line(
-            "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%,.0f</text>", left - 6, y(tick) + 4, tick);
+            "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%,.0f</text>",
+            left - 6, y(tick) + 4, tick);
       }
     }
     line(

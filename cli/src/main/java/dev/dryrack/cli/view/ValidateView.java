@@ -134,7 +134,8 @@ public final class ValidateView {
 
   private static void kernels(Report report) {
     report.heading("Kernels and collectives, on shapes held out of their fits");
-    Table table = new Table("measured on", "family", "kind", ">fitted to", ">median", ">p90", ">aim");
+    Table table =
+        new Table("measured on", "family", "kind", ">fitted to", ">median", ">p90", ">aim");
     List<MeasuredFit> fits = new ArrayList<>(KernelLibrary.fitted());
     fits.addAll(CollectiveModel.fitted());
     for (MeasuredFit fit : fits) {

@@ -57,7 +57,9 @@ public final class FittedFamily {
     return texts;
   }
 
-  /** An entry for a file of fits: those constants, others as for the kind, and what they rest on. */
+  /**
+   * An entry for a file of fits: those constants, others as for the kind, and what they rest on.
+   */
   String entry(String source) {
     List<String> parts = new ArrayList<>();
     parts.add(label());

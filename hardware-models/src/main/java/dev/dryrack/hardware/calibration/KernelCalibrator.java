@@ -41,8 +41,9 @@ public final class KernelCalibrator {
    */
   public static String rewrite(String text, String gpu, List<FittedFamily> fits) {
     StringBuilder result = new StringBuilder();
-    for (String part : text.split("(?m)(?=^- ids:)")) {
-      boolean meant = part.startsWith("- ids: [" + gpu + ",") || part.startsWith("- ids: [" + gpu + "]");
+    for (String part : text.split("(?m)(?=^- ids:)", -1)) {
+      boolean meant =
+          part.startsWith("- ids: [" + gpu + ",") || part.startsWith("- ids: [" + gpu + "]");
       result.append(meant ? rewritten(part, fits) : part);
     }
     return result.toString();
@@ -56,8 +57,10 @@ public final class KernelCalibrator {
    */
   public static String calibration(
       String schema, String gpu, List<FittedFamily> fits, String source) {
-    StringBuilder text = new StringBuilder("schema: " + schema + "\nkernels:\n  - gpu: " + gpu + "\n");
-    for (String section : List.of("gemm", "grouped_gemm", "decode_attention", "prefill_attention")) {
+    StringBuilder text =
+        new StringBuilder("schema: " + schema + "\nkernels:\n  - gpu: " + gpu + "\n");
+    for (String section :
+        List.of("gemm", "grouped_gemm", "decode_attention", "prefill_attention")) {
       List<FittedFamily> own = fits.stream().filter(fit -> fit.section().equals(section)).toList();
       if (!own.isEmpty()) {
         text.append("    ").append(section).append(":\n");
@@ -74,7 +77,8 @@ public final class KernelCalibrator {
       int begin = section < 0 ? -1 : text.indexOf("{" + fit.label() + ",", section);
       if (begin >= 0) {
         int end = text.indexOf('}', begin);
-        text = text.substring(0, begin) + entry(text.substring(begin, end), fit) + text.substring(end);
+        text =
+            text.substring(0, begin) + entry(text.substring(begin, end), fit) + text.substring(end);
       }
     }
     return text;

@@ -37,7 +37,17 @@ public final class KernelTable {
   private static final double LARGEST_EXPERT_BATCH = 16_384;
 
   /** Fields of one line by column. */
-  private record Row(String place, Map<String, Integer> columns, String[] fields) {
+  private static final class Row {
+    private final String place;
+    private final Map<String, Integer> columns;
+    private final String[] fields;
+
+    Row(String place, Map<String, Integer> columns, String[] fields) {
+      this.place = place;
+      this.columns = columns;
+      this.fields = fields;
+    }
+
     String text(String column) {
       Integer index = columns.get(column);
       return index == null ? "" : fields[index].strip();

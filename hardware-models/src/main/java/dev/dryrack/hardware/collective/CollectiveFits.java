@@ -149,8 +149,7 @@ record CollectiveFits(
         name, reference, allReduce, nccl.get(0), nccl.get(1), nccl.get(2), exchanges, fits);
   }
 
-  private static Exchange exchange(
-      FactReader reader, String link, List<MeasuredFit> fits) {
+  private static Exchange exchange(FactReader reader, String link, List<MeasuredFit> fits) {
     Exchange exchange =
         new Exchange(
             reader.string("kernel"),

@@ -83,8 +83,7 @@ public final class KernelLibrary {
     }
     for (KernelFits fits : all) {
       boolean fittedFp4 =
-          fits.gemms().stream()
-              .anyMatch(curve -> curve.precision() == Precision.NVFP4);
+          fits.gemms().stream().anyMatch(curve -> curve.precision() == Precision.NVFP4);
       if (fittedFp4 == gpu.fp4FlopsPerSecond() > 0) {
         return fits;
       }

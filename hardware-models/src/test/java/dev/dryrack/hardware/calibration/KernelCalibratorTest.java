@@ -44,8 +44,7 @@ final class KernelCalibratorTest {
   @Test
   void constantsThatMadeATableAreFoundAgain() throws IOException {
     double[] made = {5e-6, 0.62, 0.91, 3, 0.5, 0.2, 200};
-    List<FittedFamily> fits =
-        KernelCalibrator.fit(new KernelTable(H100).add(table(made)));
+    List<FittedFamily> fits = KernelCalibrator.fit(new KernelTable(H100).add(table(made)));
     assertEquals(1, fits.size());
     FittedFamily fit = fits.get(0);
     assertEquals("precision: bf16", fit.label());

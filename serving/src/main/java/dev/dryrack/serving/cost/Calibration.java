@@ -91,6 +91,12 @@ public record Calibration(KernelLibrary kernels, List<EngineProfile> engines) {
     return engines.isEmpty() ? "" : text.toString();
   }
 
+  /** A profile with its constants as files have them, to three digits. */
+  public static EngineProfile rounded(EngineProfile profile) {
+    String text = "schema: " + SCHEMA + "\n" + text(List.of(profile));
+    return parse(profile.id(), text).of(profile);
+  }
+
   /** A file such as {@code engine-profiles.yaml} with the constants of one profile replaced. */
   public static String rewrite(String text, EngineProfile profile) {
     return EngineProfileText.rewrite(text, profile);

@@ -23,8 +23,7 @@ public record CostSettings(
   private static final double FINE = 128;
 
   public static final CostSettings DEFAULT =
-      new CostSettings(
-          0.62, 1.11, EngineProfiles.of("vllm").overhead(), KernelLibrary.BUILT_IN);
+      new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead(), KernelLibrary.BUILT_IN);
 
   public CostSettings {
     if (!(routingSkew > 0 && routingSkew <= 1)) {

@@ -9,8 +9,8 @@ package dev.dryrack.serving.cost;
  * @param since ISO date from which builds without a version number are taken for it
  * @param standard whether it stands for the engine where no version is named
  * @param overhead what it adds to the time of a step
- * @param firstTokenStretch time to the first token as the client sees it over the engine's: what
- *     prompts cost beyond their steps (a named residual; 1 for none)
+ * @param firstTokenStretch time that prompts take, beyond the step and a half of a short one, as
+ *     the client sees it over the engine's (a named residual; 1 for none)
  * @param firstTokenSteps steps between the one that computes a first token and the client's seeing
  *     it
  * @param closedLoopSteps steps more where clients send as soon as they have their answer: the step

@@ -92,7 +92,7 @@ final class EngineProfileText {
       throw new IllegalArgumentException("no profile '" + profile.id() + "' in the file");
     }
     String entry = text.substring(begin, end);
-    for (String line : write(profile).split(",\n   ")) {
+    for (String line : write(profile).split(",\n   ", -1)) {
       int colon = line.indexOf(':');
       String key = line.substring(0, colon);
       if (FITTED.contains(key)) {

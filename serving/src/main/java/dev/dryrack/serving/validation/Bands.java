@@ -6,9 +6,9 @@ import java.util.Map;
 
 /**
  * Bands of figures that rest on more than the time of a step under a stated load: of each kind of
- * figure the factor within which four in five of the built-in points of its kind lie, in
- * bands.csv. Times per output token and to the first token of aggregated deployments keep the bands
- * of their evidence.
+ * figure the factor within which four in five of the built-in points of its kind lie, in bands.csv.
+ * Times per output token and to the first token of aggregated deployments keep the bands of their
+ * evidence.
  */
 final class Bands {
 

@@ -34,7 +34,13 @@ public final class BenchmarkFiles {
    * @param precision of the weights; empty for the checkpoint's
    */
   public record Served(
-      String model, String system, String engine, String precision, int tp, int attentionDp, int ep) {
+      String model,
+      String system,
+      String engine,
+      String precision,
+      int tp,
+      int attentionDp,
+      int ep) {
 
     private String columns() {
       int moeTp = Math.max(1, tp * attentionDp / Math.max(1, ep));

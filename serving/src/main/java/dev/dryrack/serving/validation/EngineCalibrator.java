@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
  * client sees later of a first token, to the time to first token of those simulations. Both make
  * the mean size of the logarithm of predicted over measured small, by a search along one constant
  * after the other, from an engine that adds what engines usually add; leaving that costs a little,
-X Deterministic.
+ * X Deterministic.
  */
 public final class EngineCalibrator {
 
@@ -41,9 +41,11 @@ public final class EngineCalibrator {
 
   private static final double USUAL_FIXED = 1;
   private static final double USUAL_HOST_SECONDS = 300e-6;
-  private static final double USUAL_STRETCH = 1.1;
+  private static final double USUAL_STRETCH = 1;
   private static final double USUAL_LOOP_STEPS = 1.5;
-  private static final double USUAL_FRONTEND_SECONDS = 10e-3;
+
+  /** 5–10 ms at light load were seen of vLLM 0.15.1 (inference-sim, traces of its experiments). */
+  private static final double USUAL_FRONTEND_SECONDS = 7e-3;
 
   /**
    * What came of it.
@@ -76,7 +78,11 @@ public final class EngineCalibrator {
 
   /** A constant of a profile that is searched along. */
   private record Dial(
-      ToDoubleFunction<EngineProfile> value, Setting setting, double step, double low, double high) {}
+      ToDoubleFunction<EngineProfile> value,
+      Setting setting,
+      double step,
+      double low,
+      double high) {}
 
   /** Puts a value in. */
   private interface Setting {
@@ -150,8 +156,8 @@ public final class EngineCalibrator {
           !heldOutModel.isEmpty()
               ? heldOutModel.equals(new EndToEndRow(row).modelId())
               : few
-              ? usable.size() > FEWEST && cases.size() % FEWEST == 1
-              : !Split.isFitted(EndToEndFile.configuration(row));
+                  ? usable.size() > FEWEST && cases.size() % FEWEST == 1
+                  : !Split.isFitted(EndToEndFile.configuration(row));
       cases.add(
           new Case(
               new EndToEndRow(row).on(base),
@@ -207,7 +213,19 @@ public final class EngineCalibrator {
         profile = search(profile, dial, round, fitted.size(), trial -> tpotCost(trial, fitted));
       }
     }
-    EngineProfile steady = profile;
+    profile = fitClient(Calibration.rounded(profile), fitted);
+    return new Result(profile, cases.size(), refused, errors(profile));
+  }
+
+  /** What a client sees later of a first token, where steps are known. */
+  EngineProfile fitClient(EngineProfile steady) {
+    hopper = cases.stream().anyMatch(one -> !one.row().blackwell());
+    blackwell = cases.stream().anyMatch(one -> one.row().blackwell());
+    return fitClient(steady, thinned());
+  }
+
+  private EngineProfile fitClient(EngineProfile steady, List<Case> fitted) {
+    EngineProfile profile = usualClient(steady);
     List<Prediction> raw = predict(unseen(steady), fitted);
     for (int round = 0; round < 2 * ROUNDS; round++) {
       for (Dial dial : clientDials()) {
@@ -215,7 +233,7 @@ public final class EngineCalibrator {
             search(profile, dial, round, fitted.size(), trial -> ttftCost(trial, fitted, raw));
       }
     }
-    return new Result(profile, cases.size(), refused, errors(profile));
+    return Calibration.rounded(profile);
   }
 
   /** The rows to fit to, evenly thinned. */
@@ -233,11 +251,7 @@ public final class EngineCalibrator {
 
   /** Moves along one constant as long as that helps, in steps that halve with every round. */
   private EngineProfile search(
-      EngineProfile start,
-      Dial dial,
-      int round,
-      int rows,
-      ToDoubleFunction<EngineProfile> misfit) {
+      EngineProfile start, Dial dial, int round, int rows, ToDoubleFunction<EngineProfile> misfit) {
     double step = dial.step() / (1 << round);
     double usual = dial.value().applyAsDouble(usual(start));
     ToDoubleFunction<EngineProfile> cost =
@@ -265,18 +279,22 @@ public final class EngineCalibrator {
 
   /** The same engine adding what engines usually add. */
   private EngineProfile usual(EngineProfile profile) {
-    return profile
-        .with(
+    return usualClient(
+        profile.with(
             profile
                 .overhead()
-                .withFixedScales(hopper ? USUAL_FIXED : Double.NaN, blackwell ? USUAL_FIXED : Double.NaN)
-                .withHost(USUAL_HOST_SECONDS, 0))
-        .withClient(
-            USUAL_STRETCH,
-            profile.firstTokenSteps(),
-            USUAL_LOOP_STEPS,
-            USUAL_FRONTEND_SECONDS,
-            profile.streamInterval());
+                .withFixedScales(
+                    hopper ? USUAL_FIXED : Double.NaN, blackwell ? USUAL_FIXED : Double.NaN)
+                .withHost(USUAL_HOST_SECONDS, 0)));
+  }
+
+  private static EngineProfile usualClient(EngineProfile profile) {
+    return profile.withClient(
+        USUAL_STRETCH,
+        profile.firstTokenSteps(),
+        USUAL_LOOP_STEPS,
+        USUAL_FRONTEND_SECONDS,
+        profile.streamInterval());
   }
 
   private List<Dial> stepDials() {
@@ -371,8 +389,7 @@ public final class EngineCalibrator {
     return cost;
   }
 
-  private static double ttftCost(
-      EngineProfile profile, List<Case> some, List<Prediction> unseen) {
+  private static double ttftCost(EngineProfile profile, List<Case> some, List<Prediction> unseen) {
     double cost = 0;
     for (int i = 0; i < some.size(); i++) {
       if (Double.isNaN(some.get(i).ttftSeconds())) {

@@ -44,7 +44,8 @@ final class CalibrationTest {
   void rewritingAProfileChangesWhatIsFittedOnly() {
     EngineProfile builtIn = EngineProfiles.named("vllm-0.18");
     EngineProfile slow = builtIn.with(builtIn.overhead().withHost(1e-3, 5e-6));
-    String file = Calibration.text(List.of(builtIn)).replace("step_tokens: 8192", "step_tokens: 77");
+    String file =
+        Calibration.text(List.of(builtIn)).replace("step_tokens: 8192", "step_tokens: 77");
     String changed = Calibration.rewrite(file, slow);
     assertThat(changed).contains("host_per_step: 1000 us").contains("host_per_sequence: 5 us");
     assertThat(changed).contains("step_tokens: 77");

@@ -10,8 +10,7 @@ final class OrderingsTest {
 
   private static Outcome outcome(String configuration, String load, double measured, double guess) {
     Labels labels = new Labels("h100", "llama-3.1-8b", "vllm", "agg", "decode");
-    Point point =
-        new Point("", "", "", labels, configuration, load, "tpot", "ms", measured, false);
+    Point point = new Point("", "", "", labels, configuration, load, "tpot", "ms", measured, false);
     return Outcome.time(point, guess, 0.1, "", null);
   }
 
