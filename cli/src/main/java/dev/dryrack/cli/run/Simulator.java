@@ -5,6 +5,7 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.OffloadKeys;
