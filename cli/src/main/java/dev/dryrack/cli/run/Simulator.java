@@ -66,7 +66,9 @@ public final class Simulator {
     this.scenario = scenario;
     this.fit = fit;
     LengthLimit.of(scenario, fit).refuseHopeless(scenario);
-    this.cost = new StepCostModel(fit.deployment(), fit.limits(), new Resolver(scenario, surroundings).costSettings());
+    this.cost =
+        new StepCostModel(
+            fit.deployment(), fit.limits(), new Resolver(scenario, surroundings).costSettings());
     this.price = cost.compile();
     this.offload =
         scenario.isSet(OffloadKeys.HOST) ? OffloadChoice.of(scenario, fit, surroundings) : null;
