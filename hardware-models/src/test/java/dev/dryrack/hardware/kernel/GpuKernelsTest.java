@@ -21,12 +21,19 @@ final class GpuKernelsTest {
     GpuKernels h100 = kernels("h100");
     GpuSpec gpu = h100.gpu();
     double tiles = 32.0 * 128 / 132;
-    double waves = Math.pow(tiles, 0.61) * Math.pow(Math.ceil(tiles), 0.39);
+    GemmCurve c = h100.gemmCurve(Precision.BF16);
+    double waves =
+        Math.pow(tiles, 1 - c.waveShare()) * Math.pow(Math.ceil(tiles), c.waveShare());
     double compute =
-        waves * 132 * 2 * 128 * 128 * (16384 + 134) / (gpu.bf16FlopsPerSecond() * 0.844);
+        waves
+            * (132 * 2 * 128 * 128)
+            * (16384 + c.extraDepth())
+            / (gpu.bf16FlopsPerSecond() * c.computeEfficiency());
     double bytes = 2.0 * (16384.0 * 16384 + 2 * 4096.0 * 16384);
-    double memory = bytes / (gpu.memoryBytesPerSecond() * 0.826);
-    double expected = 2.77e-6 + Math.pow(Math.pow(compute, 5) + Math.pow(memory, 5), 0.2);
+    double memory = bytes / (gpu.memoryBytesPerSecond() * c.memoryEfficiency());
+    double p = c.sharpness();
+    double expected =
+        c.t0Seconds() + Math.pow(Math.pow(compute, p) + Math.pow(memory, p), 1 / p);
     assertEquals(
         expected, h100.gemm(Precision.BF16, 4096, 16384, 16384).seconds(), expected * 1e-12);
   }

@@ -324,14 +324,21 @@ public final class EngineCalibrator {
             200e-6,
             0,
             MOST_HOST_SECONDS));
-    dials.add(
+    if (base.overhead().hostSecondsPerSequence() > 0) {
+      dials.add(perSequence());
+    }
+    return dials;
+  }
+
+  /** Engines that schedule asynchronously, whose profiles say 0, hide it behind the GPU. */
+  private static Dial perSequence() {
+    return
         new Dial(
             profile -> profile.overhead().hostSecondsPerSequence(),
             (profile, value) -> profile.with(profile.overhead().withHost(Double.NaN, value)),
             8e-6,
             0,
-            MOST_SEQUENCE_SECONDS));
-    return dials;
+            MOST_SEQUENCE_SECONDS);
   }
 
   private static EngineOverhead overhead(EngineProfile profile, double hopper, double blackwell) {

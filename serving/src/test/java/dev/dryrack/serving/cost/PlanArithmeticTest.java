@@ -148,21 +148,23 @@ final class PlanArithmeticTest {
   }
 
   /**
-   * 61 layers of 512 + 64 numbers a token, 128 heads on every rank. Fitted on H100: BF16 89.5 % of
-   * bandwidth with all of 989.4 TFLOP/s, p = 2.36; FP8 81.4 % with 75.1 %, p = 8.
+   * 61 layers of 512 + 64 numbers a token, 128 heads on every rank, of 3.35 TB/s and 989.4 TFLOP/s
+   * what the fitted curves say (kernel-fits.yaml).
    */
   @Test
   void latentDecodeTakesASmoothMaximumOfReadingAndArithmetic() {
     ShardingPlan plan = new ShardingPlan(1, 1, 8, 8, 1, 1);
     double flops = 2 * 128 * (2 * 512 + 64);
-    double wide = smooth(576 * 2 / (0.895 * 3.35), flops / 989.4, 2.36);
-    CompiledStepPrice bf16 = price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.BF16, plan);
-    same(61 * wide, (double) bf16.decodeSlopePicos(64, 64_000));
-    same(61 * 128 * 1.67e3, (double) bf16.decodePicos(1, 0));
-    double narrow = smooth(576 / (0.814 * 3.35), flops / (0.751 * 989.4), 8);
-    CompiledStepPrice fp8 = price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, Precision.FP8, plan);
-    same(61 * narrow, (double) fp8.decodeSlopePicos(64, 64_000));
-    same(61 * 128 * 2.11e3, (double) fp8.decodePicos(1, 0));
+    for (Precision cache : new Precision[] {Precision.BF16, Precision.FP8}) {
+      DecodeAttentionCurve curve = GpuKernels.of(Fixtures.H100).latentDecode(cache);
+      double reading = 576 * cache.bytesPerElement() / (curve.memoryEfficiency() * 3.35);
+      double arithmetic = flops / (curve.computeEfficiency() * 989.4);
+      CompiledStepPrice price = price(Fixtures.DEEPSEEK_V3, WeightRecipe.FP8, cache, plan);
+      same(
+          61 * smooth(reading, arithmetic, curve.sharpness()),
+          (double) price.decodeSlopePicos(64, 64_000));
+      same(61 * 128 * curve.secondsPerSequenceHead() * 1e12, (double) price.decodePicos(1, 0));
+    }
   }
 
   private static double smooth(double one, double other, double sharpness) {

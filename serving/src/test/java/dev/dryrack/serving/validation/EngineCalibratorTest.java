@@ -55,7 +55,7 @@ final class EngineCalibratorTest {
 
   @Test
   void hostTimeThatMadeResultsSlowerIsFound() throws IOException {
-    EngineProfile truth = VLLM.with(VLLM.overhead().withHost(2e-3, 20e-6));
+    EngineProfile truth = VLLM.with(VLLM.overhead().withHost(2e-3, 0));
     EngineCalibrator.Result found =
         new EngineCalibrator(VLLM, Calibration.NONE).benchmarks(measuredWith(truth)).fit();
     EngineCalibrator.Errors fitted = found.errors().get(0);
@@ -64,7 +64,9 @@ final class EngineCalibratorTest {
     assertThat(fitted.meanAfter()).isLessThan(0.03);
     assertThat(heldOut.heldOut()).isTrue();
     assertThat(heldOut.meanAfter()).isLessThan(0.05);
-    assertThat(found.profile().overhead().hostSecondsPerStep()).isGreaterThan(1e-3);
+    assertThat(found.profile().overhead().hostSecondsPerStep())
+        .isGreaterThan(1.5 * VLLM.overhead().hostSecondsPerStep());
+    assertThat(found.profile().overhead().hostSecondsPerSequence()).isZero();
   }
 
   @Test
