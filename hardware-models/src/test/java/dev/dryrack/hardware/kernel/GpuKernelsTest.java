@@ -22,8 +22,7 @@ final class GpuKernelsTest {
     GpuSpec gpu = h100.gpu();
     double tiles = 32.0 * 128 / 132;
     GemmCurve c = h100.gemmCurve(Precision.BF16);
-    double waves =
-        Math.pow(tiles, 1 - c.waveShare()) * Math.pow(Math.ceil(tiles), c.waveShare());
+    double waves = Math.pow(tiles, 1 - c.waveShare()) * Math.pow(Math.ceil(tiles), c.waveShare());
     double compute =
         waves
             * (132 * 2 * 128 * 128)
@@ -32,8 +31,7 @@ final class GpuKernelsTest {
     double bytes = 2.0 * (16384.0 * 16384 + 2 * 4096.0 * 16384);
     double memory = bytes / (gpu.memoryBytesPerSecond() * c.memoryEfficiency());
     double p = c.sharpness();
-    double expected =
-        c.t0Seconds() + Math.pow(Math.pow(compute, p) + Math.pow(memory, p), 1 / p);
+    double expected = c.t0Seconds() + Math.pow(Math.pow(compute, p) + Math.pow(memory, p), 1 / p);
     assertEquals(
         expected, h100.gemm(Precision.BF16, 4096, 16384, 16384).seconds(), expected * 1e-12);
   }

@@ -332,13 +332,12 @@ public final class EngineCalibrator {
 
   /** Engines that schedule asynchronously, whose profiles say 0, hide it behind the GPU. */
   private static Dial perSequence() {
-    return
-        new Dial(
-            profile -> profile.overhead().hostSecondsPerSequence(),
-            (profile, value) -> profile.with(profile.overhead().withHost(Double.NaN, value)),
-            8e-6,
-            0,
-            MOST_SEQUENCE_SECONDS);
+    return new Dial(
+        profile -> profile.overhead().hostSecondsPerSequence(),
+        (profile, value) -> profile.with(profile.overhead().withHost(Double.NaN, value)),
+        8e-6,
+        0,
+        MOST_SEQUENCE_SECONDS);
   }
 
   private static EngineOverhead overhead(EngineProfile profile, double hopper, double blackwell) {
