@@ -59,6 +59,7 @@ final class ScenarioKeysTest {
       case "plan.pools" -> "2P1D";
       case "offload.host", "offload.nvme", "offload.remote" -> "1 TiB";
       case "offload.host-bandwidth", "offload.remote-bandwidth" -> "50 GB/s";
+      case "engine.calibration" -> "mine.yaml";
       case "offload.load" -> "blocking";
       case "offload.nvme-drive" -> "nvme-gen4";
       case "run.prefix-cache" -> "off";
