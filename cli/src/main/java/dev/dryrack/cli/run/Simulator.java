@@ -201,6 +201,11 @@ public final class Simulator {
               + whyNoCache(source)
               + "; leave it out");
     }
+    if (offload != null && caching == PrefixCaching.RADIX) {
+      throw new UsageException(
+          scenario.place(OffloadKeys.HOST)
+              + ": goes with every prefix cache but radix; leave it out, or take another schedule");
+    }
     ServingSetup served = setup.withPrefixCaching(caching);
     ServingSimulation simulation =
         new ServingSimulation(

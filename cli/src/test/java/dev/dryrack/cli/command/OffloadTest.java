@@ -92,6 +92,13 @@ final class OffloadTest {
   }
 
   @Test
+  void memoryBelowARadixCacheIsRefused() throws IOException {
+    Result result = run(30, "--scheduler sglang --offload-host 400");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("--offload-host: goes with every prefix cache but radix");
+  }
+
+  @Test
   void disksWithoutHostMemoryAreRefused() throws IOException {
     Result result = run(30, "--offload-nvme 200");
     assertThat(result.code()).isEqualTo(2);

@@ -82,6 +82,10 @@ public record ServingSetup(
               + " schedule"
               + (scheduling.swapBlocksPerRank() > 0 ? " that swaps preempted requests out" : ""));
     }
+    if (offload != null && prefixCaching == PrefixCaching.RADIX) {
+      throw new IllegalArgumentException(
+          "KV blocks are not offloaded from a radix cache yet; leave out the tiers");
+    }
     if (disaggregation != null) {
       require(
           disaggregation.replicas() == replicas,

@@ -56,7 +56,7 @@ final class RandomDeployment {
     SplittableRandom random = new SplittableRandom(seed ^ 0x0FF10ADL);
     long base = seed * 64;
     List<String> policies =
-        List.of("vllm", "sglang", "tensorrt-llm", "sarathi", "prefill-first", "decode-first");
+        List.of("vllm", "tensorrt-llm", "sarathi", "prefill-first", "decode-first");
     String policy = random.nextBoolean() ? null : policies.get(random.nextInt(policies.size()));
     RandomDeployment whole = new RandomDeployment(base, policy);
     while (whole.sourceBlock == 0 || whole.setup.blocksPerRank() > 10_000) {
