@@ -71,7 +71,7 @@ public final class CollectiveModel {
     if (group.crossesDomains()) {
       return new NetworkCollectives(group, scaleUp, scaleOut).allReduce(bytes);
     }
-    KernelTime nccl = libraryAllReduce(group, bytes);
+    KernelTime nccl = ncclAllReduce(group, bytes);
     double moved = 2.0 * (n - 1) / n * bytes;
     if (n > ENGINE_RANKS) {
       return nccl;
@@ -85,7 +85,7 @@ public final class CollectiveModel {
   }
 
   /** {@link #allReduce} by NCCL, without the engines' own kernels. */
-  public KernelTime libraryAllReduce(Placement group, double bytes) {
+  public KernelTime ncclAllReduce(Placement group, double bytes) {
     int n = group.ranks();
     if (n == 1) {
       return KernelTime.ZERO;

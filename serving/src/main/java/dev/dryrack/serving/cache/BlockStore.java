@@ -7,9 +7,8 @@ import java.util.Arrays;
 /**
  * KV blocks outside of a GPU by their keys, the least recently used first out.
  *
- * <p>A doubly linked list over rows, found by a hash table. O(1) expected per call. Memory: 40
- * bytes per block that is there; allocates only when there are more than ever before. Not
- * thread-safe.
+ * <p>A queue of rows by use, found by a hash table. O(1) expected per call. Memory: 40 bytes per
+ * block that is there; allocates only when there are more than ever before. Not thread-safe.
  */
 public final class BlockStore {
 
@@ -19,12 +18,7 @@ public final class BlockStore {
   private final ExtentTable table = new ExtentTable();
   private long[] key = new long[FIRST_SIZE];
 
-  /** Neighbours by use; {@code next} is the one used later. */
-  private int[] previous = new int[FIRST_SIZE];
-
-  private int[] next = new int[FIRST_SIZE];
-  private int oldest = NONE;
-  private int newest = NONE;
+  private final RowQueue byUse = new RowQueue();
   private int size;
   private long evictedKey;
   private long version;
@@ -37,6 +31,7 @@ public final class BlockStore {
       throw new IllegalArgumentException("a store of " + capacity + " blocks: must be 1 or more");
     }
     this.capacity = capacity;
+    byUse.reserve(FIRST_SIZE);
   }
 
   /** Blocks that are there. */
@@ -60,9 +55,9 @@ public final class BlockStore {
     if (row == NONE) {
       return false;
     }
-    if (row != newest) {
-      unlink(row);
-      append(row);
+    if (row != byUse.tail()) {
+      byUse.remove(row);
+      byUse.append(row);
     }
     return true;
   }
@@ -76,16 +71,16 @@ public final class BlockStore {
     boolean full = size == capacity;
     int row;
     if (full) {
-      row = oldest;
+      row = byUse.head();
       evictedKey = key[row];
       table.remove(evictedKey);
-      unlink(row);
+      byUse.remove(row);
     } else {
       row = newRow();
     }
     key[row] = added;
     table.put(added, row);
-    append(row);
+    byUse.append(row);
     return full;
   }
 
@@ -129,35 +124,8 @@ public final class BlockStore {
     if (size == key.length) {
       int larger = (int) Math.min(capacity, 2L * size);
       key = Arrays.copyOf(key, larger);
-      previous = Arrays.copyOf(previous, larger);
-      next = Arrays.copyOf(next, larger);
+      byUse.reserve(larger);
     }
     return size++;
-  }
-
-  private void append(int row) {
-    previous[row] = newest;
-    next[row] = NONE;
-    if (newest == NONE) {
-      oldest = row;
-    } else {
-      next[newest] = row;
-    }
-    newest = row;
-  }
-
-  private void unlink(int row) {
-    int before = previous[row];
-    int after = next[row];
-    if (before == NONE) {
-      oldest = after;
-    } else {
-      next[before] = after;
-    }
-    if (after == NONE) {
-      newest = before;
-    } else {
-      previous[after] = before;
-    }
   }
 }

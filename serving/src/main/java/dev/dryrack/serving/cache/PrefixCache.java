@@ -33,7 +33,7 @@ public final class PrefixCache implements KvCache {
   private final int stride;
   private final ExtentTable table = new ExtentTable();
   private final Extents extents = new Extents();
-  private final FreeQueue queue = new FreeQueue();
+  private final RowQueue queue = new RowQueue();
   private final @Nullable LeavingBlocks leaving;
 
   private int freeBlocks;

@@ -41,7 +41,7 @@ public final class RadixCache implements KvCache {
   private int[] segmentNode = new int[64];
   private int firstUnusedSegment = NONE;
 
-  // Nodes.
+  // Nodes; the parent of an unused one is the next of them.
   private int[] parent = new int[64];
   private int[] children = new int[64];
   private int[] locks = new int[64];
@@ -49,13 +49,10 @@ public final class RadixCache implements KvCache {
   private int[] firstSegment = new int[64];
   private long[] used = new long[64];
 
-  /** Neighbours in the list of nodes that nobody has locked, by use; of an unused row the next. */
-  private int[] previous = new int[64];
+  /** Nodes that nobody has locked, by use. */
+  private final RowQueue unlocked = new RowQueue();
 
-  private int[] next = new int[64];
   private int firstUnusedNode = NONE;
-  private int oldest = NONE;
-  private int newest = NONE;
 
   private int freePages;
   private int idlePages;
@@ -121,23 +118,23 @@ public final class RadixCache implements KvCache {
   @Override
   public void beforePreemption(BlockChain chain, int fullBlocks) {
     version++;
-    while (oldest != NONE) {
+    while (unlocked.head() != NONE) {
       evictOldest();
     }
   }
 
   private void evictOldest() {
-    int node = oldest;
+    int node = unlocked.head();
     if (children[node] != 0) {
       throw new IllegalStateException("a node with children comes before them");
     }
-    unlink(node);
+    unlocked.remove(node);
     idlePages -= pages[node];
     freePages += pages[node];
     evictedPages += pages[node];
     children[parent[node]]--;
     leave(firstSegment[node]);
-    next[node] = firstUnusedNode;
+    parent[node] = firstUnusedNode;
     firstUnusedNode = node;
   }
 
@@ -255,7 +252,7 @@ public final class RadixCache implements KvCache {
     pages[node] -= at;
     used[front] = ++clock;
     if (locks[front] == 0) {
-      append(front);
+      unlocked.append(front);
     }
     return front;
   }
@@ -330,7 +327,7 @@ public final class RadixCache implements KvCache {
     }
     idlePages += to - from;
     used[node] = ++clock;
-    append(node);
+    unlocked.append(node);
     return node;
   }
 
@@ -382,7 +379,7 @@ public final class RadixCache implements KvCache {
   private void lock(int last) {
     for (int node = last; node != ROOT; node = parent[node]) {
       if (locks[node]++ == 0) {
-        unlink(node);
+        unlocked.remove(node);
         idlePages -= pages[node];
         lockedPages += pages[node];
       }
@@ -409,56 +406,18 @@ public final class RadixCache implements KvCache {
   private void touch(int node) {
     used[node] = ++clock;
     if (locks[node] == 0) {
-      unlink(node);
-      append(node);
+      unlocked.remove(node);
+      unlocked.append(node);
     }
   }
 
   /** Puts a node where its last use belongs. */
   private void link(int node) {
-    int before = newest;
+    int before = unlocked.tail();
     while (before != NONE && used[before] > used[node]) {
-      before = previous[before];
+      before = unlocked.previous(before);
     }
-    int after = before == NONE ? oldest : next[before];
-    previous[node] = before;
-    next[node] = after;
-    if (before == NONE) {
-      oldest = node;
-    } else {
-      next[before] = node;
-    }
-    if (after == NONE) {
-      newest = node;
-    } else {
-      previous[after] = node;
-    }
-  }
-
-  private void append(int node) {
-    previous[node] = newest;
-    next[node] = NONE;
-    if (newest == NONE) {
-      oldest = node;
-    } else {
-      next[newest] = node;
-    }
-    newest = node;
-  }
-
-  private void unlink(int node) {
-    int before = previous[node];
-    int after = next[node];
-    if (before == NONE) {
-      oldest = after;
-    } else {
-      next[before] = after;
-    }
-    if (after == NONE) {
-      newest = before;
-    } else {
-      previous[after] = before;
-    }
+    unlocked.insertAfter(before, node);
   }
 
   private int newNode(int above) {
@@ -466,7 +425,7 @@ public final class RadixCache implements KvCache {
       growNodes();
     }
     int node = firstUnusedNode;
-    firstUnusedNode = next[node];
+    firstUnusedNode = parent[node];
     parent[node] = above;
     children[node] = 0;
     locks[node] = 0;
@@ -500,8 +459,6 @@ public final class RadixCache implements KvCache {
     pages = Arrays.copyOf(pages, 2 * size);
     firstSegment = Arrays.copyOf(firstSegment, 2 * size);
     used = Arrays.copyOf(used, 2 * size);
-    previous = Arrays.copyOf(previous, 2 * size);
-    next = Arrays.copyOf(next, 2 * size);
     chainUnusedNodes(size);
   }
 
@@ -515,8 +472,9 @@ public final class RadixCache implements KvCache {
   }
 
   private void chainUnusedNodes(int from) {
-    for (int node = next.length - 1; node >= from; node--) {
-      next[node] = firstUnusedNode;
+    unlocked.reserve(parent.length);
+    for (int node = parent.length - 1; node >= from; node--) {
+      parent[node] = firstUnusedNode;
       firstUnusedNode = node;
     }
   }

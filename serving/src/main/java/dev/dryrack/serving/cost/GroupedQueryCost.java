@@ -63,7 +63,7 @@ final class GroupedQueryCost implements MixerCost {
     into.add(Operation.SMALL_KERNELS, pass.times(NORM_KERNELS));
     into.add(
         Operation.ALL_REDUCE,
-        rank.fixed(rank.collectives().libraryAllReduce(rank.tensorGroup(), tokens * 8)));
+        rank.fixed(rank.collectives().ncclAllReduce(rank.tensorGroup(), tokens * 8)));
   }
 
   @Override

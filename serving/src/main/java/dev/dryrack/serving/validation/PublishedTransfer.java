@@ -91,7 +91,7 @@ final class PublishedTransfer {
     boolean nccl = row.text("engine").contains("NCCL");
     double seconds =
         nccl
-            ? collectives(n).libraryAllReduce(group(n), bytes).seconds()
+            ? collectives(n).ncclAllReduce(group(n), bytes).seconds()
             : collectives(n).allReduce(group(n), bytes).seconds();
     double band = band(n);
     return point.unit().equals("GB/s")
