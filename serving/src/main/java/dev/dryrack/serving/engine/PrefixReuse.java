@@ -56,7 +56,7 @@ final class PrefixReuse {
   private boolean keysDue;
 
   /** The last look-up. */
-  private int foundSlot = NONE;
+  private long foundRequest = NONE;
 
   private int foundRank = NONE;
   private long foundVersion;
@@ -171,7 +171,7 @@ final class PrefixReuse {
     }
     HostStore host = hosts[rank];
     long hostVersion = host == null ? 0 : host.version();
-    if (slot == foundSlot
+    if (slots.id[slot] == foundRequest
         && rank == foundRank
         && cache.version() == foundVersion
         && hostVersion == foundHostVersion) {
@@ -182,7 +182,7 @@ final class PrefixReuse {
     foundFreeBlocks = cache.matchedFreeBlocks();
     foundHostBlocks = host == null ? 0 : host.match(chain(slot), foundBlocks, most);
     foundHostVersion = hostVersion;
-    foundSlot = slot;
+    foundRequest = slots.id[slot];
     foundRank = rank;
     foundVersion = cache.version();
   }
@@ -285,16 +285,17 @@ final class PrefixReuse {
    * Takes all blocks from a running request that is put back to wait.
    *
    * @param computed tokens in its blocks
-   * @param granted tokens of the step being formed, whose blocks are counted but perhaps not yet
-   *     taken from the queue
+   * @param covered tokens for which blocks are counted
+   * @param granted those of them whose blocks are counted in the step being formed, and perhaps not
+   *     yet taken from the queue
    */
-  void preempt(int rank, int slot, int computed, int granted) {
+  void preempt(int rank, int slot, int computed, int covered, int granted) {
     KvCache cache = Objects.requireNonNull(caches[rank]);
     BlockChain chain = chain(slot);
-    int filled = kv.blocksFor(computed);
-    int counted = kv.blocksFor(computed + granted);
+    int counted = kv.blocksFor(covered);
+    int before = Math.max(kv.blocksFor(covered - granted), chain.heldBlocks());
     int unsettled = cache.freeBlocks() - kv.free[rank];
-    int spared = Math.min(unsettled, counted - Math.max(filled, chain.heldBlocks()));
+    int spared = Math.min(unsettled, counted - before);
     cache.beforePreemption(chain, computed / kv.blockTokens);
     int nameless = kv.fixedPerSequence + counted - spared - chain.heldBlocks();
     kv.give(rank, spared + cache.giveBack(chain, nameless));

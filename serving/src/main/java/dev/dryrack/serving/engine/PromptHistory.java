@@ -61,11 +61,11 @@ final class PromptHistory {
    *
    * @param place its rank, counted over all replicas
    */
-  void finished(int slot, int place) {
+  void finished(int slot, int place, long nowPicos) {
     BlockChain chain = Objects.requireNonNull(slots.chain[slot]);
     slots.chain[slot] = null;
     if (chain.inSession()) {
-      turns.finished(chain, slots.outputTokens[slot], place);
+      turns.finished(chain, slots.outputTokens[slot], place, nowPicos);
     }
     chains.reuse(chain);
   }

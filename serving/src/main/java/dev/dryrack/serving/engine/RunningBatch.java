@@ -120,7 +120,8 @@ final class RunningBatch {
     int known = slots.promptTokens[slot] + emitted;
     slots.emittedTokens[slot] = emitted;
     slots.computedTokens[slot] = known - 1;
-    giveBack(rank, slot, known - 1, decoding.standsStill(rank) ? 0 : 1);
+    int granted = decoding.standsStill(rank) ? 0 : 1;
+    giveBack(rank, slot, known - 1 + granted, granted);
     decoding.leave(rank, known - 1);
     state.ring(rank).remove(slot);
     state.queued(rank, known);
@@ -128,8 +129,10 @@ final class RunningBatch {
   }
 
   private void stopPrefilling(int rank, int slot) {
-    int granted = state.kv.wholePrompts ? slots.todo(slot) : slots.chunkTokens[slot];
-    giveBack(rank, slot, slots.computedTokens[slot], granted);
+    boolean whole = state.kv.wholePrompts;
+    int chunk = slots.chunkTokens[slot];
+    int more = whole ? slots.todo(slot) : chunk;
+    giveBack(rank, slot, slots.computedTokens[slot] + more, whole ? 0 : chunk);
     state.queues.removePrefill(rank, slot);
   }
 
@@ -138,12 +141,18 @@ final class RunningBatch {
     return state.kv.fixedPerSequence + state.kv.blocksFor(slots.computedTokens[slot]);
   }
 
-  private void giveBack(int rank, int slot, int computed, int granted) {
+  /**
+   * Gives back the blocks of a request.
+   *
+   * @param covered tokens for which it has any
+   * @param granted those of them that got theirs in the step being formed
+   */
+  private void giveBack(int rank, int slot, int covered, int granted) {
     if (state.reuse != null) {
-      state.reuse.preempt(rank, slot, computed, granted);
+      state.reuse.preempt(rank, slot, slots.computedTokens[slot], covered, granted);
     } else {
       KvBlocks kv = state.kv;
-      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(computed + granted));
+      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(covered));
     }
   }
 }

@@ -319,7 +319,7 @@ public final class ServingSimulation {
 
   private void finished(int replica, int slot, long now) {
     if (handover != null && handover.prefills(replica)) {
-      rememberPrompt(replica, slot);
+      rememberPrompt(replica, slot, now);
       handover.prefilled(replica, slot, now);
       return;
     }
@@ -338,14 +338,14 @@ public final class ServingSimulation {
     if (handover != null) {
       handover.decoded(replica, slot, now);
     } else {
-      rememberPrompt(replica, slot);
+      rememberPrompt(replica, slot, now);
     }
     leave(replica, slot, slots.id[slot]);
   }
 
-  private void rememberPrompt(int replica, int slot) {
+  private void rememberPrompt(int replica, int slot, long now) {
     if (history != null) {
-      history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot]);
+      history.finished(slot, replica * setup.ranksPerReplica() + slots.rank[slot], now);
     }
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The engine gives the same request records as the plain per-sequence reference, to the picosecond,
@@ -56,6 +57,13 @@ class ReferenceEquivalenceTest {
   @Test
   void soItDoesWithMemoryBelowTheGpus() throws IOException {
     compare(0, 100, RandomDeployment::withOffload);
+  }
+
+  /** Two turns of a session end at once; a prompt with all its blocks is preempted half computed. */
+  @ParameterizedTest
+  @ValueSource(longs = {1_001_312, 1_005_169})
+  void soItDoesOnSeedsThatOnceDiffered(long seed) throws IOException {
+    compare(RandomDeployment.withOffload(seed), true);
   }
 
   @Test
