@@ -61,7 +61,19 @@ final class SchedulingChoice {
       }
       rules = rules.stating(Math.toIntExact(scenario.getOr(SchedulerKeys.MAX_TOKENS, 1L)));
     }
-    return swapping(rules);
+    return async(swapping(rules));
+  }
+
+  private Scheduling async(Scheduling rules) {
+    if (!scenario.get(SchedulerKeys.ASYNC_SCHEDULING)) {
+      return rules;
+    }
+    if (rules.rejectLate() || rules.swapBlocksPerRank() > 0) {
+      throw new UsageException(
+          scenario.place(SchedulerKeys.ASYNC_SCHEDULING)
+              + ": goes neither with --reject-late nor with --preemption-mode swap; leave one out");
+    }
+    return rules.async(true);
   }
 
   private SchedulerPolicy policy() {

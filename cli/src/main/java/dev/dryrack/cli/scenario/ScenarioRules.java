@@ -155,6 +155,7 @@ final class ScenarioRules {
                   EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD,
                   SchedulerKeys.PREEMPTION_MODE,
                   SchedulerKeys.SWAP_SPACE,
+                  SchedulerKeys.ASYNC_SCHEDULING,
                   SchedulerKeys.MAX_TOKENS,
                   SchedulerKeys.CHUNKED_PREFILL_SIZE,
                   SchedulerKeys.MAX_PREFILL_TOKENS,

@@ -66,6 +66,13 @@ public final class SchedulerKeys {
           "4 GiB",
           "Host memory per GPU for preempted requests, with --preemption-mode swap",
           "--swap-space");
+  public static final ScenarioKey<Boolean> ASYNC_SCHEDULING =
+      KEYS.with(
+          "async-scheduling",
+          new Switch(),
+          false,
+          "vllm: form a step while the one before it runs, as vLLM does from 0.14 on",
+          "--async-scheduling");
   public static final ScenarioKey<Long> MAX_TOKENS =
       KEYS.automatic(
           "max-tokens",
@@ -140,7 +147,8 @@ public final class SchedulerKeys {
     if (key.equals(PREEMPTION_MODE) || key.equals(SWAP_SPACE)) {
       return policy.equals("vllm") || policy.equals("prefill-first");
     }
-    return !key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD) || policy.equals("vllm");
+    return policy.equals("vllm")
+        || !(key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD) || key.equals(ASYNC_SCHEDULING));
   }
 
   private SchedulerKeys() {}

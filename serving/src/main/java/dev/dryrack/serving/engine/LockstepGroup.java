@@ -59,6 +59,12 @@ final class LockstepGroup implements EventHandler {
   /** Whether steps alike may be done at once. */
   private final boolean runsDecode;
 
+  /** Whether a step is formed while the one before it runs. */
+  private final boolean async;
+
+  /** With {@link #async}: what the step takes that is formed and has not begun; 0 for none. */
+  private long formedPicos;
+
   /** Whether a step is under way or about to begin. */
   private boolean awake;
 
@@ -77,15 +83,17 @@ final class LockstepGroup implements EventHandler {
     this.listener = listener;
     scheduling = setup.scheduling();
     state = new ReplicaState(index, setup, slots, scheduler, collector.prefixCache());
-    watch = new StepWatch(state, observer, sampler);
+    async = scheduling.async();
+    watch = new StepWatch(state, observer, sampler, async);
     progress = new Progress(state, setup.limits());
-    TokenGaps gaps = new TokenGaps(slots, state.decoding, collector);
+    EmittedTokens tokens = new EmittedTokens(collector, async);
+    TokenGaps gaps = new TokenGaps(slots, state.decoding, tokens);
     StepBatch step =
         new StepBatch(
             slots, state.queues, state.decoding, setup.price(), overlapsLoads(setup.offload()));
     RankBatch batch = new RankBatch(state, new RunningBatch(state, step, gaps, watch));
-    forming = new StepForming(state, scheduler, batch, step, watch, collector);
-    ending = new StepEnding(state, step, gaps, watch, progress, collector, listener);
+    forming = new StepForming(state, scheduler, batch, step, watch, collector, async);
+    ending = new StepEnding(state, step, gaps, watch, progress, tokens, listener);
     decodeRun =
         new DecodeRun(state, step, setup.price(), simulation, collector, gaps, watch, progress);
     component = simulation.register("replica " + index, this);
@@ -139,6 +147,10 @@ final class LockstepGroup implements EventHandler {
   @Override
   public void onEvent(int type, long argument) {
     long now = simulation.nowPicos();
+    if (async) {
+      goAhead(type == STEP_END, now);
+      return;
+    }
     boolean ended = type == STEP_END;
     if (ended) {
       ending.end(now);
@@ -172,6 +184,46 @@ final class LockstepGroup implements EventHandler {
         return;
       }
       ending.end(now);
+    }
+  }
+
+  /**
+   * The same where a step is formed when the one before it begins: it finds the blocks of those
+   * that end with that one still taken, and requests that arrive later wait for the step after it.
+   */
+  private void goAhead(boolean stepEnds, long time) {
+    boolean ends = stepEnds;
+    long now = time;
+    while (true) {
+      if (ends) {
+        ending.endComputed(now);
+        if (formedPicos == 0 && state.isEmpty()) {
+          awake = false;
+          return;
+        }
+        if (!simulation.tryAdvance(now, STEP_BEGIN_PRIORITY)) {
+          simulation.schedule(now, STEP_BEGIN_PRIORITY, component, STEP_BEGIN, 0);
+          return;
+        }
+      }
+      if (formedPicos == 0) {
+        formedPicos = forming.form(now);
+        if (formedPicos == 0) {
+          throw new IllegalStateException(
+              "replica " + state.index + " has requests but none can go on");
+        }
+      }
+      watch.stepBegins(now);
+      long end = now + formedPicos;
+      ending.compute(end);
+      boolean more = state.totalWaiting() + state.totalRunning() > ending.ending();
+      formedPicos = more ? forming.form(now) : 0;
+      if (!simulation.tryAdvance(end, STEP_END_PRIORITY)) {
+        simulation.schedule(end, STEP_END_PRIORITY, component, STEP_END, 0);
+        return;
+      }
+      now = end;
+      ends = true;
     }
   }
 

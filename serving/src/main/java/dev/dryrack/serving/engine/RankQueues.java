@@ -60,12 +60,19 @@ final class RankQueues {
     return slots.id[slot] < slots.id[other];
   }
 
-  /** The request that comes last of those that run: admitted last, or last by key. */
+  /**
+   * The request that comes last of those that run and do not end anyway: admitted last, or last by
+   * key.
+   */
   int lastRunning(int rank) {
     int last = runningTail[rank];
+    while (slots.state[last] == RequestSlots.ENDING) {
+      last = slots.runPrevious[last];
+    }
     if (byKey) {
       for (int slot = runningHead[rank]; slot != NONE; slot = slots.runNext[slot]) {
-        last = isBefore(last, slot) ? slot : last;
+        boolean later = isBefore(last, slot) && slots.state[slot] != RequestSlots.ENDING;
+        last = later ? slot : last;
       }
     }
     return last;

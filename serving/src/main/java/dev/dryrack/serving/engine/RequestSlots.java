@@ -37,6 +37,9 @@ final class RequestSlots {
   /** The same; was decoding. */
   static final byte SWAPPED_DECODING = 4;
 
+  /** Running, with its last token computed in the step under way: in no further step. */
+  static final byte ENDING = 5;
+
   long[] id;
   long[] arrivalPicos;
   long[] sentPicos;

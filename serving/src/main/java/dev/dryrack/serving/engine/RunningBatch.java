@@ -92,7 +92,7 @@ final class RunningBatch {
     }
     boolean decoded = slots.state[slot] == DECODING;
     if (decoded) {
-      stopDecoding(rank, slot, now);
+      stopDecoding(rank, slot);
     } else {
       stopPrefilling(rank, slot);
     }
@@ -114,7 +114,7 @@ final class RunningBatch {
     watch.preempted(lost);
   }
 
-  private void stopDecoding(int rank, int slot, long now) {
+  private void stopDecoding(int rank, int slot) {
     DecodingSet decoding = state.decoding;
     int emitted = state.emittedTokens(slot);
     int known = slots.promptTokens[slot] + emitted;
@@ -125,7 +125,7 @@ final class RunningBatch {
     decoding.leave(rank, known - 1);
     state.ring(rank).remove(slot);
     state.queued(rank, known);
-    gaps.leaves(rank, slot, now);
+    gaps.leaves(rank, slot);
   }
 
   private void stopPrefilling(int rank, int slot) {

@@ -16,6 +16,8 @@ import java.util.List;
  *     they emit; 0: what they emit
  * @param swapBlocksPerRank KV blocks of host memory for preempted requests; 0: they are recomputed
  * @param swapPicosPerBlock what moving a block to or from host memory takes
+ * @param async whether a step is formed while the one before it runs: vLLM's asynchronous
+ *     scheduling
  */
 public record Scheduling(
     SchedulerPolicy policy,
@@ -25,7 +27,8 @@ public record Scheduling(
     int maxQueuedRequests,
     int statedTokens,
     int swapBlocksPerRank,
-    long swapPicosPerBlock) {
+    long swapPicosPerBlock,
+    boolean async) {
 
   /** Every request may wait. */
   public static final int UNBOUNDED = Integer.MAX_VALUE;
@@ -42,6 +45,10 @@ public record Scheduling(
     require(targets || order != QueueOrder.DEADLINE, "an order by deadline needs a TTFT target");
     require(targets || !rejectLate, "rejecting late requests needs a TTFT target");
     require(swapBlocksPerRank == 0 || policy.swaps(), policy.id() + " does not swap");
+    require(
+        !async || (policy instanceof SchedulerPolicy.Vllm && swapBlocksPerRank == 0 && !rejectLate),
+        "asynchronous scheduling goes with the vllm schedule, without swapping and without rejecting"
+            + " late requests");
     require(maxQueuedRequests >= 1, "max-queued-requests must be 1 or more");
   }
 
@@ -53,7 +60,7 @@ public record Scheduling(
 
   /** A policy with everything else as in {@link #DEFAULT}. */
   public static Scheduling of(SchedulerPolicy policy) {
-    return new Scheduling(policy, QueueOrder.FCFS, List.of(), false, UNBOUNDED, 0, 0, 0);
+    return new Scheduling(policy, QueueOrder.FCFS, List.of(), false, UNBOUNDED, 0, 0, 0, false);
   }
 
   /** The same in another order, with targets by priority; late requests may be rejected. */
@@ -66,7 +73,8 @@ public record Scheduling(
         maxQueuedRequests,
         statedTokens,
         swapBlocksPerRank,
-        swapPicosPerBlock);
+        swapPicosPerBlock,
+        async);
   }
 
   /** The same with so many requests waiting on a rank at most. */
@@ -79,7 +87,8 @@ public record Scheduling(
         most,
         statedTokens,
         swapBlocksPerRank,
-        swapPicosPerBlock);
+        swapPicosPerBlock,
+        async);
   }
 
   /** The same where requests state so many tokens as their most, or their own output if longer. */
@@ -92,7 +101,8 @@ public record Scheduling(
         maxQueuedRequests,
         tokens,
         swapBlocksPerRank,
-        swapPicosPerBlock);
+        swapPicosPerBlock,
+        async);
   }
 
   /** The same with preempted requests swapped out to host memory, as long as there is room. */
@@ -105,14 +115,29 @@ public record Scheduling(
         maxQueuedRequests,
         statedTokens,
         blocksPerRank,
-        picosPerBlock);
+        picosPerBlock,
+        async);
+  }
+
+  /** The same with each step formed while the one before it runs, or after it. */
+  public Scheduling async(boolean ahead) {
+    return new Scheduling(
+        policy,
+        order,
+        ttftTargetPicos,
+        rejectLate,
+        maxQueuedRequests,
+        statedTokens,
+        swapBlocksPerRank,
+        swapPicosPerBlock,
+        ahead);
   }
 
   /** Whether KV blocks of earlier requests can be used again in this way. */
   public boolean allows(PrefixCaching caching) {
     boolean sglang = policy instanceof SchedulerPolicy.Sglang;
     return caching == PrefixCaching.OFF
-        || (swapBlocksPerRank == 0 && sglang == (caching == PrefixCaching.RADIX));
+        || (swapBlocksPerRank == 0 && !async && sglang == (caching == PrefixCaching.RADIX));
   }
 
   /** How the engine of the schedule uses KV blocks of earlier requests again. */

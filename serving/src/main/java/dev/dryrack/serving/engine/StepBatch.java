@@ -142,6 +142,15 @@ final class StepBatch {
     completing[rank] = 0;
   }
 
+  /** Whether nothing is computed in the step; then it is forgotten. */
+  boolean isEmpty() {
+    if (totalChunkTokens > 0 || decoding.totalInStep() > 0) {
+      return false;
+    }
+    formedRanks = 0;
+    return true;
+  }
+
   /** What the step takes. */
   long picos() {
     if (ranks == 1) {

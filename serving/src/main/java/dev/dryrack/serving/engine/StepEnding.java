@@ -1,9 +1,9 @@
 package dev.dryrack.serving.engine;
 
 import static dev.dryrack.serving.engine.RequestSlots.DECODING;
+import static dev.dryrack.serving.engine.RequestSlots.ENDING;
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
-import dev.dryrack.serving.metrics.RunCollector;
 import java.util.Arrays;
 
 /**
@@ -20,10 +20,13 @@ final class StepEnding {
   private final TokenGaps gaps;
   private final StepWatch watch;
   private final Progress progress;
-  private final RunCollector collector;
+  private final EmittedTokens tokens;
   private final EngineListener listener;
 
-  /** With a prefix cache: requests whose last token this step brings. */
+  /** Whether the next step is formed while this one runs: requests leave at its real end. */
+  private final boolean async;
+
+  /** With a prefix cache or {@link #async}: requests whose last token this step brings. */
   private int[] ended = new int[64];
 
   private int endedCount;
@@ -34,16 +37,35 @@ final class StepEnding {
       TokenGaps gaps,
       StepWatch watch,
       Progress progress,
-      RunCollector collector,
+      EmittedTokens tokens,
       EngineListener listener) {
     this.state = state;
     this.step = step;
     this.gaps = gaps;
     this.watch = watch;
     this.progress = progress;
-    this.collector = collector;
+    this.tokens = tokens;
     this.listener = listener;
     slots = state.slots;
+    async = tokens.isHeld();
+  }
+
+  /**
+   * The step that begins will end at a time: its tokens count as computed for the one that is
+   * formed next. Requests whose last token it brings stay where they are, with their blocks.
+   */
+  void compute(long endPicos) {
+    DecodingSet decoding = state.decoding;
+    int decoded = decoding.totalInStep();
+    watch.stepComputes(endPicos, step, decoded);
+    settle(endPicos, decoded);
+  }
+
+  /** The step that was computed has ended: those whose last token it brought leave. */
+  void endComputed(long now) {
+    watch.computedStepEnds(now);
+    tokens.release();
+    finishEnded(now);
   }
 
   /** The step under way ends. */
@@ -51,6 +73,19 @@ final class StepEnding {
     DecodingSet decoding = state.decoding;
     int decoded = decoding.totalInStep();
     watch.stepEnds(now, step, decoded);
+    settle(now, decoded);
+    if (endedCount > 0) {
+      finishEnded(now);
+    }
+    if (state.roomFreed) {
+      state.roomFreed = false;
+      listener.roomFreed(state.index, now);
+    }
+  }
+
+  private void settle(long now, int decoded) {
+    DecodingSet decoding = state.decoding;
+    gaps.stepEnds(now);
     if (decoded > 0) {
       progress.made();
       gaps.stepDone(now, now - watch.beginPicos(), decoded);
@@ -63,13 +98,6 @@ final class StepEnding {
     RankSet busy = state.busy;
     for (int rank = busy.first(); rank != RankSet.NONE; rank = busy.after(rank)) {
       completeChunks(rank, now);
-    }
-    if (endedCount > 0) {
-      finishEnded(now);
-    }
-    if (state.roomFreed) {
-      state.roomFreed = false;
-      listener.roomFreed(state.index, now);
     }
   }
 
@@ -137,9 +165,9 @@ final class StepEnding {
     watch.emitted();
     if (emitted == 1) {
       slots.firstTokenPicos[slot] = now;
-      collector.firstToken();
+      tokens.first();
     } else {
-      collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
+      tokens.after(now - slots.lastTokenPicos[slot], 1);
     }
     slots.lastTokenPicos[slot] = now;
     int left = slots.outputTokens[slot] - emitted;
@@ -155,9 +183,13 @@ final class StepEnding {
 
   /** A request has emitted its last token. */
   private void ends(int slot, long now) {
-    if (state.reuse == null) {
+    if (state.reuse == null && !async) {
       finish(slot, now);
       return;
+    }
+    if (async) {
+      slots.state[slot] = ENDING;
+      slots.emittedTokens[slot] = slots.outputTokens[slot];
     }
     if (endedCount == ended.length) {
       ended = Arrays.copyOf(ended, 2 * endedCount);
@@ -169,6 +201,11 @@ final class StepEnding {
       at--;
     }
     ended[at] = slot;
+  }
+
+  /** Requests of all ranks whose last token the step under way brings. */
+  int ending() {
+    return endedCount;
   }
 
   private void finishEnded(long now) {

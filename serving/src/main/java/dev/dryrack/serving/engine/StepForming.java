@@ -15,6 +15,7 @@ final class StepForming {
 
   private final ReplicaState state;
   private final BatchScheduler scheduler;
+  private final boolean async;
   private final LowWater low;
   private final RankBatch batch;
   private final StepBatch step;
@@ -27,7 +28,9 @@ final class StepForming {
       RankBatch batch,
       StepBatch step,
       StepWatch watch,
-      RunCollector collector) {
+      RunCollector collector,
+      boolean async) {
+    this.async = async;
     this.state = state;
     low = state.low;
     this.scheduler = scheduler;
@@ -37,7 +40,10 @@ final class StepForming {
     this.collector = collector;
   }
 
-  /** Forms the next step and returns how long it takes. */
+  /**
+   * Forms the next step and returns how long it takes; 0 if nothing can be computed in it, as may
+   * be while requests that end hold the blocks.
+   */
   long form(long now) {
     watch.stepBegins(now);
     takeDueBlocks();
@@ -63,6 +69,10 @@ final class StepForming {
       state.reuse.stepFormed();
     }
     state.decoding.formed();
+    if (async && step.isEmpty()) {
+      collector.stepFormed(state.totalWaiting() - waitingBefore);
+      return 0;
+    }
     state.steps++;
     collector.stepFormed(state.totalWaiting() - waitingBefore);
     watch.stepFormed(low.least());
@@ -101,7 +111,7 @@ final class StepForming {
     }
     low.filled(state.kv.free[rank]);
     step.collect(rank);
-    if (step.chunkTokens(rank) == 0 && !decodes(rank) && hasRequests(rank)) {
+    if (!async && step.chunkTokens(rank) == 0 && !decodes(rank) && hasRequests(rank)) {
       throw new IllegalStateException("rank " + rank + " has requests but none can go on");
     }
     watch.statistics.rankFilled(state.queues.running[rank]);

@@ -21,10 +21,26 @@ final class StepWatch {
   private final @Nullable StateSampler sampler;
   private final boolean observesEveryStep;
   private final StepView view;
+  private final boolean async;
   private long beginPicos;
   private boolean underWay;
 
-  StepWatch(ReplicaState state, @Nullable StepObserver observer, @Nullable StateSampler sampler) {
+  /** Of a step that counts as computed before it has ended. */
+  private final HeldStep held = new HeldStep();
+
+  private int computedChunkTokens;
+
+  private int computedDecoded;
+  private int computedRunning;
+  private int computedEmitted;
+  private long computedBlocks;
+
+  StepWatch(
+      ReplicaState state,
+      @Nullable StepObserver observer,
+      @Nullable StateSampler sampler,
+      boolean async) {
+    this.async = async;
     this.state = state;
     this.observer = observer;
     this.sampler = sampler;
@@ -68,6 +84,34 @@ final class StepWatch {
   /** Time that the step under way, if there is one, has taken until now. */
   long underWayPicos(long now) {
     return underWay ? now - beginPicos : 0;
+  }
+
+  /** A step begins of which the end is known, and counts as computed from now on. */
+  void stepComputes(long endPicos, StepBatch step, int decoded) {
+    if (observer != null) {
+      step.describeTo(held, view, endPicos, endPicos - beginPicos);
+    }
+    computedChunkTokens = step.chunkTokens();
+    computedDecoded = decoded;
+    computedRunning = state.totalRunning();
+    computedBlocks = statistics.stepBlocks();
+  }
+
+  /** It ends. */
+  void computedStepEnds(long now) {
+    if (observer != null) {
+      held.showTo(observer, view);
+    }
+    long blocksOfNext = statistics.stepBlocks();
+    endSampledStep(now, computedChunkTokens, computedDecoded);
+    statistics.stepBlocks(computedBlocks);
+    statistics.stepDone(beginPicos, now, computedRunning, computedChunkTokens, computedDecoded);
+    statistics.stepBlocks(blocksOfNext);
+    if (sampler != null) {
+      for (; computedEmitted > 0; computedEmitted--) {
+        sampler.emitted(state.index);
+      }
+    }
   }
 
   /** A step ends, before its effects. */
@@ -124,7 +168,11 @@ final class StepWatch {
   /** A request has emitted the token that completes its prompt. */
   void emitted() {
     if (sampler != null) {
-      sampler.emitted(state.index);
+      if (async) {
+        computedEmitted++;
+      } else {
+        sampler.emitted(state.index);
+      }
     }
   }
 
@@ -138,7 +186,11 @@ final class StepWatch {
   void close(long now) {
     waitingChanges(now);
     if (underWay) {
-      statistics.stepCutOff(beginPicos, now, state.totalRunning());
+      if (async) {
+        statistics.stepBlocks(computedBlocks);
+      }
+      int running = async ? computedRunning : state.totalRunning();
+      statistics.stepCutOff(beginPicos, now, running);
     }
   }
 }

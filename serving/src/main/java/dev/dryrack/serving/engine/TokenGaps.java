@@ -2,7 +2,6 @@ package dev.dryrack.serving.engine;
 
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
-import dev.dryrack.serving.metrics.RunCollector;
 import java.util.Arrays;
 
 /**
@@ -19,20 +18,23 @@ final class TokenGaps {
 
   private final RequestSlots slots;
   private final DecodingSet decoding;
-  private final RunCollector collector;
+  private final EmittedTokens tokens;
 
   /** By rank: the first of its fresh requests. */
   private final int[] freshHead;
 
   private int fresh;
 
+  /** When the last step ends whose tokens are counted. */
+  private long lastEndPicos;
+
   /** By rank: when its decoding requests emitted last; kept only where ranks are apart. */
   private final long[] lastDecodePicos;
 
-  TokenGaps(RequestSlots slots, DecodingSet decoding, RunCollector collector) {
+  TokenGaps(RequestSlots slots, DecodingSet decoding, EmittedTokens tokens) {
     this.slots = slots;
     this.decoding = decoding;
-    this.collector = collector;
+    this.tokens = tokens;
     freshHead = new int[decoding.ranks];
     Arrays.fill(freshHead, NONE);
     lastDecodePicos = new long[decoding.ranks];
@@ -46,6 +48,12 @@ final class TokenGaps {
   /** All that decode on the only rank have emitted a token now, the last of several. */
   void decoded(long now) {
     lastDecodePicos[0] = now;
+    lastEndPicos = now;
+  }
+
+  /** A step ends, in which some decoded or none. */
+  void stepEnds(long now) {
+    lastEndPicos = now;
   }
 
   /** A step is done in which so many requests decoded. */
@@ -59,7 +67,7 @@ final class TokenGaps {
       recordFresh(rank, now);
     }
     if (rest > 0) {
-      collector.tokensAfter(picos, rest);
+      tokens.after(picos, rest);
     }
   }
 
@@ -69,7 +77,7 @@ final class TokenGaps {
       if (sequences > 0) {
         int rest = sequences - recordFresh(rank, now);
         if (rest > 0) {
-          collector.tokensAfter(now - lastDecodePicos[rank], rest);
+          tokens.after(now - lastDecodePicos[rank], rest);
         }
         lastDecodePicos[rank] = now;
       }
@@ -79,7 +87,7 @@ final class TokenGaps {
   private int recordFresh(int rank, long now) {
     int count = 0;
     for (int slot = freshHead[rank]; slot != NONE; slot = slots.freshNext[slot]) {
-      collector.tokensAfter(now - slots.lastTokenPicos[slot], 1);
+      tokens.after(now - slots.lastTokenPicos[slot], 1);
       count++;
     }
     freshHead[rank] = NONE;
@@ -101,10 +109,10 @@ final class TokenGaps {
     fresh++;
   }
 
-  /** A decoding request is taken out at the begin of a step: keeps its last token time. */
-  void leaves(int rank, int slot, long now) {
+  /** A decoding request is taken out while a step is formed: keeps its last token time. */
+  void leaves(int rank, int slot) {
     if (!decoding.apart) {
-      slots.lastTokenPicos[slot] = now;
+      slots.lastTokenPicos[slot] = lastEndPicos;
     } else if (!removeFresh(rank, slot)) {
       slots.lastTokenPicos[slot] = lastDecodePicos[rank];
     }

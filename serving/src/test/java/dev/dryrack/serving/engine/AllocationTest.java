@@ -210,7 +210,8 @@ class AllocationTest {
         Scheduling.of(new SchedulerPolicy.Sarathi(0.01)),
         Scheduling.of(new SchedulerPolicy.DecodeFirst()),
         swapping.ordered(QueueOrder.PRIORITY, List.of(), false),
-        Scheduling.DEFAULT.ordered(QueueOrder.DEADLINE, targets, false));
+        Scheduling.DEFAULT.ordered(QueueOrder.DEADLINE, targets, false),
+        Scheduling.DEFAULT.async(true));
   }
 
   @Test

@@ -51,6 +51,27 @@ final class RandomDeployment {
             .build());
   }
 
+  /** With vLLM's schedule, each step formed while the one before it runs. */
+  static RandomDeployment ahead(long seed) {
+    RandomDeployment other = new RandomDeployment(seed, "vllm");
+    ServingSetup setup = other.setup;
+    Scheduling rules = setup.scheduling();
+    return new RandomDeployment(
+        other,
+        ServingSetup.builder(setup.price(), setup.limits())
+            .replicas(setup.replicas(), setup.ranksPerReplica(), setup.ranksPerReplica())
+            .kv(setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence())
+            .routers(setup.router(), setup.rankRouter())
+            .maxConcurrency(setup.maxConcurrency())
+            .slo(setup.slo())
+            .scheduling(
+                Scheduling.of(rules.policy())
+                    .ordered(rules.order(), rules.ttftTargetPicos(), false)
+                    .queueing(rules.maxQueuedRequests())
+                    .async(true))
+            .build());
+  }
+
   /** With prefix caches and memory below the GPUs. */
   static RandomDeployment withOffload(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x0FF10ADL);

@@ -79,6 +79,9 @@ final class ReferenceEngine {
 
     @Nullable Rejection rejected;
 
+    /** With asynchronous scheduling: its last token is computed in the step under way. */
+    boolean ending;
+
     /** Has computed its prompt, and since it last did so was not preempted. */
     boolean decoding;
 
@@ -101,11 +104,22 @@ final class ReferenceEngine {
     final List<ReferenceRank> ranks = new ArrayList<>();
     final List<ReferencePolicies.Policy> policies = new ArrayList<>();
     long stepEnd = -1;
+
+    /** With asynchronous scheduling: what the step takes that is formed and has not begun. */
+    long formed = -1;
+
     int nextRank;
     long steps;
 
     boolean hasWork() {
-      return requests() > 0;
+      int sum = 0;
+      for (ReferenceRank rank : ranks) {
+        sum += rank.waiting.size();
+        for (Sequence s : rank.running) {
+          sum += s.ending ? 0 : 1;
+        }
+      }
+      return sum > 0;
     }
 
     int requests() {
@@ -245,7 +259,11 @@ final class ReferenceEngine {
       now = time;
       for (Replica replica : replicas) {
         if (replica.stepEnd == now) {
-          endStep(replica, now);
+          if (setup.scheduling().async()) {
+            leave(replica, now);
+          } else {
+            endStep(replica, now);
+          }
         }
       }
       while (!unsent.isEmpty()
@@ -268,7 +286,9 @@ final class ReferenceEngine {
         if (setup.scheduling().rejectLate() && replica.stepEnd < 0) {
           rejectLate(replica, now);
         }
-        if (replica.stepEnd < 0 && replica.hasWork()) {
+        if (replica.stepEnd < 0 && setup.scheduling().async()) {
+          beginAhead(replica, now);
+        } else if (replica.stepEnd < 0 && replica.hasWork()) {
           replica.stepEnd = now + beginStep(replica, now);
         }
       }
@@ -474,7 +494,43 @@ final class ReferenceEngine {
       maxTokens = Math.max(maxTokens, tokens);
       totalTokens += tokens;
     }
+    if (totalTokens == 0 && setup.scheduling().async()) {
+      // Those that end hold the blocks: nothing can be computed ahead.
+      return -1;
+    }
     return Math.max(price.tokenPicos(maxTokens, totalTokens) + slowest, loads);
+  }
+
+  /** A step begins, if there is one, and the one after it is formed at once. */
+  private void beginAhead(Replica replica, long now) {
+    if (replica.formed < 0 && replica.hasWork()) {
+      replica.formed = beginStep(replica, now);
+    }
+    if (replica.formed < 0) {
+      return;
+    }
+    long end = now + replica.formed;
+    endStep(replica, end);
+    replica.stepEnd = end;
+    replica.formed = replica.hasWork() ? beginStep(replica, now) : -1;
+  }
+
+  /** The step under way has really ended. */
+  private void leave(Replica replica, long now) {
+    replica.stepEnd = -1;
+    for (ReferenceRank rank : replica.ranks) {
+      for (Sequence s : List.copyOf(rank.running)) {
+        if (s.ending) {
+          rank.running.remove(s);
+          rank.freeBlocks += s.blocks;
+          s.blocks = 0;
+          rank.ended++;
+          s.finish = now;
+          s.ended = now;
+          inFlight--;
+        }
+      }
+    }
   }
 
   private void endStep(Replica replica, long now) {
@@ -507,7 +563,9 @@ final class ReferenceEngine {
           s.gaps.add(now - s.lastToken);
         }
         s.lastToken = now;
-        if (s.emitted == (prefillsOnly ? 1 : s.output)) {
+        if (setup.scheduling().async() && s.emitted == s.output) {
+          s.ending = true;
+        } else if (s.emitted == (prefillsOnly ? 1 : s.output)) {
           rank.running.remove(s);
           if (cached) {
             s.home = rank;

@@ -49,6 +49,10 @@ final class ReferencePolicies {
       int i = 0;
       while (i < rank.running.size()) {
         Sequence s = rank.running.get(i);
+        if (s.ending) {
+          i++;
+          continue;
+        }
         int tokens = Math.min(Math.min(s.todo(), cap), budget);
         boolean itself = false;
         while (!itself && rank.need(s, tokens) > rank.freeBlocks) {
@@ -66,8 +70,10 @@ final class ReferencePolicies {
     } else {
       // The rule for other orders: all are granted what the budget gives, then the last go.
       for (Sequence s : List.copyOf(rank.running)) {
-        int tokens = Math.min(Math.min(s.todo(), cap), budget);
-        rank.grant(s, tokens);
+        int tokens = s.ending ? 0 : Math.min(Math.min(s.todo(), cap), budget);
+        if (tokens > 0 || !s.ending) {
+          rank.grant(s, tokens);
+        }
         budget -= tokens;
       }
       while (rank.freeBlocks < 0) {

@@ -75,7 +75,7 @@ final class ReferenceRank {
       sum += s.prompt + s.emitted;
     }
     for (Sequence s : running) {
-      sum += s.prompt + s.emitted;
+      sum += s.ending ? 0 : s.prompt + s.emitted;
     }
     return sum;
   }
@@ -213,9 +213,10 @@ final class ReferenceRank {
 
   /** The running sequence that comes last. */
   Sequence last() {
-    Sequence last = running.get(running.size() - 1);
+    List<Sequence> going = running.stream().filter(s -> !s.ending).toList();
+    Sequence last = going.get(going.size() - 1);
     if (setup.scheduling().order() != QueueOrder.FCFS) {
-      for (Sequence s : running) {
+      for (Sequence s : going) {
         last = isBefore(last, s) ? s : last;
       }
     }
