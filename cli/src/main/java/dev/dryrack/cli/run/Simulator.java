@@ -20,6 +20,7 @@ import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.StepCostModel;
 import dev.dryrack.serving.engine.RouterKind;
+import dev.dryrack.serving.engine.Scheduling;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.engine.ServingSimulation;
 import dev.dryrack.serving.estimate.Band;
@@ -106,13 +107,17 @@ public final class Simulator {
     ShardingPlan plan = fit.plan();
     refuseRouterWithoutEffect(plan);
     KvLayout kv = fit.budget().kvLayout();
+    Scheduling scheduling = SchedulingChoice.of(scenario, fit);
+    // Where a block is a whole sequence's state, none is lost.
+    boolean pages = kv.blockTokens() == fit.limits().blockSize();
+    int reserved = pages && kv.blocksPerRank() > 1 ? scheduling.policy().reservedBlocks() : 0;
     ServingSetup.Builder builder =
         ServingSetup.builder(price, fit.limits())
             .tokenBudget(fit.limits().stepTokens(plan))
             .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
-            .kv(kv.blocksPerRank(), kv.blockTokens(), kv.fixedBlocksPerSequence())
+            .kv(kv.blocksPerRank() - reserved, kv.blockTokens(), kv.fixedBlocksPerSequence())
             .routers(RouterKind.of(scenario.get(RunKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
-            .scheduling(SchedulingChoice.of(scenario, fit))
+            .scheduling(scheduling)
             .slo(
                 new Slo(
                     limit(GoodputKeys.GOODPUT_TTFT),

@@ -20,6 +20,11 @@ public sealed interface SchedulerPolicy {
     return false;
   }
 
+  /** KV blocks of a rank that the engine keeps for itself. */
+  default int reservedBlocks() {
+    return 0;
+  }
+
   /** A new scheduler for the ranks of one replica. */
   BatchScheduler create(ServingSetup setup);
 
@@ -28,6 +33,12 @@ public sealed interface SchedulerPolicy {
     @Override
     public String id() {
       return "vllm";
+    }
+
+    /** The null block: vllm/v1/core/block_pool.py, releases 0.9 to 0.11 (2025). */
+    @Override
+    public int reservedBlocks() {
+      return 1;
     }
 
     @Override

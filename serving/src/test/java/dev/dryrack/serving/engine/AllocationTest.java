@@ -258,6 +258,30 @@ class AllocationTest {
   }
 
   @Test
+  void radixCachesAllocateNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    for (int blocks : new int[] {2_000, 400}) {
+      int windows = 12;
+      int distance = 5_000;
+      int count = windows * distance;
+      PrefixMeter meter =
+          new PrefixMeter(new PrefixSource(3, 2_000, count, 62, 31, 20, 60), windows, distance);
+      ServingSetup setup =
+          ServingSetup.builder(PRICE, limits)
+              .replicas(2, 2, 2)
+              .kv(blocks, 16, 0)
+              .scheduling(Scheduling.of(new SchedulerPolicy.Sglang(2048, 4096, false, 0.1)))
+              .prefixCaching(PrefixCaching.RADIX)
+              .maxConcurrency(64)
+              .build();
+      RunResult result = new ServingSimulation(setup).run(meter);
+      assertThat(result.requests().finished()).isEqualTo(count);
+      assertThat(result.prefixCache().hitFraction()).isGreaterThan(0.01);
+      assertThat(meter.leastBytesInAWindow()).as("bytes per %s requests", distance).isZero();
+    }
+  }
+
+  @Test
   void memoryBelowTheGpusAllocatesNothing() throws IOException {
     EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
     int windows = 12;
