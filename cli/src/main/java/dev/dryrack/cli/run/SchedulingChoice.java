@@ -73,6 +73,13 @@ final class SchedulingChoice {
           scenario.place(SchedulerKeys.ASYNC_SCHEDULING)
               + ": goes neither with --reject-late nor with --preemption-mode swap; leave one out");
     }
+    if (fit.plan().pp() > 1) {
+      throw new UsageException(
+          scenario.place(SchedulerKeys.ASYNC_SCHEDULING)
+              + ": does not go with pipeline parallelism, here of "
+              + fit.plan().pp()
+              + " stages; leave it out, or take --pp 1");
+    }
     return rules.async(true);
   }
 

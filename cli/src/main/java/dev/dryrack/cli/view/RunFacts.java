@@ -154,6 +154,7 @@ final class RunFacts {
     facts.put("router", run.setup().router().id());
     facts.put("scheduler", run.setup().scheduling().policy().id());
     facts.put("scheduling_policy", run.setup().scheduling().order().id());
+    facts.put("async_scheduling", run.setup().scheduling().async());
     return facts;
   }
 

@@ -82,6 +82,7 @@ final class ScenarioKeysTest {
       case "scheduler.preemption-mode" -> "swap";
       case "scheduler.swap-space" -> "8 GiB";
       case "scheduler.reject-late",
+          "scheduler.async-scheduling",
           "scheduler.enable-mixed-chunk",
           "scheduler.enable-chunked-context" ->
           "true";

@@ -137,7 +137,7 @@ public record Scheduling(
   public boolean allows(PrefixCaching caching) {
     boolean sglang = policy instanceof SchedulerPolicy.Sglang;
     return caching == PrefixCaching.OFF
-        || (swapBlocksPerRank == 0 && !async && sglang == (caching == PrefixCaching.RADIX));
+        || (swapBlocksPerRank == 0 && sglang == (caching == PrefixCaching.RADIX));
   }
 
   /** How the engine of the schedule uses KV blocks of earlier requests again. */

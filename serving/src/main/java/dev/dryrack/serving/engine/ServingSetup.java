@@ -80,7 +80,6 @@ public record ServingSetup(
               + " does not go with the "
               + scheduling.policy().id()
               + " schedule"
-              + (scheduling.async() ? " where a step is formed while another runs" : "")
               + (scheduling.swapBlocksPerRank() > 0 ? " that swaps preempted requests out" : ""));
     }
     if (offload != null && prefixCaching == PrefixCaching.RADIX) {

@@ -53,23 +53,25 @@ final class RandomDeployment {
 
   /** With vLLM's schedule, each step formed while the one before it runs. */
   static RandomDeployment ahead(long seed) {
-    RandomDeployment other = new RandomDeployment(seed, "vllm");
+    boolean below = seed % 4 == 0;
+    RandomDeployment other = below ? withOffload(seed) : new RandomDeployment(seed, "vllm");
     ServingSetup setup = other.setup;
     Scheduling rules = setup.scheduling();
-    return new RandomDeployment(
-        other,
+    ServingSetup.Builder ahead =
         ServingSetup.builder(setup.price(), setup.limits())
             .replicas(setup.replicas(), setup.ranksPerReplica(), setup.ranksPerReplica())
             .kv(setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence())
             .routers(setup.router(), setup.rankRouter())
             .maxConcurrency(setup.maxConcurrency())
             .slo(setup.slo())
+            .prefixCaching(setup.prefixCaching())
             .scheduling(
-                Scheduling.of(rules.policy())
+                Scheduling.of(new SchedulerPolicy.Vllm())
                     .ordered(rules.order(), rules.ttftTargetPicos(), false)
                     .queueing(rules.maxQueuedRequests())
-                    .async(true))
-            .build());
+                    .async(true));
+    Offload offload = setup.offload();
+    return new RandomDeployment(other, (offload == null ? ahead : ahead.offload(offload)).build());
   }
 
   /** With prefix caches and memory below the GPUs. */

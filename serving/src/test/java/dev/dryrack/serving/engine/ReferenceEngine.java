@@ -122,14 +122,6 @@ final class ReferenceEngine {
       return sum > 0;
     }
 
-    int requests() {
-      int sum = 0;
-      for (ReferenceRank rank : ranks) {
-        sum += rank.requests();
-      }
-      return sum;
-    }
-
     int load() {
       int sum = 0;
       for (ReferenceRank rank : ranks) {
@@ -522,8 +514,13 @@ final class ReferenceEngine {
       for (Sequence s : List.copyOf(rank.running)) {
         if (s.ending) {
           rank.running.remove(s);
-          rank.freeBlocks += s.blocks;
-          s.blocks = 0;
+          rank.release(s);
+          if (caching) {
+            s.home = rank;
+            if (s.session >= 0) {
+              prefixes.remember(s);
+            }
+          }
           rank.ended++;
           s.finish = now;
           s.ended = now;
