@@ -56,8 +56,8 @@ public final class SessionTurns {
   }
 
   /**
-   * The request that a new one goes on from, as an entry that is valid until another comes or
-   * is renamed; -1 for none.
+   * The request that a new one goes on from, as an entry that is valid until another comes or is
+   * renamed; -1 for none.
    */
   public int before(BlockChain chain) {
     int base = chain.session * BRANCHES;

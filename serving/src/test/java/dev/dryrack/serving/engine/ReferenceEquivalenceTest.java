@@ -71,7 +71,9 @@ class ReferenceEquivalenceTest {
     compare(0, 100, RandomDeployment::withOffload);
   }
 
-  /** Two turns of a session end at once; a prompt with all its blocks is preempted half computed. */
+  /**
+   * Two turns of a session end at once; a prompt with all its blocks is preempted half computed.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1_001_312, 1_005_169})
   void soItDoesOnSeedsThatOnceDiffered(long seed) throws IOException {
