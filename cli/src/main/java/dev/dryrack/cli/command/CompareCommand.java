@@ -44,7 +44,7 @@ final class CompareCommand implements Command {
           List.of());
 
   /** A system to compare: what the report calls it, and what it is. */
-  private record Side(String label, Scenario scenario, List<String> files, List<String> changes) {}
+  private record Side(String label, Scenario scenario, List<String> files, List<Change> changes) {}
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -155,7 +155,7 @@ final class CompareCommand implements Command {
               parsed,
               session,
               side.files(),
-              joined(side.changes(), EqualShare.changes(fit.plan(), replicas)));
+              joined(side.changes(), Change.of(EQUAL, EqualShare.changes(fit.plan(), replicas))));
       double amount = share.amount(fit, resolver) / fit.plan().replicas() * replicas;
       String label =
           side.label()
@@ -176,8 +176,8 @@ final class CompareCommand implements Command {
     }
   }
 
-  private static List<String> joined(List<String> first, List<String> second) {
-    List<String> all = new ArrayList<>(first);
+  private static List<Change> joined(List<Change> first, List<Change> second) {
+    List<Change> all = new ArrayList<>(first);
     all.addAll(second);
     return all;
   }
@@ -199,13 +199,14 @@ final class CompareCommand implements Command {
     }
     for (String changes : varied) {
       List<String> assignments = List.of(changes.strip().split("\\s+(?=[a-z0-9.-]+=)", -1));
-      sides.add(side("A with " + changes.strip(), parsed, session, first, assignments));
+      sides.add(
+          side("A with " + changes.strip(), parsed, session, first, Change.of(VARY, assignments)));
     }
     return sides;
   }
 
   private Side side(
-      String label, ParseResult parsed, Session session, List<String> files, List<String> changes) {
+      String label, ParseResult parsed, Session session, List<String> files, List<Change> changes) {
     return new Side(label, options.variant(parsed, session, files, changes), files, changes);
   }
 }

@@ -224,12 +224,8 @@ final class ScenarioOptions {
     return variant(parsed, session, files, List.of());
   }
 
-  /**
-   * The same, with changes on top of everything else.
-   *
-   * @param changes assignments as those of {@code --set}
-   */
-  Scenario variant(ParseResult parsed, Session session, List<String> files, List<String> changes) {
+  /** The same, with changes on top of everything else. */
+  Scenario variant(ParseResult parsed, Session session, List<String> files, List<Change> changes) {
     Layers layers = new Layers();
     add(layers, parsed, session, files);
     if (files.isEmpty() && !parsed.hasMatchedOption(SCENARIO) && !layers.namesModel()) {
@@ -237,8 +233,8 @@ final class ScenarioOptions {
       layers.addFile(BuiltInScenario.NAME, BuiltInScenario.text(), Path.of(""));
       add(layers, parsed, session, files);
     }
-    for (String change : changes) {
-      layers.addSet(change);
+    for (Change change : changes) {
+      layers.addSet(change.flag(), change.assignment());
       refuseUseless(change, parsed, layers);
     }
     return resolve(layers, parsed, session);
@@ -272,7 +268,7 @@ final class ScenarioOptions {
     layers.addEnvironment(session.surroundings().environment());
     for (String assignment : parsed.matchedOptionValue("--set", List.<String>of())) {
       layers.addSet(assignment);
-      refuseUseless(assignment, parsed, layers);
+      refuseUseless(new Change("--set", assignment), parsed, layers);
     }
     for (ScenarioKey<?> key : keys) {
       addFlag(key, parsed, layers);
@@ -281,13 +277,15 @@ final class ScenarioOptions {
     addGoodput(parsed, layers);
   }
 
-  private void refuseUseless(String assignment, ParseResult parsed, Layers layers) {
+  private void refuseUseless(Change change, ParseResult parsed, Layers layers) {
+    String assignment = change.assignment();
     int equals = assignment.indexOf('=');
     ScenarioKey<?> key =
         equals < 0 ? null : ScenarioKeys.at(assignment.substring(0, equals).strip());
     if (key != null && !keys.contains(key) && !key.equals(ScenarioKeys.TITLE)) {
       String command = parsed.commandSpec().qualifiedName();
-      layers.addProblem("--set " + assignment, "has no effect on '" + command + "'; leave it out");
+      layers.addProblem(
+          change.flag() + " " + assignment, "has no effect on '" + command + "'; leave it out");
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.function.IntConsumer;
  * @param byRequest whether intervals are of one run, from batches of its requests, in place of
  *     replications: on a trace
  * @param warmupPicos left out of each run
+ * @param interrupted whether they were stopped before the rule was met
  */
 public record Comparison(
     List<List<Difference>> differences,
@@ -29,7 +30,8 @@ public record Comparison(
     StoppingRule rule,
     boolean exact,
     boolean byRequest,
-    long warmupPicos) {
+    long warmupPicos,
+    boolean interrupted) {
 
   /** Replications where nobody says how many. */
   public static final int USUAL = 10;
@@ -61,12 +63,14 @@ public record Comparison(
           rule,
           false,
           true,
-          warmupPicos);
+          warmupPicos,
+          interruption.isRequested());
     }
     List<Sample> samples = new ArrayList<>();
     candidates.forEach(candidate -> samples.add(new Sample(metrics)));
     List<List<Difference>> differences = List.of();
     int rounds = 0;
+    boolean interrupted = false;
     while (rounds < LEAST || !rule.isMet(rounds, worst(differences))) {
       progress.accept(rounds);
       List<RunOutcome> round = new ArrayList<>();
@@ -76,6 +80,7 @@ public record Comparison(
         }
       }
       if (interruption.isRequested()) {
+        interrupted = true;
         break;
       }
       for (int i = 0; i < samples.size(); i++) {
@@ -85,7 +90,7 @@ public record Comparison(
         differences = differences(samples);
       }
     }
-    return new Comparison(differences, rounds, rule, fixed, false, warmupPicos);
+    return new Comparison(differences, rounds, rule, fixed, false, warmupPicos, interrupted);
   }
 
   /** Whether every decisive difference is as sure as was asked. */

@@ -17,9 +17,10 @@ import java.util.function.IntConsumer;
  * @param sample the metrics of all
  * @param rule when they were to stop
  * @param warmupSought whether the warm-up was to be found
+ * @param interrupted whether they were stopped before the rule was met
  */
 public record Replications(
-    RunOutcome first, Sample sample, StoppingRule rule, boolean warmupSought) {
+    RunOutcome first, Sample sample, StoppingRule rule, boolean warmupSought, boolean interrupted) {
 
   /**
    * Runs a system until the rule of its scenario is met, or until interrupted: what was not
@@ -48,10 +49,11 @@ public record Replications(
     progress.accept(0);
     RunOutcome first = candidate.run(0, records, interruption);
     if (first.servedNothing()) {
-      return new Replications(first, sample, rule, sought);
+      return new Replications(first, sample, rule, sought, interruption.isRequested());
     }
     refuseOverlongWarmUp(first, interruption);
     sample.add(first);
+    boolean interrupted = false;
     while (!once && !rule.isMet(sample.replications(), sample.worstHalfWidth())) {
       progress.accept(sample.replications());
       RunOutcome next =
@@ -59,11 +61,12 @@ public record Replications(
               ? null
               : candidate.run(sample.replications(), RunRecords.none(), interruption);
       if (next == null || interruption.isRequested()) {
+        interrupted = true;
         break;
       }
       sample.add(next);
     }
-    return new Replications(first, sample, rule, sought);
+    return new Replications(first, sample, rule, sought, interrupted);
   }
 
   /** Whether all that was asked for has been reached. */

@@ -93,6 +93,15 @@ public final class Figures {
     return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
   }
 
+  /** A share that somebody asked for, as exact as it was given: {@code 0.01 %}, {@code 2 %}. */
+  public static String exactPercent(double fraction) {
+    if (!Double.isFinite(fraction)) {
+      return NOTHING;
+    }
+    BigDecimal percent = new BigDecimal(fraction * 100).round(new MathContext(9));
+    return percent.stripTrailingZeros().toPlainString() + " %";
+  }
+
   /** US dollars: {@code $0.214}, {@code $3.50}, {@code $18,144}. */
   public static String dollars(double usd) {
     if (!Double.isFinite(usd)) {

@@ -57,15 +57,28 @@ public record RunOutcome(
     return result.requests().finished() == 0;
   }
 
-  /** Such as {@code stable} or {@code nothing_served}. */
+  /** Whether requests were served, but none in the time that is measured. */
+  public boolean measuredNothing() {
+    return !servedNothing() && result.requests().measured() == 0;
+  }
+
+  /** Such as {@code stable}, {@code nothing_served} or {@code nothing_measured}. */
   public String verdict() {
-    return servedNothing() ? "nothing_served" : result.stability().name().toLowerCase(Locale.ROOT);
+    if (servedNothing()) {
+      return "nothing_served";
+    }
+    return measuredNothing()
+        ? "nothing_measured"
+        : result.stability().name().toLowerCase(Locale.ROOT);
   }
 
   /** What the command line returns for it. */
   public int exitCode() {
     if (result.end() == RunEnd.STOPPED) {
       return ExitCode.INTERRUPTED;
+    }
+    if (measuredNothing()) {
+      return ExitCode.USAGE;
     }
     if (!servedNothing()) {
       return ExitCode.OK;

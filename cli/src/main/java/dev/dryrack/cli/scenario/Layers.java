@@ -75,10 +75,19 @@ public final class Layers {
 
   /** Adds the value of a {@code --set path=value}. */
   public void addSet(String assignment) {
+    addSet("--set", assignment);
+  }
+
+  /**
+   * Adds the value of a {@code path=value}.
+   *
+   * @param flag what brought it, for messages
+   */
+  public void addSet(String flag, String assignment) {
     int equals = assignment.indexOf('=');
-    Origin origin = Origin.of(Layer.SET, "--set " + assignment);
+    Origin origin = Origin.of(Layer.SET, flag + " " + assignment);
     if (equals < 1) {
-      problems.add(origin.place(), "is not path=value; write it like --set plan.tp=8");
+      problems.add(origin.place(), "is not path=value; write it like " + flag + " plan.tp=8");
       return;
     }
     String path = assignment.substring(0, equals).strip();

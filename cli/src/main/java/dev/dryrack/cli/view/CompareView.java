@@ -22,6 +22,9 @@ public final class CompareView {
   private static final String SCHEMA = "dryrack-compare/1";
   private static final double SECONDS_PER_PICO = 1e-12;
 
+  /** Shares of the baseline below this are shown as about 0. */
+  private static final double FINEST = 1e-5;
+
   private CompareView() {}
 
   /**
@@ -83,7 +86,15 @@ public final class CompareView {
 
   private static void precision(Report report, Comparison comparison) {
     double asked = comparison.rule().relativePrecision();
-    if (asked == 0 || comparison.byRequest() || comparison.differences().isEmpty()) {
+    if (comparison.differences().isEmpty()) {
+      return;
+    }
+    if (comparison.interrupted()) {
+      report.line(
+          Tone.WARNING, "INTERRUPTED: what follows is what was finished, less than asked for.");
+      return;
+    }
+    if (asked == 0 || comparison.byRequest()) {
       return;
     }
     boolean reached = comparison.isPrecise();
@@ -93,7 +104,7 @@ public final class CompareView {
             + "differences of means and output tokens per second are "
             + (reached ? "" : "not ")
             + "known within "
-            + Figures.percent(asked)
+            + Figures.exactPercent(asked)
             + " of A"
             + (reached ? "." : "; raise --replications or --num-prompts."));
   }
@@ -106,12 +117,22 @@ public final class CompareView {
           row.metric().title(),
           Figures.digits(row.baseline() * scale, 3),
           Figures.digits(row.other() * scale, 3),
-          Figures.digits(row.value() * scale, 3),
-          row.interval() == null ? "-" : Figures.digits(row.interval().halfWidth() * scale, 2),
+          besides(row.value(), row.baseline(), scale, 3),
+          row.interval() == null
+              ? "-"
+              : besides(row.interval().halfWidth(), row.baseline(), scale, 2),
           change(row),
           word(row.verdict()));
     }
     return table;
+  }
+
+  /** A difference, no finer than a hundred-thousandth of what it is a difference of. */
+  private static String besides(double value, double baseline, double scale, int digits) {
+    if (Math.abs(value) >= Math.abs(baseline) * FINEST || baseline == 0 || value == 0) {
+      return Figures.digits(value * scale, digits);
+    }
+    return "~0";
   }
 
   private static String change(Difference row) {
@@ -145,6 +166,7 @@ public final class CompareView {
     report.fact("systems", new ArrayList<Object>(labels));
     report.fact("method", comparison.byRequest() ? "batch means by request" : "paired t");
     report.fact("replications", comparison.replications());
+    report.fact("interrupted", comparison.interrupted());
     report.fact("confidence", Sample.CONFIDENCE);
     report.fact("warmup_seconds", comparison.warmupPicos() * SECONDS_PER_PICO);
     double asked = comparison.rule().relativePrecision();

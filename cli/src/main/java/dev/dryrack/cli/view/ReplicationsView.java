@@ -57,11 +57,22 @@ final class ReplicationsView {
 
   private static void precision(Report report, Replications replications) {
     double asked = replications.rule().relativePrecision();
+    if (replications.interrupted()) {
+      int finished = replications.sample().replications();
+      report.line(
+          Tone.WARNING,
+          "INTERRUPTED after "
+              + (finished == 1 ? "1 replication" : finished + " replications")
+              + (asked > 0 && !replications.isPrecise()
+                  ? ": the means are not yet known within " + Figures.exactPercent(asked) + "."
+                  : ": fewer than asked for."));
+      return;
+    }
     if (asked == 0) {
       return;
     }
     boolean reached = replications.isPrecise();
-    String within = "within " + Figures.percent(asked);
+    String within = "within " + Figures.exactPercent(asked);
     report.line(
         reached ? Tone.GOOD : Tone.WARNING,
         reached
@@ -107,6 +118,7 @@ final class ReplicationsView {
     Sample sample = replications.sample();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("replications", sample.replications());
+    facts.put("interrupted", replications.interrupted());
     facts.put("confidence", Sample.CONFIDENCE);
     facts.put("warmup_seconds", replications.first().setup().warmupPicos() * SECONDS_PER_PICO);
     facts.put("warmup_found_by", replications.warmupSought() ? "MSER-5" : null);

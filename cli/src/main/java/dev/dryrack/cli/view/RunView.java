@@ -86,7 +86,8 @@ public final class RunView {
       report.line(Tone.WARNING, "INTERRUPTED: what follows is the part that was finished.");
     }
     String verdict = run.verdict().toUpperCase(Locale.ROOT).replace('_', ' ');
-    Tone tone = run.servedNothing() ? Tone.BAD : tone();
+    boolean judged = !run.servedNothing() && !run.measuredNothing();
+    Tone tone = judged ? tone() : Tone.BAD;
     RequestCounts requests = result.requests();
     report.line(
         tone,
@@ -100,7 +101,7 @@ public final class RunView {
             + Figures.duration(result.endPicos() * 1e-12)
             + " of simulated time"
             + rest(requests));
-    if (!run.servedNothing()) {
+    if (judged) {
       report.line(explain());
     }
     run.remarks().forEach(remark -> report.line(Tone.WARNING, remark));

@@ -166,6 +166,17 @@ final class CompareCommandTest {
   }
 
   @Test
+  void aMistakeIsBlamedOnTheOptionThatMadeIt() throws IOException {
+    write("a.yaml", MODEL + LOAD);
+    assertThat(compare("a.yaml", "--vary", "plan.tpp=2").err())
+        .startsWith("--vary plan.tpp=2: ")
+        .doesNotContain("--set");
+    assertThat(compare("a.yaml", "--vary", "nonsense").err()).startsWith("--vary nonsense: ");
+    assertThat(compare("a.yaml", "--vary", "fit.kv-room=0.1").err())
+        .startsWith("--vary fit.kv-room=0.1: has no effect");
+  }
+
+  @Test
   void whatDoesNotFitIsNotCompared() throws IOException {
     write("a.yaml", MODEL + LOAD);
     Result result = compare("a.yaml", "--vary", "model.id=8t-a160b");

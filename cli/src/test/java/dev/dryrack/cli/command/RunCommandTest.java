@@ -104,7 +104,9 @@ final class RunCommandTest {
         .contains("--warmup: a warm-up of 30 s leaves nothing of a run of 20 s (--duration)");
     Result late = run("--request-rate", "5", "--num-prompts", "50", "--warmup", "1h");
     assertThat(String.join(" ", late.out().split("\\s+", -1)))
-        .contains("Nothing was measured", "(--warmup)", "shorten --warmup");
+        .contains("NOTHING MEASURED: 50 of 50", "(--warmup)", "shorten --warmup")
+        .doesNotContain("STABLE");
+    assertThat(late.code()).isEqualTo(2);
     String[] load = {"--request-rate", "5", "--num-prompts", "50", "--json"};
     assertThat(run(with(load, "--warmup", "0s")).out()).isEqualTo(run(load).out());
   }
