@@ -30,9 +30,12 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
   private static final int SORTED_MOST = 32;
 
   private final SortedRun near;
-  private final Batch scratch = new Batch(64);
+  private final Batch scratch = new Batch(2 * SORTED_MOST);
   private final int[] heads = new int[LEVELS * BUCKETS];
   private final long[] inUse = new long[LEVELS];
+
+  /** How many live events the bucket taken last held. */
+  private int taken;
 
   /** One bit for each level with a bucket in use. */
   private int levelsInUse;
@@ -135,10 +138,10 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     for (int level = 0; level < LEVELS; level++) {
       for (long bits = inUse[level]; bits != 0; bits &= bits - 1) {
         int bucket = Long.numberOfTrailingZeros(bits);
-        int head = take(level, bucket);
-        collect(head, false);
-        for (int i = 0; i < scratch.size; i++) {
-          push(level, bucket, scratch.slots[i]);
+        int after;
+        for (int slot = takeInOrder(level, bucket, false); slot != EventStore.NONE; slot = after) {
+          after = store.next[slot];
+          push(level, bucket, slot);
         }
       }
     }
@@ -192,20 +195,19 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
   private void drain() {
     int level = Integer.numberOfTrailingZeros(levelsInUse);
     int bucket = Long.numberOfTrailingZeros(inUse[level]);
-    int head = take(level, bucket);
+    int slot = takeInOrder(level, bucket, true);
     base = bucketStart(level, bucket);
     known = EventStore.NONE;
-    collect(head, true);
-    if (level == 0 || scratch.size <= SORT) {
-      nearEnd = bucketEnd(level, base);
-      for (int i = 0; i < scratch.size; i++) {
-        near.insert(scratch.slots[i], scratch.times[i]);
+    boolean few = level == 0 || taken <= SORT;
+    nearEnd = few ? bucketEnd(level, base) : base;
+    while (slot != EventStore.NONE) {
+      int after = store.next[slot];
+      if (few) {
+        near.insert(slot, store.time(slot));
+      } else {
+        put(slot, store.time(slot));
       }
-    } else {
-      nearEnd = base;
-      for (int i = 0; i < scratch.size; i++) {
-        put(scratch.slots[i], scratch.times[i]);
-      }
+      slot = after;
     }
   }
 
@@ -246,9 +248,10 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     int bucket = Long.numberOfTrailingZeros(inUse[level]);
     aheadStart = bucketStart(level, bucket);
     aheadEnd = bucketEnd(level, aheadStart);
-    collect(take(level, bucket), true);
-    for (int i = 0; i < scratch.size; i++) {
-      ahead.insert(scratch.slots[i], scratch.times[i]);
+    int after;
+    for (int slot = takeInOrder(level, bucket, true); slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
+      ahead.insert(slot, store.time(slot));
     }
   }
 
@@ -267,22 +270,30 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     }
   }
 
-  /** Copies a chain into scratch, first scheduled first, without its dead. */
-  private void collect(int head, boolean bury) {
-    scratch.clear();
+  /**
+   * Empties a bucket and turns its chain around in place, without its dead.
+   *
+   * @param bury whether the dead are to be counted out; else only freed
+   * @return the slot scheduled first; {@link #taken} says how many there are
+   */
+  private int takeInOrder(int level, int bucket, boolean bury) {
+    int first = EventStore.NONE;
+    taken = 0;
     int after;
-    for (int slot = head; slot != EventStore.NONE; slot = after) {
+    for (int slot = take(level, bucket); slot != EventStore.NONE; slot = after) {
       after = store.next[slot];
       store.looped++;
       if (!store.isDead(slot)) {
-        scratch.add(slot, store.time(slot));
+        store.next[slot] = first;
+        first = slot;
+        taken++;
       } else if (bury) {
         bury(slot);
       } else {
         store.free(slot);
       }
     }
-    scratch.reverse(0);
+    return first;
   }
 
   private int earliestOfNextBucket() {
@@ -298,7 +309,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
       }
     }
     if (earliest == EventStore.NONE) {
-      collect(take(level, bucket), true);
+      takeInOrder(level, bucket, true);
     }
     return earliest;
   }

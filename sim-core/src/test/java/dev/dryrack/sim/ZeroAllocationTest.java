@@ -16,6 +16,7 @@ import dev.dryrack.sim.random.Zipf;
 import dev.dryrack.sim.stat.LatencyHistogram;
 import dev.dryrack.sim.stat.Tally;
 import dev.dryrack.sim.stat.TimeWeighted;
+import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,24 @@ final class ZeroAllocationTest {
     swings.run();
     assertThat(meter.fewestBytes(swings)).isZero();
     assertThat(queue.isEmpty()).isTrue();
+  }
+
+  /**
+   * All events of a queue made for as many lie in one bucket of a wheel's high level, and come down
+   * at once.
+   */
+  @Test
+  void aCrowdedBucketOfTheWheelComesDownWithoutAllocation() {
+    int events = 5_000;
+    ArrayDeque<EventQueue> full = new ArrayDeque<>();
+    for (int round = 0; round < 40; round++) {
+      EventQueue queue = new BitmapWheelEventQueue(events);
+      for (int i = 0; i < events; i++) {
+        queue.schedule((1L << 30) + i * 1_000L, 0, 0, 0, i);
+      }
+      full.add(queue);
+    }
+    assertThat(meter.fewestBytes(() -> full.remove().poll())).isZero();
   }
 
   /** Every distribution there is. */
