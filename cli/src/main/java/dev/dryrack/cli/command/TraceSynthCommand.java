@@ -114,7 +114,7 @@ final class TraceSynthCommand implements Command {
     LoadProfile profile;
     try (TraceInput input = TraceInput.ofFiles(List.of(file), parsed, session)) {
       SessionSource requests = input.requests();
-      profile = fit(requests, name);
+      profile = fit(requests, name, session);
       if (!input.finish(session)) {
         return ExitCode.INTERRUPTED;
       }
@@ -129,9 +129,11 @@ final class TraceSynthCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static LoadProfile fit(SessionSource requests, String name) throws IOException {
+  private static LoadProfile fit(SessionSource requests, String name, Session session)
+      throws IOException {
     try {
-      return ProfileFitter.fit(requests, name, "fitted to " + requests.description());
+      return ProfileFitter.fit(
+          requests, name, "fitted to " + requests.description(), session::note);
     } catch (IllegalArgumentException e) {
       if (requests.counts().emitted() == 0 && DroppedRows.byData(requests.counts())) {
         throw new InputException(

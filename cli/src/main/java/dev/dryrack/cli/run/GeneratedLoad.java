@@ -97,7 +97,7 @@ public final class GeneratedLoad {
             LoadKeys.MODULATION,
             LoadKeys.CLIENTS);
     for (ScenarioKey<?> key : timed) {
-      if (scenario.isSet(key) && !key.equals(LoadKeys.BURSTINESS)) {
+      if (scenario.isSet(key)) {
         throw new UsageException(
             scenario.place(key)
                 + ": has no effect with --request-rate inf, which sends all at once; write a rate");

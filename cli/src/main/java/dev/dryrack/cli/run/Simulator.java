@@ -34,6 +34,7 @@ import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.plan.ShardingPlan;
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SessionSource.Waiting;
@@ -294,7 +295,9 @@ public final class Simulator {
       return source.description();
     }
     return source.description()
-        + (sessions.waiting() == Waiting.NEVER ? "" : "; a turn waits for the one before it")
+        + (sessions.waiting() != Waiting.NEVER && sessions.mattered(ReadingChoice.OPEN_LOOP)
+            ? "; a turn waits for the one before it"
+            : "")
         + (prefixNote(source).isEmpty() ? "" : "; " + prefixNote(source));
   }
 

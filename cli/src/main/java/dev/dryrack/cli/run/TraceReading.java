@@ -39,6 +39,9 @@ final class TraceReading {
       options =
           window(options, start == null ? 0 : start, end == null ? Double.POSITIVE_INFINITY : end);
     }
+    options =
+        options.withLengthScale(
+            settings.getOr(LoadKeys.INPUT_SCALE, 1.0), settings.getOr(LoadKeys.OUTPUT_SCALE, 1.0));
     if (settings.getOr(LoadKeys.OPEN_LOOP, false)) {
       options = options.withTurns(Turns.OPEN_LOOP);
     }

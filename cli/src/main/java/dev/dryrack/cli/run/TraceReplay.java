@@ -25,8 +25,6 @@ import java.util.List;
  * @param speed how many times faster; {@link #UNCHANGED} for as it is
  * @param requestsPerSecond the mean rate to replay at; {@link #UNCHANGED} for the trace's own
  * @param spreadSeconds over which requests of equal time are spread; {@link #UNCHANGED} for none
- * @param inputScale factor of prompt lengths
- * @param outputScale factor of output lengths
  * @param sessions most sessions that are kept; 0 for all
  * @param keptFraction of the sessions that is kept, drawn at random
  * @param requests most requests; {@link Long#MAX_VALUE} for all
@@ -38,8 +36,6 @@ public record TraceReplay(
     double speed,
     double requestsPerSecond,
     double spreadSeconds,
-    double inputScale,
-    double outputScale,
     int sessions,
     double keptFraction,
     long requests,
@@ -58,6 +54,11 @@ public record TraceReplay(
           + " out";
   private static final String SESSIONS =
       "--turn-input has no effect: the trace has no sessions of AIPerf; leave it out";
+
+  private static final String NO_TURN_WAITS =
+      "--open-loop has no effect: no turn of this trace waits for another; leave it out";
+  private static final String NO_EQUAL_TIMES =
+      "--spread has nothing to spread: no two requests arrive at the same time; leave it out";
 
   /**
    * How a user says that traces are replayed.
@@ -80,8 +81,6 @@ public record TraceReplay(
         settings.getOr(LoadKeys.SPEED, UNCHANGED),
         settings.getOr(LoadKeys.TRACE_RATE, UNCHANGED),
         settings.getOr(LoadKeys.SPREAD, UNCHANGED),
-        settings.getOr(LoadKeys.INPUT_SCALE, 1.0),
-        settings.getOr(LoadKeys.OUTPUT_SCALE, 1.0),
         Math.toIntExact(settings.getOr(LoadKeys.SESSIONS, 0L)),
         settings.getOr(LoadKeys.THIN, 1.0),
         settings.getOr(LoadKeys.NUM_PROMPTS, Long.MAX_VALUE),
@@ -98,9 +97,6 @@ public record TraceReplay(
     if (files.stream().filter(Path.of("-")::equals).count() > 1) {
       throw new UsageException("standard input can be read only once; name '-' once");
     }
-    if (options.turns() == Turns.OPEN_LOOP) {
-      refuseTurnsWithoutEffect(files);
-    }
     if (requestsPerSecond == UNCHANGED) {
       return new CheckedReplay(open(files, speed == UNCHANGED ? 1 : speed), this);
     }
@@ -110,21 +106,6 @@ public record TraceReplay(
               + " name a file or use --speed");
     }
     return new CheckedReplay(open(files, requestsPerSecond / meanRate(files)), this);
-  }
-
-  private void refuseTurnsWithoutEffect(List<Path> files) throws IOException {
-    if (files.contains(Path.of("-"))) {
-      return;
-    }
-    for (Path file : files) {
-      try (SessionSource source = TraceFiles.open(file, options.withTurns(Turns.AS_RECORDED))) {
-        if (source.waiting() != SessionSource.Waiting.NEVER) {
-          return;
-        }
-      }
-    }
-    throw new UsageException(
-        "--open-loop has no effect: no turn of this format waits for another; leave it out");
   }
 
   private double meanRate(List<Path> files) throws IOException {
@@ -193,6 +174,10 @@ public record TraceReplay(
         !mayMatter(sources, ReadingChoice.TURN_INPUT),
         options.turnInput() != TurnInput.OF_FORMAT,
         SESSIONS);
+    refuseIf(
+        !mayMatter(sources, ReadingChoice.OPEN_LOOP),
+        options.turns() == Turns.OPEN_LOOP,
+        NO_TURN_WAITS);
   }
 
   private SessionSource changed(SessionSource whole, double factor) {
@@ -201,9 +186,6 @@ public record TraceReplay(
     if (spreadSeconds != UNCHANGED) {
       long tick = Math.max(1, Math.round(spreadSeconds / factor * PICOS_PER_SECOND));
       source = Transforms.spread(source, tick, streams);
-    }
-    if (inputScale != 1 || outputScale != 1) {
-      source = Transforms.scaleLengths(source, inputScale, outputScale);
     }
     if (sessions > 0) {
       source = Transforms.firstSessions(source, sessions);
@@ -239,6 +221,11 @@ public record TraceReplay(
         !source.mattered(ReadingChoice.TURN_INPUT),
         options.turnInput() != TurnInput.OF_FORMAT,
         SESSIONS);
+    refuseIf(
+        !source.mattered(ReadingChoice.OPEN_LOOP),
+        options.turns() == Turns.OPEN_LOOP,
+        NO_TURN_WAITS);
+    refuseIf(!source.mattered(ReadingChoice.SPREAD), spreadSeconds != UNCHANGED, NO_EQUAL_TIMES);
   }
 
   private static void refuseIf(boolean useless, boolean given, String message) {

@@ -7,7 +7,6 @@ import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.profile.LoadProfile;
-import dev.dryrack.workload.synthetic.Quantiles;
 import dev.dryrack.workload.synthetic.SessionLoad;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
 import dev.dryrack.workload.transform.TraceConverter.Written;
@@ -91,14 +90,14 @@ public final class WrittenView {
         .fact("source", profile.source())
         .fact("requests_per_second", rate);
     if (profile.load() instanceof SyntheticLoad load) {
-      mean("prompt", "mean_input_tokens", load.inputTokens(), table, report);
-      mean("output", "mean_output_tokens", load.outputTokens(), table, report);
+      mean("prompt", "mean_input_tokens", load.meanInputTokens(), table, report);
+      mean("output", "mean_output_tokens", load.outputTokens().mean(), table, report);
       table.row("prefixes", load.reuse() == null ? "none shared" : "shared as in the trace");
       report.fact("prefix_reuse", load.reuse() != null);
     } else if (profile.load() instanceof SessionLoad load) {
       double turns = load.contexts().meanTurns();
       table.row("sessions", Figures.digits(turns, 4) + " turns, mean; as outlines");
-      mean("output", "mean_output_tokens", load.outputTokens(), table, report);
+      mean("output", "mean_output_tokens", load.outputTokens().mean(), table, report);
       table.row("prefixes", "shared as in the trace");
       report.fact("mean_turns", turns).fact("prefix_reuse", true);
     }
@@ -106,8 +105,7 @@ public final class WrittenView {
   }
 
   private static void mean(
-      String label, String fact, Quantiles tokens, Table table, Report report) {
-    double mean = tokens.mean();
+      String label, String fact, double mean, Table table, Report report) {
     table.row(label, Figures.digits(mean, 4) + " tokens, mean");
     report.fact(fact, mean);
   }

@@ -49,6 +49,9 @@ final class BrokenTracesTest {
     texts.put("negative", AZURE + ROW + "2023-11-16 18:15:47,-5,5\n");
     texts.put("overflow", AZURE + ROW + "2023-11-16 18:15:47,99999999999999999999,5\n");
     texts.put("no such day", AZURE + "2023-02-30 18:15:47,5,5\n");
+    texts.put("header only", AZURE);
+    texts.put("no requests", "{\"block_size\":64,\"requests\":[]}");
+    texts.put("a chat", "{\"messages\": [{\"role\": \"user\"}], \"output_length\": 5}\n");
     texts.put("open quote", AZURE + "\"2023-11-16 18:15:47,5,5\n");
     texts.put("out of order", AZURE + ROW.repeat(5000) + "2001-11-16 18:15:47,5,5\n");
     texts.put("csv and json", AZURE + ROW + MOONCAKE);

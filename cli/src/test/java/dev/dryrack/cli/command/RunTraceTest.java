@@ -48,6 +48,9 @@ final class RunTraceTest {
             "--profile nobody",
             "--trace azure.csv --speed 1",
             "--trace azure.csv --open-loop",
+            "--trace blocks.jsonl --open-loop",
+            "--trace azure.csv --spread 3s",
+            "--request-rate inf --burstiness 2",
             "--trace azure.csv --seed 3",
             "--trace azure.csv --speed 2 --trace-rate 2",
             "--trace azure.csv --trace-block-size 16",
@@ -151,6 +154,21 @@ final class RunTraceTest {
     assertThat(closed.number("completed")).isEqualTo(200);
     assertThat(closed.number("request_throughput"))
         .isLessThan(Json.parse(open.out()).number("request_throughput"));
+  }
+
+  @Test
+  void aRunDoesNotSayThatTurnsWaitWhereTheyHaveTimes() throws IOException {
+    Files.writeString(
+        folder.resolve("timed.jsonl"),
+        """
+        {"timestamp": 0, "session_id": "a", "input_length": 50, "output_length": 5}
+        {"timestamp": 9, "session_id": "a", "input_length": 50, "output_length": 5}
+        """);
+    for (String trace : List.of("timed.jsonl", "blocks.jsonl")) {
+      Result run = call("run --model llama-3.1-8b --on h100 --gpus 1 --trace " + trace);
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out().replaceAll("\\s+", " ")).doesNotContain("a turn waits");
+    }
   }
 
   private static String[] concat(String[] base, String more) {

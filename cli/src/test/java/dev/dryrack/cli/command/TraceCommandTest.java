@@ -82,6 +82,14 @@ final class TraceCommandTest {
         .isEqualTo(30);
     assertThat(inspected("blocks.jsonl --spread 3s").map("gaps").number("zero_fraction")).isZero();
     assertThat(requests("sessions.jsonl --sessions 3")).isEqualTo(30);
+    // The third of the sessions begins at 0.2 s and has nine turns more, 0.5 s apart; the 20th at 1.9.
+    assertThat(inspected("sessions.jsonl --sessions 3").number("duration_seconds")).isEqualTo(4.7);
+    assertThat(
+            inspected("sessions.jsonl --sessions 3 --trace-rate 10").number("requests_per_second"))
+        .isCloseTo(10, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(requests("azure.csv --max-context 260 --input-scale 0.5")).isEqualTo(300);
+    assertThat(inspected("azure.csv --max-context 500 --input-scale 2").map("total_tokens").number("max"))
+        .isBetween(480.0, 500.0);
     assertThat(requests("sessions.jsonl --thin 0.5 --seed 4") % 10).isZero();
     assertThat(requests("azure.csv --max-context 200")).isLessThan(300);
     assertThat(inspected("azure.csv --max-context 200 --over-context truncate").number("requests"))
@@ -105,6 +113,9 @@ final class TraceCommandTest {
         "inspect azure.csv --turn-input new",
         "inspect blocks.jsonl --chars-per-token 4",
         "inspect blocks.jsonl --turn-input new",
+        "inspect blocks.jsonl --open-loop",
+        "inspect azure.csv --spread 3s",
+        "convert blocks.jsonl --open-loop --to azure-csv -o out.csv",
         "inspect azure.csv --cache-ttl 60",
         "inspect blocks.jsonl --cache-ttl soon",
         "inspect azure.csv --over-context drop",
@@ -276,6 +287,27 @@ final class TraceCommandTest {
     }
   }
 
+  /** Two in three prompts repeat the first block, so roots and follow-ups differ in length. */
+  @Test
+  void aFitSaysTheMeanOfAllPromptsAndThatTicksAreLost() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 600; i++) {
+      rows.append("{\"timestamp\": ").append(i / 3 * 3000).append(", \"output_length\": 5, ");
+      rows.append(
+          i % 3 == 0
+              ? "\"input_length\": 512, \"hash_ids\": [" + (1000 + i) + "]}\n"
+              : "\"input_length\": 2048, \"hash_ids\": [1, 2, 3, 4]}\n");
+    }
+    Files.writeString(folder.resolve("ticks.jsonl"), rows);
+    double mean = inspected("ticks.jsonl").map("input_tokens").number("mean");
+    Result fit = trace("synth --fit ticks.jsonl -o ticks.json --json");
+    assertThat(fit.code()).as(fit.err()).isZero();
+    assertThat(Json.parse(fit.out()).number("mean_input_tokens"))
+        .isCloseTo(mean, org.assertj.core.data.Offset.offset(0.001 * mean));
+    assertThat(fit.err()).contains("note: times are stamped in ticks of about 3s", "--spread 3s");
+    assertThat(trace("synth --fit ticks.jsonl --spread 3s -o spread.json").err()).isEmpty();
+  }
+
   @Test
   void aFolderThatIsNotThereCannotBeWrittenTo() {
     Result result = trace("convert azure.csv --to vidur-csv -o none/out.csv");
@@ -333,6 +365,8 @@ final class TraceCommandTest {
         "--request-rate 5 --isl 5 --input-lengths 7|both give the prompt lengths",
         "--rate-curve sinusoid:period=1h,amplitude=0.5|without --request-rate",
         "--request-rate 5 --rate-curve sinusoid:period=1h,amplitude=2|amplitude is 2",
+        "--request-rate inf --burstiness 2|has no effect with --request-rate inf",
+        "--request-rate inf --arrivals weibull|has no effect with --request-rate inf",
         "--request-rate 5 --think-time 5s|without --turns",
         "--request-rate 5 --length-correlation 0.5|lengths are all alike",
         "--request-rate 5 --arrivals constant --burstiness 2|has no effect on constant gaps",

@@ -20,7 +20,7 @@ final class CheckedReplayTest {
 
   private SessionSource open(String rows, double speed) throws IOException {
     Path file = Files.writeString(folder.resolve("t.csv"), rows);
-    return new TraceReplay(TraceOptions.DEFAULTS, speed, 0, 0, 1, 1, 0, 1, Long.MAX_VALUE, 0, "")
+    return new TraceReplay(TraceOptions.DEFAULTS, speed, 0, 0, 0, 1, Long.MAX_VALUE, 0, "")
         .open(List.of(file));
   }
 

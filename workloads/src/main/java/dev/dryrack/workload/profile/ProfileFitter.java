@@ -16,9 +16,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Fits a {@link LoadProfile} to a trace, so that its load can be shared without its data. Holds 24
+ * Fits a {@link LoadProfile} to a trace, so that its load can be shared without its data. Holds 32
  * bytes per request, and the prefix blocks seen.
  *
  * <p>Arrivals: segments of 10 minutes (or a sixth of the trace, if that is shorter) take their
@@ -38,22 +39,28 @@ public final class ProfileFitter {
 
   private final TraceInspector inspector = new TraceInspector(new long[0]);
   private final ReuseAnalysis reuse = new ReuseAnalysis();
+  private final StampedTicks ticks = new StampedTicks();
+  private final Consumer<String> remarks;
   private long[] arrivals = new long[1024];
   private int[] outputs = new int[1024];
   private int count;
 
-  private ProfileFitter() {}
+  private ProfileFitter(Consumer<String> remarks) {
+    this.remarks = remarks;
+  }
 
   /**
    * Fits to all requests that the source still has.
    *
    * @param source the trace; spread quantised arrival times first
    * @param origin what the profile's source shall say
+   * @param remarks takes what makes the profile unlike the trace, a sentence each
    * @throws IllegalArgumentException if there are fewer than 100 requests, or no time passes
    */
-  public static LoadProfile fit(SessionSource source, String name, String origin)
+  public static LoadProfile fit(
+      SessionSource source, String name, String origin, Consumer<String> remarks)
       throws IOException {
-    ProfileFitter fitter = new ProfileFitter();
+    ProfileFitter fitter = new ProfileFitter(remarks);
     SessionFitter sessions = new SessionFitter();
     boolean waits = false;
     while (source.advance()) {
@@ -66,7 +73,7 @@ public final class ProfileFitter {
       }
     }
     if (waits) {
-      return new LoadProfile(name, origin, sessions.load());
+      return new LoadProfile(name, origin, sessions.load(remarks));
     }
     return new LoadProfile(name, origin, fitter.fit(fitter.inspector.statistics(source)));
   }
@@ -78,6 +85,7 @@ public final class ProfileFitter {
     }
     arrivals[count] = request.arrivalPicos();
     outputs[count++] = request.outputTokens();
+    ticks.add(request.arrivalPicos());
     inspector.add(request);
     reuse.add(request);
   }
@@ -113,6 +121,14 @@ public final class ProfileFitter {
     double duration = statistics.durationSeconds();
     double rate = statistics.requestsPerSecond();
     double perMinute = statistics.windows().get(2).indexOfDispersion();
+    if (ticks.distort(rate, statistics.windows().get(0).indexOfDispersion())) {
+      remarks.accept(
+          "times are stamped in ticks of about "
+              + ticks.shown()
+              + ", and a profile has none: its counts per 10 s and 60 s vary too much; fit with"
+              + " --spread "
+              + ticks.shown());
+    }
     if (statistics.windows().get(2).windows() < 2 || Double.isNaN(perMinute)) {
       double shape = statistics.gaps().gammaShape();
       return ArrivalProcess.steady(rate, Gaps.GAMMA, Double.isNaN(shape) ? 1 : shape);

@@ -10,6 +10,7 @@ import dev.dryrack.workload.synthetic.SystemPrompts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Fits a {@link SessionLoad} to a trace whose requests wait for others. Keeps a sketch of up to 512
@@ -35,6 +36,7 @@ final class SessionFitter {
   private final Numbers growths = new Numbers();
   private final Numbers outputsBefore = new Numbers();
   private final SessionStarts starts = new SessionStarts();
+  private final StampedTicks ticks = new StampedTicks();
   private long requests;
   private int blockTokens;
 
@@ -49,6 +51,7 @@ final class SessionFitter {
       numbers.put(id, number);
       sessions.add(new SessionSketcher());
       starts.add(request.arrivalPicos());
+      ticks.add(request.arrivalPicos());
     }
     SessionSketcher session = sessions.get(number);
     outputs.add(request.outputTokens());
@@ -62,13 +65,21 @@ final class SessionFitter {
   /**
    * The load.
    *
+   * @param remarks takes what makes it unlike the trace, a sentence each
    * @throws IllegalArgumentException if there are fewer than 2 sessions, or all start at once
    */
-  SessionLoad load() {
+  SessionLoad load(Consumer<String> remarks) {
     if (!starts.haveRate()) {
       throw new IllegalArgumentException(
           "a profile of sessions needs at least 2 that start at different times; this trace has "
               + sessions.size());
+    }
+    if (ticks.seconds() > 0) {
+      remarks.accept(
+          "sessions start in ticks of about "
+              + ticks.shown()
+              + ", and a profile has none: its sessions start too unevenly; fit with --spread "
+              + ticks.shown());
     }
     List<SessionSketch> sketches = new ArrayList<>();
     int kept = Math.min(MOST_SKETCHES, sessions.size());

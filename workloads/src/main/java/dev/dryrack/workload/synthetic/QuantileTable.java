@@ -52,19 +52,23 @@ public final class QuantileTable implements Quantiles {
     return new QuantileTable(new double[] {0, 1}, new double[] {lowest, highest});
   }
 
-  /** A table of observations. */
+  /**
+   * A table of observations. Where the straight line between two quantiles has another mean than the
+   * observations between them, as in a long tail, a point in between keeps it: the mean of the table
+   * is that of the observations.
+   */
   public static QuantileTable of(double[] observations) {
     double[] sorted = observations.clone();
     Arrays.sort(sorted);
-    double[] values = new double[FRACTIONS.length];
-    for (int i = 0; i < values.length; i++) {
+    double[] ends = new double[FRACTIONS.length];
+    for (int i = 0; i < ends.length; i++) {
       double position = FRACTIONS[i] * (sorted.length - 1);
       int below = (int) position;
       int above = Math.min(sorted.length - 1, below + 1);
-      values[i] = sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-      values[i] = i == 0 ? values[i] : Math.max(values[i], values[i - 1]);
+      ends[i] = sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+      ends[i] = i == 0 ? ends[i] : Math.max(ends[i], ends[i - 1]);
     }
-    return new QuantileTable(FRACTIONS, values);
+    return new TableMeans(sorted).keptBy(FRACTIONS, ends);
   }
 
   private static double[] fractions() {

@@ -3,6 +3,7 @@ package dev.dryrack.workload.synthetic;
 import dev.dryrack.sim.random.RandomStream;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.sim.random.Zipf;
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
@@ -33,6 +34,7 @@ public final class SessionLoadSource implements SessionSource {
   private long nextStartPicos;
   private long emitted;
   private boolean exhausted;
+  private boolean anyLater;
   private GeneratedSession current;
 
   /**
@@ -89,6 +91,7 @@ public final class SessionLoadSource implements SessionSource {
               + " arrives after 106 days, beyond a clock of picoseconds; ask for fewer sessions");
     }
     current.emit(emitted++);
+    anyLater |= current.turn() > 0;
     return true;
   }
 
@@ -158,6 +161,11 @@ public final class SessionLoadSource implements SessionSource {
   @Override
   public Waiting waiting() {
     return load.closedLoop() ? Waiting.FROM_NOMINAL_TIME : Waiting.NEVER;
+  }
+
+  @Override
+  public boolean mattered(ReadingChoice choice) {
+    return choice == ReadingChoice.OPEN_LOOP && load.closedLoop() && anyLater;
   }
 
   @Override

@@ -58,6 +58,15 @@ public record SyntheticLoad(
     return of(Double.POSITIVE_INFINITY, 1, inputTokens, outputTokens, 1);
   }
 
+  /** Mean prompt length, of follow-ups too. */
+  public double meanInputTokens() {
+    if (reuse == null) {
+      return inputTokens.mean();
+    }
+    double follows = reuse.followFraction();
+    return (1 - follows) * inputTokens.mean() + follows * reuse.followInputTokens().mean();
+  }
+
   @Override
   public SyntheticSource open(long requests, RandomStreams streams) {
     return new SyntheticSource(this, requests, streams);

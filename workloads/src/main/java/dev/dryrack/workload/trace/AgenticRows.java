@@ -1,7 +1,6 @@
 package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
-import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -110,6 +109,12 @@ final class AgenticRows extends JsonRows {
     localIds = true;
   }
 
+  /** The object is the whole of a session. */
+  @Override
+  long mostBytes() {
+    return 1 << 29;
+  }
+
   @Override
   boolean isOfFormat(String name) {
     return FURTHER.contains(name);
@@ -180,6 +185,9 @@ final class AgenticRows extends JsonRows {
   void end(int seen) throws TraceException {
     require(seen, BLOCK_SIZE, "block_size");
     require(seen, REQUESTS, "requests");
+    if (reading.index() == 0) {
+      throw defect(line, "requests", "[]", "has no request; remove the session");
+    }
     reading.check(this, blockTokens);
     reading.finish(localIds);
     if (!reading.isDone()) {
@@ -204,7 +212,7 @@ final class AgenticRows extends JsonRows {
       return false;
     }
     active.poll();
-    earliest.take(this, rowNumber++, options.turns() == Turns.AS_RECORDED);
+    earliest.take(this, rowNumber++, options.turns());
     if (!earliest.isDone()) {
       active.add(earliest);
     }
@@ -219,7 +227,7 @@ final class AgenticRows extends JsonRows {
 
   @Override
   boolean mayWait() {
-    return options.turns() == Turns.AS_RECORDED;
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -175,7 +176,7 @@ final class AgenticSession implements Comparable<AgenticSession> {
   }
 
   /** Puts the next request into a row. */
-  void take(AgenticRows row, long rowNumber, boolean closedLoop) {
+  void take(AgenticRows row, long rowNumber, Turns turns) {
     Entry entry = entries.get(next);
     long time = startPicos + entry.timePicos;
     row.seconds = time / Decimals.PICOS_PER_SECOND;
@@ -189,10 +190,10 @@ final class AgenticSession implements Comparable<AgenticSession> {
     row.delayPicos = 0;
     row.remarks = entry.beginsSubagent ? RowTally.SUBAGENT : 0;
     row.dropReason = -1;
-    if (closedLoop && entry.previous != NONE) {
-      row.previousRow = byOrder[entry.previous].row;
-      row.delayPicos = entry.delayPicos;
-      row.remarks |= entry.estimated ? RowTally.PAUSE_ESTIMATED : 0;
+    if (entry.previous != NONE) {
+      row.waitFor(byOrder[entry.previous].row, entry.delayPicos, turns);
+      boolean estimated = entry.estimated && row.previousRow >= 0;
+      row.remarks |= estimated ? RowTally.PAUSE_ESTIMATED : 0;
     }
     entry.row = rowNumber;
     row.runs = 0;

@@ -2,7 +2,6 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.TurnInput;
-import dev.dryrack.workload.trace.TraceOptions.Turns;
 
 /**
  * What the inputs of AIPerf have in common: turns of named sessions in file order. A turn with a
@@ -71,10 +70,7 @@ abstract class AiperfRows extends JsonRows {
       if (!timed) {
         setTime(book.lastSeconds[chain], book.lastPicos[chain], wait);
       }
-      if (options.turns() == Turns.AS_RECORDED) {
-        previousRow = book.lastRow[chain];
-        delayPicos = wait;
-      }
+      waitFor(book.lastRow[chain], wait, options.turns());
     } else if (!timed) {
       untimed();
     }
@@ -127,7 +123,7 @@ abstract class AiperfRows extends JsonRows {
 
   @Override
   final boolean mayWait() {
-    return options.turns() == Turns.AS_RECORDED;
+    return true;
   }
 
   @Override

@@ -219,6 +219,7 @@ final class AiperfTurnRows extends AiperfRows {
     return switch (choice) {
       case SPEED, CHARACTERS_PER_TOKEN -> true;
       case TURN_INPUT -> anySession;
+      default -> false;
     };
   }
 

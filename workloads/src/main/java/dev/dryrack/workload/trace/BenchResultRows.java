@@ -42,6 +42,12 @@ final class BenchResultRows extends JsonRows {
     };
   }
 
+  /** The object is the whole of a run. */
+  @Override
+  long mostBytes() {
+    return 1 << 29;
+  }
+
   @Override
   boolean isOfFormat(String name) {
     return true;
@@ -113,6 +119,9 @@ final class BenchResultRows extends JsonRows {
   void end(int seen) throws TraceException {
     require(seen, INPUT, "input_lens");
     require(seen, OUTPUT, "output_lens");
+    if (requests == 0) {
+      throw defect(line, "input_lens", "[]", "has no request; remove the result");
+    }
   }
 
   @Override

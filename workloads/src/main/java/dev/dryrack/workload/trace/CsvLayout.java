@@ -115,6 +115,20 @@ enum CsvLayout {
         || further.contains("," + column + ",");
   }
 
+  /** Name of a column, that may be there, of input and output tokens together; empty for none. */
+  String totalColumn() {
+    return switch (this) {
+      case BURST_GPT -> "Total tokens";
+      case VIDUR, VIDUR_LENGTHS -> "num_total_tokens";
+      default -> "";
+    };
+  }
+
+  /** Name of a column, that may be there, of a number of images; empty for none. */
+  String imageColumn() {
+    return this == AZURE ? "NumImages" : "";
+  }
+
   /** How many of the needed columns there are. */
   int neededColumns() {
     return timeColumn.isEmpty() ? 2 : 3;

@@ -13,16 +13,21 @@ import java.util.List;
  */
 final class CsvRows extends TraceRows {
 
+  private static final String TOKENS = "tokens";
+
   private final TraceInput input;
   private final CsvLine csv;
   private final CsvLayout layout;
   private final Decimals decimals = new Decimals();
   private final Timestamps timestamps = new Timestamps();
+  private final long headerLine;
   private final int columns;
   private final int timeColumn;
   private final int inputColumn;
   private final int outputColumn;
   private final int sessionColumn;
+  private final int totalColumn;
+  private final int imageColumn;
   private final List<String> unknownColumns = new ArrayList<>();
   private final SessionBook book = new SessionBook();
 
@@ -35,11 +40,14 @@ final class CsvRows extends TraceRows {
       throw input.defect(
           1, "the file is empty; a trace begins with the header " + layout.columns());
     }
+    headerLine = csv.line();
     columns = csv.fields();
     timeColumn = layout.timeColumn.isEmpty() ? -1 : column(layout.timeColumn);
     inputColumn = column(layout.inputColumn);
     outputColumn = column(layout.outputColumn);
     sessionColumn = optionalColumn(layout.sessionColumn);
+    totalColumn = optionalColumn(layout.totalColumn());
+    imageColumn = optionalColumn(layout.imageColumn());
     for (int i = 0; i < columns; i++) {
       if (!layout.knows(csv.text(i))) {
         unknownColumns.add(csv.text(i).isEmpty() ? "(column " + (i + 1) + ")" : csv.text(i));
@@ -78,6 +86,10 @@ final class CsvRows extends TraceRows {
   @Override
   boolean next() throws IOException {
     if (!csv.next()) {
+      if (line == 0) {
+        throw input.defect(
+            headerLine, "no row stands behind the header; copy the file again, or leave it out");
+      }
       return false;
     }
     line = csv.line();
@@ -92,8 +104,17 @@ final class CsvRows extends TraceRows {
               + ",...'");
     }
     readTime();
-    inputTokens = readTokens(inputColumn, layout.inputColumn);
-    outputTokens = readTokens(outputColumn, layout.outputColumn);
+    inputTokens = readWhole(inputColumn, layout.inputColumn, TOKENS);
+    outputTokens = readWhole(outputColumn, layout.outputColumn, TOKENS);
+    if (totalColumn >= 0) {
+      checkTotal();
+    }
+    if (imageColumn >= 0 && readWhole(imageColumn, layout.imageColumn(), "images") < 0) {
+      throw defect(
+          imageColumn,
+          layout.imageColumn(),
+          "is a negative number of images; repair or remove the row, 0 is for none");
+    }
     for (int i = 0; i < unknownColumns.size(); i++) {
       unknown.note(unknownColumns.get(i));
     }
@@ -136,7 +157,25 @@ final class CsvRows extends TraceRows {
     picos = decimals.picos();
   }
 
-  private int readTokens(int column, String name) throws TraceException {
+  private void checkTotal() throws TraceException {
+    String name = layout.totalColumn();
+    long sum = (long) inputTokens + outputTokens;
+    if (readWhole(totalColumn, name, TOKENS) != sum) {
+      throw defect(
+          totalColumn,
+          name,
+          "is not the sum "
+              + sum
+              + " of "
+              + layout.inputColumn
+              + " and "
+              + layout.outputColumn
+              + "; repair or remove the row, or take the column out");
+    }
+  }
+
+  /** Reads a whole number of what is named. */
+  private int readWhole(int column, String name, String what) throws TraceException {
     int start = csv.start(column);
     int end = csv.end(column);
     byte[] bytes = csv.bytes();
@@ -151,20 +190,20 @@ final class CsvRows extends TraceRows {
       }
     }
     if (start == end) {
-      throw defect(column, name, "is empty; give a number of tokens or remove the row");
+      throw defect(column, name, "is empty; give a number of " + what + " or remove the row");
     }
     if (!decimals.parse(bytes, start, end)) {
-      throw defect(column, name, "is not a number of tokens; repair or remove the row");
+      throw defect(column, name, "is not a number of " + what + "; repair or remove the row");
     }
     if (decimals.isHuge()) {
-      throw defect(column, name, "is more tokens than 2147483647; repair or remove the row");
+      throw defect(column, name, "is more " + what + " than 2147483647; repair or remove the row");
     }
     if (!decimals.isWhole()) {
-      throw defect(column, name, "is not a whole number of tokens; repair or remove the row");
+      throw defect(column, name, "is not a whole number of " + what + "; repair or remove the row");
     }
     long value = decimals.wholeValue();
     if (value != (int) value) {
-      throw defect(column, name, "is more tokens than 2147483647; repair or remove the row");
+      throw defect(column, name, "is more " + what + " than 2147483647; repair or remove the row");
     }
     return (int) value;
   }

@@ -115,10 +115,7 @@ final class DryrackRows extends JsonRows {
       if (after < 0 || after >= rowNumber) {
         throw defect(line, "after", Long.toString(after), "names no row before this one; repair");
       }
-      if (mayWait()) {
-        previousRow = after;
-        delayPicos = delay;
-      }
+      waitFor(after, delay, options.turns());
     }
     turn = givenTurn;
     rowNumber++;
@@ -126,7 +123,7 @@ final class DryrackRows extends JsonRows {
 
   @Override
   boolean mayWait() {
-    return options.turns() == TraceOptions.Turns.AS_RECORDED;
+    return true;
   }
 
   @Override

@@ -125,7 +125,7 @@ final class FormatDetector {
     if (keys.contains("conversations")) {
       return new ShareGptRows(input, options);
     }
-    if (keys.contains("input_length") || keys.contains("text_input")) {
+    if (keys.stream().anyMatch(MooncakeRows::tellsFormat)) {
       return new MooncakeRows(input, options);
     }
     if (keys.contains("arrival_s") && keys.contains("input_tokens")) {
@@ -142,7 +142,7 @@ final class FormatDetector {
   private static Set<String> firstKeys(TraceInput input) {
     Set<String> keys = new TreeSet<>();
     try (JsonParser parser =
-        JsonRows.FACTORY.createParser(
+        JsonValues.FACTORY.createParser(
             ObjectReadContext.empty(),
             input.buffer,
             input.position,

@@ -176,10 +176,7 @@ final class LlmServingSimRows extends JsonRows {
     }
     timeGiven = false;
     setTime(seconds, picos, subPause[nextSub - 1]);
-    if (arrivals == Turns.AS_RECORDED) {
-      previousRow = book.lastRow[session];
-      delayPicos = subPause[nextSub - 1];
-    }
+    waitFor(book.lastRow[session], subPause[nextSub - 1], arrivals);
     takeTurn(session);
     return true;
   }
@@ -192,7 +189,7 @@ final class LlmServingSimRows extends JsonRows {
 
   @Override
   boolean mayWait() {
-    return arrivals == Turns.AS_RECORDED;
+    return true;
   }
 
   @Override

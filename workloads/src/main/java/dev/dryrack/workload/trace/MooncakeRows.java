@@ -37,12 +37,21 @@ final class MooncakeRows extends AiperfRows {
   private static final int FOREIGN = 512;
 
   private int named;
+  private String text = "";
   private long delay;
   private boolean anySession;
   private boolean anyText;
 
   MooncakeRows(TraceInput input, TraceOptions options) {
     super(input, options);
+  }
+
+  /** Whether a member stands in rows of this format, and of no other. */
+  static boolean tellsFormat(String name) {
+    return name.equals("input_length")
+        || name.equals("text_input")
+        || name.equals("messages")
+        || name.equals("payload");
   }
 
   @Override
@@ -84,7 +93,10 @@ final class MooncakeRows extends AiperfRows {
         inputTokens = tokensOf(field, readString(field));
         anyText = true;
       }
-      default -> parser.skipChildren();
+      default -> {
+        text = field;
+        parser.skipChildren();
+      }
     }
   }
 
@@ -99,9 +111,12 @@ final class MooncakeRows extends AiperfRows {
     if ((seen & TEXT) != 0 && (seen & INPUT) == 0) {
       throw defect(
           line,
-          "messages or payload",
-          "",
-          "stands where a length is needed; count its tokens and give input_length");
+          text,
+          "{...}",
+          "is a chat, and a simulator needs lengths: input_length is missing. Count the tokens of "
+              + text
+              + " with the model's tokenizer and give them as input_length, or give its text as"
+              + " text_input");
     }
     if ((seen & (INPUT | COUNTED_TEXT)) == (INPUT | COUNTED_TEXT)) {
       throw defect(line, "text_input", "", "stands beside input_length; remove one of them");
@@ -137,6 +152,7 @@ final class MooncakeRows extends AiperfRows {
       case SPEED -> true;
       case CHARACTERS_PER_TOKEN -> anyText;
       case TURN_INPUT -> anySession;
+      default -> false;
     };
   }
 

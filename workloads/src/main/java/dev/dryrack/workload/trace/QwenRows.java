@@ -73,6 +73,13 @@ final class QwenRows extends JsonRows {
     if ((seen & BLOCKS) != 0) {
       checkBlocks(blockTokens);
     }
+    if (book.known(chat) >= 0) {
+      throw defect(
+          line,
+          "chat_id",
+          chat,
+          "is that of a request above, but names one request; repair or remove the row");
+    }
     if (parent.equals(chat)) {
       throw defect(
           line, "parent_chat_id", parent, "is the request itself; repair it, -1 is for none");

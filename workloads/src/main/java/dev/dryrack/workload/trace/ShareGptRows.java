@@ -10,7 +10,9 @@ import tools.jackson.core.JsonToken;
 
 /**
  * ShareGPT conversations: an array, or lines, of {@code {"id", "conversations": [{"from", "value"},
- * ...]}}. Text is turned into tokens by a stated number of characters per token, rounded up. Each
+ * ...]}}. A turn has as many tokens as its {@code num_tokens} says, a member that tools such as
+ * LMCache's multi-round benchmark add; without one its text is turned into tokens by a stated number
+ * of characters per token, rounded up. Each
  * answer is a request whose prompt is all text before it; the turns of a conversation follow one
  * another without pause, and conversations have no times. A conversation without an answer is
  * dropped; text after the last answer is not used.
@@ -31,26 +33,22 @@ final class ShareGptRows extends JsonRows {
   private static final int CONVERSATION = 1;
   private static final int FROM = 2;
   private static final int VALUE = 4;
+  private static final int COUNT = 8;
 
   private final double charactersPerToken;
   private final Turns arrivals;
   private final SessionBook book = new SessionBook();
   private long rowNumber;
+  private boolean anyText;
   private int answers;
   private int taken;
   private int[] prompts = new int[8];
   private int[] replies = new int[8];
 
-  ShareGptRows(TraceInput input, TraceOptions options) throws TraceException {
+  ShareGptRows(TraceInput input, TraceOptions options) {
     super(input);
     charactersPerToken = options.charactersPerToken();
     arrivals = options.turns();
-    if (charactersPerToken == 0) {
-      throw input.defect(
-          1,
-          "conversations hold text, and a simulator needs lengths; state how"
-              + " many characters make a token: --chars-per-token 4 for English");
-    }
   }
 
   @Override
@@ -87,6 +85,7 @@ final class ShareGptRows extends JsonRows {
   private long readTurn(long before) throws IOException {
     boolean answer = false;
     long characters = -1;
+    long count = -1;
     int seen = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
@@ -100,12 +99,16 @@ final class ShareGptRows extends JsonRows {
           seen = once(seen, VALUE, field);
           characters = readString(field).length();
         }
+        case "num_tokens" -> {
+          seen = once(seen, COUNT, field);
+          count = readCount(field);
+        }
         default -> passOver(field);
       }
     }
     require(seen, FROM, "conversations.from");
-    require(seen, VALUE, "conversations.value");
-    long tokens = (long) Math.ceil(characters / charactersPerToken);
+    require(seen, VALUE | COUNT, "conversations.value");
+    long tokens = count >= 0 ? count : estimated(characters);
     if (before + tokens > Integer.MAX_VALUE) {
       throw defect(line, "conversations", before + tokens + " tokens", "is beyond 2147483647");
     }
@@ -119,6 +122,27 @@ final class ShareGptRows extends JsonRows {
       requireFew(answers, "conversations");
     }
     return before + tokens;
+  }
+
+  private int readCount(String field) throws TraceException {
+    int tokens = readTokens(field);
+    if (tokens < 0) {
+      throw defect(line, field, shown(), "is negative; repair the turn or remove its count");
+    }
+    return tokens;
+  }
+
+  private long estimated(long characters) throws TraceException {
+    if (charactersPerToken == 0) {
+      throw defect(
+          line,
+          "conversations.value",
+          characters + " characters",
+          "are text, and a simulator needs lengths; give num_tokens beside each value, or state how"
+              + " many characters make a token: --chars-per-token 4 for English");
+    }
+    anyText = true;
+    return (long) Math.ceil(characters / charactersPerToken);
   }
 
   /** Whether a speaker is the model; one that is not known counts as the user's, remarked. */
@@ -157,11 +181,8 @@ final class ShareGptRows extends JsonRows {
     if (taken >= answers) {
       return false;
     }
-    if (arrivals == Turns.AS_RECORDED) {
-      previousRow = book.lastRow[session];
-    } else {
-      remarks = RowTally.UNTIMED;
-    }
+    remarks = arrivals == Turns.OPEN_LOOP ? RowTally.UNTIMED : 0;
+    waitFor(book.lastRow[session], 0, arrivals);
     takeTurn(session);
     return true;
   }
@@ -174,7 +195,7 @@ final class ShareGptRows extends JsonRows {
 
   @Override
   boolean mayWait() {
-    return arrivals == Turns.AS_RECORDED;
+    return true;
   }
 
   @Override
@@ -185,6 +206,11 @@ final class ShareGptRows extends JsonRows {
   @Override
   boolean mayMatter(ReadingChoice choice) {
     return choice == ReadingChoice.CHARACTERS_PER_TOKEN;
+  }
+
+  @Override
+  boolean mattered(ReadingChoice choice) {
+    return mayMatter(choice) && anyText;
   }
 
   @Override
@@ -199,6 +225,8 @@ final class ShareGptRows extends JsonRows {
 
   @Override
   String format() {
-    return "ShareGPT conversations, " + charactersPerToken + " characters per token (estimate)";
+    return anyText
+        ? "ShareGPT conversations, " + charactersPerToken + " characters per token (estimate)"
+        : "ShareGPT conversations, given counts of tokens";
   }
 }

@@ -47,6 +47,12 @@ final class TraceInput implements Closeable {
   int position;
   int limit;
 
+  /** Bytes that the stream of {@link #asStream} has given, and may give. */
+  private long streamed;
+
+  private long mostStreamed = Long.MAX_VALUE;
+  private long streamLimit = Long.MAX_VALUE;
+
   private TraceInput(String name, InputStream stream, Packing packing) {
     this.name = name;
     this.stream = stream;
@@ -206,6 +212,19 @@ final class TraceInput implements Closeable {
     return text.length() > length ? shown + "..." : shown.toString();
   }
 
+  /** Lets the stream give so many bytes more before it refuses to go on. */
+  void limitStream(long bytes) {
+    streamLimit = bytes;
+    mostStreamed = streamed + bytes;
+  }
+
+  private String tooLong() {
+    return "the row goes on for more than "
+        + (streamLimit >> 20)
+        + " MiB; this is no row of a trace: take out what is not its lengths, times and blocks, or"
+        + " remove it";
+  }
+
   /** The bytes from {@code position} on as a stream; read errors name the line of {@code lines}. */
   InputStream asStream(LineCounter lines) {
     return new InputStream() {
@@ -223,7 +242,11 @@ final class TraceInput implements Closeable {
         if (position == limit && !fill(limit, lines.line())) {
           return -1;
         }
+        if (streamed > mostStreamed) {
+          throw defect(lines.line(), tooLong());
+        }
         int count = Math.min(length, limit - position);
+        streamed += count;
         System.arraycopy(buffer, position, into, offset, count);
         position += count;
         return count;

@@ -8,7 +8,11 @@ package dev.dryrack.workload.trace;
  * @param startOffsetPicos requests earlier than this after the trace's first are dropped
  * @param endOffsetPicos reading ends at the first request at or after this; {@link Long#MAX_VALUE}
  *     for never
- * @param contextLimitTokens largest input + output; {@link Integer#MAX_VALUE} for none
+ * @param inputScale factor of prompt lengths, which are rounded and stay at least 1; a longer
+ *     prompt's further tokens are shared with no other, a shorter one loses blocks at its end
+ * @param outputScale factor of output lengths
+ * @param contextLimitTokens largest input + output, of lengths as scaled; {@link
+ *     Integer#MAX_VALUE} for none
  * @param overContext what happens to requests beyond the context limit
  * @param zeroLengths what happens to requests with an input or output of 0 tokens
  * @param negativeLengths what happens to requests with a negative length
@@ -29,6 +33,8 @@ public record TraceOptions(
     double speed,
     long startOffsetPicos,
     long endOffsetPicos,
+    double inputScale,
+    double outputScale,
     int contextLimitTokens,
     OverContext overContext,
     BadLength zeroLengths,
@@ -92,6 +98,8 @@ public record TraceOptions(
           1.0,
           0,
           Long.MAX_VALUE,
+          1.0,
+          1.0,
           Integer.MAX_VALUE,
           OverContext.DROP,
           BadLength.DROP,
@@ -113,6 +121,8 @@ public record TraceOptions(
         "endOffsetPicos",
         endOffsetPicos,
         "after startOffsetPicos " + startOffsetPicos);
+    requireFactor("inputScale", inputScale);
+    requireFactor("outputScale", outputScale);
     require(contextLimitTokens >= 2, "contextLimitTokens", contextLimitTokens, "at least 2");
     require(
         negativeLengths != BadLength.KEEP, "negativeLengths", negativeLengths, "another policy");
@@ -129,6 +139,10 @@ public record TraceOptions(
         "charactersPerToken",
         charactersPerToken,
         "0 to 1000");
+  }
+
+  private static void requireFactor(String field, double factor) {
+    require(factor > 0 && factor <= 1e9, field, factor, "above 0, up to 1e9");
   }
 
   private static void require(boolean holds, String field, Object value, String allowed) {
@@ -159,7 +173,15 @@ public record TraceOptions(
     return draft.options();
   }
 
-  /** Limits input + output. */
+  /** Multiplies lengths. */
+  public TraceOptions withLengthScale(double input, double output) {
+    Draft draft = new Draft(this);
+    draft.inputScale = input;
+    draft.outputScale = output;
+    return draft.options();
+  }
+
+  /** Limits input + output, of lengths as scaled. */
   public TraceOptions withContextLimit(int tokens, OverContext policy) {
     Draft draft = new Draft(this);
     draft.contextLimitTokens = tokens;
@@ -230,6 +252,8 @@ public record TraceOptions(
     private double speed;
     private long startOffsetPicos;
     private long endOffsetPicos;
+    private double inputScale;
+    private double outputScale;
     private int contextLimitTokens;
     private OverContext overContext;
     private BadLength zeroLengths;
@@ -247,6 +271,8 @@ public record TraceOptions(
       speed = from.speed;
       startOffsetPicos = from.startOffsetPicos;
       endOffsetPicos = from.endOffsetPicos;
+      inputScale = from.inputScale;
+      outputScale = from.outputScale;
       contextLimitTokens = from.contextLimitTokens;
       overContext = from.overContext;
       zeroLengths = from.zeroLengths;
@@ -266,6 +292,8 @@ public record TraceOptions(
           speed,
           startOffsetPicos,
           endOffsetPicos,
+          inputScale,
+          outputScale,
           contextLimitTokens,
           overContext,
           zeroLengths,

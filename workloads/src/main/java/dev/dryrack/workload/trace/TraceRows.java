@@ -2,6 +2,7 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.TraceException;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
@@ -38,6 +39,9 @@ abstract class TraceRows implements Closeable {
   long previousRow = -1;
 
   long delayPicos;
+
+  /** Whether a row so far waits for another, or would but for an open loop. */
+  boolean anyWaits;
 
   /** Reason in {@link RowTally} why the row is no request; -1 if it is one. */
   int dropReason = -1;
@@ -81,9 +85,18 @@ abstract class TraceRows implements Closeable {
     return false;
   }
 
-  /** True if rows may wait for other rows. */
+  /** True if rows of the format may wait for other rows. */
   boolean mayWait() {
     return false;
+  }
+
+  /** Makes the row wait for another and pause then, unless turns come at times of their own. */
+  final void waitFor(long row, long pausePicos, Turns turns) {
+    anyWaits = true;
+    if (turns == Turns.AS_RECORDED) {
+      previousRow = row;
+      delayPicos = pausePicos;
+    }
   }
 
   /** Whether a choice may matter, before the first row. */

@@ -6,6 +6,7 @@ import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.BadLength;
 import dev.dryrack.workload.trace.TraceOptions.OverContext;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -53,9 +54,13 @@ final class TraceSource implements SessionSource {
     this.rows = rows;
     this.options = options;
     this.window = new ReorderWindow(options.reorderRows());
-    if (rows.mayWait()) {
+    if (closedLoop()) {
       ordinals.record();
     }
+  }
+
+  private boolean closedLoop() {
+    return rows.mayWait() && options.turns() == Turns.AS_RECORDED;
   }
 
   @Override
@@ -134,6 +139,7 @@ final class TraceSource implements SessionSource {
     int least = options.zeroLengths() == BadLength.KEEP ? 0 : 1;
     rows.inputTokens = Math.max(rows.inputTokens < 0 ? 1 : least, rows.inputTokens);
     rows.outputTokens = Math.max(rows.outputTokens < 0 ? 1 : least, rows.outputTokens);
+    scaleLengths();
     int limit = options.contextLimitTokens();
     if ((long) rows.inputTokens + rows.outputTokens <= limit) {
       return true;
@@ -146,6 +152,24 @@ final class TraceSource implements SessionSource {
     tally.note(RowTally.INPUT_TRUNCATED);
     rows.truncateInput(room);
     return true;
+  }
+
+  private void scaleLengths() {
+    if (options.inputScale() != 1) {
+      int whole = rows.inputTokens;
+      rows.inputTokens = scaled(whole, options.inputScale());
+      if (rows.inputTokens < whole) {
+        rows.truncateInput(rows.inputTokens);
+      }
+    }
+    if (options.outputScale() != 1) {
+      rows.outputTokens = scaled(rows.outputTokens, options.outputScale());
+    }
+  }
+
+  private static int scaled(int tokens, double factor) {
+    long product = Math.round(tokens * factor);
+    return tokens == 0 ? 0 : (int) Math.max(1, Math.min(Integer.MAX_VALUE, product));
   }
 
   private boolean acceptBad(int tokens, String field, int zeroReason) throws TraceException {
@@ -284,7 +308,7 @@ final class TraceSource implements SessionSource {
 
   @Override
   public Waiting waiting() {
-    return rows.mayWait() ? Waiting.ANY_TIME : Waiting.NEVER;
+    return closedLoop() ? Waiting.ANY_TIME : Waiting.NEVER;
   }
 
   @Override
@@ -294,12 +318,20 @@ final class TraceSource implements SessionSource {
 
   @Override
   public boolean mayMatter(ReadingChoice choice) {
-    return rows.mayMatter(choice);
+    return switch (choice) {
+      case OPEN_LOOP -> rows.mayWait();
+      case SPREAD -> true;
+      default -> rows.mayMatter(choice);
+    };
   }
 
   @Override
   public boolean mattered(ReadingChoice choice) {
-    return rows.mattered(choice);
+    return switch (choice) {
+      case OPEN_LOOP -> rows.anyWaits;
+      case SPREAD -> true;
+      default -> rows.mattered(choice);
+    };
   }
 
   @Override
@@ -339,7 +371,13 @@ final class TraceSource implements SessionSource {
 
   @Override
   public String description() {
-    return name + ": " + rows.format();
+    boolean scaled = options.inputScale() != 1 || options.outputScale() != 1;
+    return name
+        + ": "
+        + rows.format()
+        + (scaled
+            ? ", lengths x " + options.inputScale() + " in, x " + options.outputScale() + " out"
+            : "");
   }
 
   @Override

@@ -8,6 +8,7 @@ final class HeldRequest {
   long arrivalPicos;
   int inputTokens = 1;
   int outputTokens = 1;
+  int priority;
   int session = -1;
   int turn;
   long previous = -1;
@@ -20,6 +21,7 @@ final class HeldRequest {
     arrivalPicos = from.arrivalPicos();
     inputTokens = from.inputTokens();
     outputTokens = from.outputTokens();
+    priority = from.priority();
     session = from.sessionId();
     turn = from.turn();
     previous = from.previousRequest();

@@ -1,7 +1,6 @@
 package dev.dryrack.workload.transform;
 
 import dev.dryrack.sim.random.RandomStream;
-import dev.dryrack.workload.ForwardingSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
  * Keeps some sessions whole and drops the others. Memory: a few bytes per session, and 8 bytes per
  * request of the source.
  */
-final class SessionFilter extends ForwardingSource {
+final class SessionFilter extends HeldSource {
 
   private static final int UNDECIDED = -2;
   private static final int DROPPED = -1;
@@ -78,10 +77,19 @@ final class SessionFilter extends ForwardingSource {
           started = true;
           firstPicos = source.arrivalPicos();
         }
+        hold();
         return true;
       }
     }
     return false;
+  }
+
+  /** Copies the request at hand, for those behind it may be read and left out. */
+  private void hold() {
+    current.copy(source);
+    current.arrivalPicos -= firstPicos;
+    current.session = current.session < 0 ? -1 : renumbered[current.session];
+    current.previous = current.previous < 0 ? -1 : ordinals[(int) current.previous];
   }
 
   private boolean keeps(int session) {
@@ -101,23 +109,6 @@ final class SessionFilter extends ForwardingSource {
 
   private boolean decide() {
     return units++ < mostSessions && (keptFraction == 1 || stream.nextDouble() < keptFraction);
-  }
-
-  @Override
-  public long arrivalPicos() {
-    return source.arrivalPicos() - firstPicos;
-  }
-
-  @Override
-  public int sessionId() {
-    int session = source.sessionId();
-    return session < 0 ? -1 : renumbered[session];
-  }
-
-  @Override
-  public long previousRequest() {
-    long previous = source.previousRequest();
-    return previous < 0 ? -1 : ordinals[(int) previous];
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.dryrack.workload.transform;
 
 import dev.dryrack.sim.random.RandomStream;
-import dev.dryrack.workload.ForwardingSource;
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Spreads requests of equal time uniformly over the tick that follows. Holds the requests of one
  * time; where the next time is nearer than a tick, the spread ends there, so that order is kept.
  */
-final class SpreadTicks extends ForwardingSource {
+final class SpreadTicks extends HeldSource {
 
   private final long tickPicos;
   private final RandomStream stream;
@@ -24,9 +24,9 @@ final class SpreadTicks extends ForwardingSource {
   private long[] offsets = new long[4];
   private boolean ahead;
   private boolean ended;
+  private boolean anyEqual;
   private long emitted;
   private long firstPicos = -1;
-  private HeldRequest current = new HeldRequest();
 
   SpreadTicks(SessionSource source, long tickPicos, RandomStream stream) {
     super(source);
@@ -72,6 +72,7 @@ final class SpreadTicks extends ForwardingSource {
       group[size++].copy(source);
       ahead = read();
     } while (ahead && source.arrivalPicos() == time);
+    anyEqual |= size > 1;
     long room = ahead ? Math.min(tickPicos, source.arrivalPicos() - time) : tickPicos;
     for (int i = 0; i < size; i++) {
       offsets[i] = stream.nextLong(room);
@@ -86,58 +87,13 @@ final class SpreadTicks extends ForwardingSource {
   }
 
   @Override
-  public long arrivalPicos() {
-    return current.arrivalPicos;
-  }
-
-  @Override
-  public int inputTokens() {
-    return current.inputTokens;
-  }
-
-  @Override
-  public int outputTokens() {
-    return current.outputTokens;
-  }
-
-  @Override
-  public int sessionId() {
-    return current.session;
-  }
-
-  @Override
-  public int turn() {
-    return current.turn;
-  }
-
-  @Override
-  public long previousRequest() {
-    return current.previous;
-  }
-
-  @Override
-  public long delayPicos() {
-    return current.delayPicos;
+  public boolean mattered(ReadingChoice choice) {
+    return choice == ReadingChoice.SPREAD ? anyEqual : source.mattered(choice);
   }
 
   @Override
   public Waiting waiting() {
     return source.waiting() == Waiting.NEVER ? Waiting.NEVER : Waiting.ANY_TIME;
-  }
-
-  @Override
-  public int prefixRuns() {
-    return current.runs;
-  }
-
-  @Override
-  public long prefixRunStart(int run) {
-    return current.runStart[run];
-  }
-
-  @Override
-  public int prefixRunLength(int run) {
-    return current.runLength[run];
   }
 
   @Override

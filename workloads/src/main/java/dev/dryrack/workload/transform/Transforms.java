@@ -12,15 +12,6 @@ public final class Transforms {
 
   private Transforms() {}
 
-  /**
-   * Multiplies lengths, rounded to the nearest token and at least 1. A longer prompt's further
-   * tokens are shared with no other; a shorter one loses blocks at its end.
-   */
-  public static SessionSource scaleLengths(
-      SessionSource source, double inputFactor, double outputFactor) {
-    return new ScaledLengths(source, inputFactor, outputFactor);
-  }
-
   /** Ends after so many requests. */
   public static SessionSource firstRequests(SessionSource source, long requests) {
     return new FirstRequests(source, requests);

@@ -37,6 +37,10 @@ final class ProfileDerivation {
     }
   }
 
+  private static void refuseRemark(String remark) {
+    throw new IllegalStateException(remark);
+  }
+
   static SessionSource azureTrace() throws IOException {
     Path file = SharedData.file("traces/azure2023_conv.csv.gz");
     return TraceFiles.open(file, TraceOptions.DEFAULTS);
@@ -62,7 +66,8 @@ final class ProfileDerivation {
           "azure-conv",
           "Azure/AzurePublicDataset @ b469a113 (2025-10-20), AzureLLMInferenceTrace_conv.csv of"
               + " November 2023, CC-BY-4.0, Patel et al., Splitwise, ISCA 2024: statistics of its"
-              + " 19,366 requests of 58 minutes");
+              + " 19,366 requests of 58 minutes",
+          ProfileDerivation::refuseRemark);
     }
   }
 
@@ -74,7 +79,8 @@ final class ProfileDerivation {
           "kvcache-ai/Mooncake @ 3b5a5941 (2026-08-22), FAST25-release/traces conversation trace,"
               + " Apache-2.0, Qin et al., FAST 2025: statistics of its 12,031 requests of 59"
               + " minutes; arrival times, recorded in ticks of 3 s, spread uniformly over their"
-              + " ticks (an assumption)");
+              + " ticks (an assumption)",
+          ProfileDerivation::refuseRemark);
     }
   }
 
@@ -85,7 +91,8 @@ final class ProfileDerivation {
           "claude-code-agentic",
           "callanjfox/kv-cache-tester @ 94f6046d (2026-07-12), traces/trace_NNNN.json, Apache-2.0:"
               + " outlines and statistics of 471 of its anonymised agentic coding sessions, 31,879"
-              + " requests; that a session starts every 60 s is an assumption");
+              + " requests; that a session starts every 60 s is an assumption",
+          ProfileDerivation::refuseRemark);
     }
   }
 

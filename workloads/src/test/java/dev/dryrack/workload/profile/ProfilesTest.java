@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.ForwardingSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.statistics.TraceInspector;
 import dev.dryrack.workload.statistics.TraceStatistics;
 import dev.dryrack.workload.synthetic.SyntheticLoad;
+import dev.dryrack.workload.transform.Transforms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,7 +85,7 @@ final class ProfilesTest {
   void aFitToAPlainPoissonLoadFindsIt() throws IOException {
     SessionSource source =
         SyntheticLoad.of(8, 1, 1000, 200, 0.5).open(20_000, new RandomStreams(2, 0));
-    LoadProfile profile = ProfileFitter.fit(source, "p", "a test");
+    LoadProfile profile = ProfileFitter.fit(source, "p", "a test", remark -> {});
     SyntheticLoad load = (SyntheticLoad) profile.load();
     assertThat(load.arrivals().shape()).isCloseTo(1, within(0.1));
     assertThat(load.inputTokens().at(0.5)).isCloseTo(750, within(10.0));
@@ -92,6 +94,40 @@ final class ProfilesTest {
       TraceStatistics statistics = TraceInspector.inspect(again);
       assertThat(statistics.windows().get(1).indexOfDispersion()).isCloseTo(1, within(0.25));
     }
+  }
+
+  /** Poisson arrivals, 4 per second, stamped with the tick in which they are. */
+  private static SessionSource stamped(long tickPicos) {
+    return new ForwardingSource(
+        SyntheticLoad.of(4, 1, 1000, 200, 0.5).open(4_000, new RandomStreams(2, 0))) {
+      @Override
+      public long arrivalPicos() {
+        return source.arrivalPicos() / tickPicos * tickPicos;
+      }
+    };
+  }
+
+  private static List<String> remarks(SessionSource source) throws IOException {
+    List<String> remarks = new ArrayList<>();
+    ProfileFitter.fit(source, "p", "a test", remarks::add);
+    return remarks;
+  }
+
+  @Test
+  void aFitToTimesInTicksIsRemarkedWhereTheyDistortCounts() throws IOException {
+    long millisecond = 1_000_000_000L;
+    assertThat(remarks(stamped(3_000 * millisecond)))
+        .singleElement()
+        .asString()
+        .startsWith("times are stamped in ticks of about 3s, and a profile has none")
+        .endsWith("fit with --spread 3s");
+    assertThat(remarks(stamped(700 * millisecond))).singleElement().asString().contains("0.7s");
+    for (long tick : new long[] {1, millisecond, 500 * millisecond, 1_000 * millisecond}) {
+      assertThat(remarks(stamped(tick))).as("tick of %s ps", tick).isEmpty();
+    }
+    RandomStreams streams = new RandomStreams(1, 0);
+    assertThat(remarks(Transforms.spread(stamped(3_000 * millisecond), 3_000 * millisecond, streams)))
+        .isEmpty();
   }
 
   @Test

@@ -3,13 +3,17 @@ package dev.dryrack.workload.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SharedData;
 import dev.dryrack.workload.TraceException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,109 @@ final class BrokenTracesTest {
         .startsWith("trace:3: a double quote is not closed on its line");
     assertThat(Traces.refusal("arrived_at,num_prefill_tokens,num_decode_tokens\n1e99,1,1\n"))
         .startsWith("trace:2: arrived_at '1e99' is too large for a time");
+  }
+
+  @Test
+  void columnsBesideTheLengthsAreCheckedToo() {
+    String images = "TIMESTAMP,NumImages,ContextTokens,GeneratedTokens\n2024-10-15T12:00:00Z,";
+    assertThat(Traces.refusal(images + "x,7,1\n"))
+        .startsWith("trace:2: NumImages 'x' is not a number of images; repair or remove the row");
+    assertThat(Traces.refusal(images + "-1,7,1\n"))
+        .startsWith("trace:2: NumImages '-1' is a negative number of images; repair or");
+    assertThat(Traces.refusal(images + ",7,1\n"))
+        .startsWith("trace:2: NumImages '' is empty; give a number of images or remove the row");
+    String total = "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n";
+    assertThat(Traces.refusal(total + "5,ChatGPT,472,18,490,API log\n6,ChatGPT,4,5,8,API log\n"))
+        .startsWith("trace:3: Total tokens '8' is not the sum 9 of Request tokens and Response")
+        .contains("repair or remove the row");
+    assertThat(
+            Traces.refusal(
+                "num_prefill_tokens,num_decode_tokens,num_total_tokens,pd_ratio\n37,5,x,7\n"))
+        .startsWith("trace:2: num_total_tokens 'x' is not a number of tokens");
+  }
+
+  @Test
+  void aTraceWithoutARequestIsNamedWithTheLine() {
+    assertThat(Traces.refusal(Traces.AZURE))
+        .startsWith("trace:1: no row stands behind the header; copy the file again");
+    assertThat(Traces.refusal("\n" + Traces.AZURE + "\n\n")).startsWith("trace:2: no row stands");
+    assertThat(Traces.refusal("\n{\"block_size\": 64, \"requests\": []}"))
+        .startsWith("trace:2: requests '[]' has no request; remove the session");
+    assertThat(Traces.refusal("{\"input_lens\": [], \"output_lens\": []}"))
+        .startsWith("trace:1: input_lens '[]' has no request; remove the result");
+  }
+
+  @Test
+  void aChatInsteadOfLengthsIsToldWhatIsMissing() {
+    for (String chat :
+        new String[] {
+          "{\"messages\": [{\"role\": \"user\", \"content\": \"a\"}], \"output_length\": 5}",
+          "{\"timestamp\": 3, \"payload\": {\"prompt\": \"a\"}, \"output_length\": 5}"
+        }) {
+      assertThat(Traces.refusal(chat))
+          .matches("trace:1: (messages|payload) '\\{...}' is a chat, and a simulator needs .*")
+          .contains("input_length is missing", "Count the tokens of ", "as input_length");
+    }
+    assertThat(mooncake("{\"timestamp\": 3, \"messages\": [], \"output_length\": 5}"))
+        .startsWith("trace:2: messages '{...}' is a chat");
+  }
+
+  @Test
+  void aRequestThatIsNamedTwiceIsTold() {
+    String row =
+        "{\"chat_id\":7,\"parent_chat_id\":-1,\"timestamp\":1,\"input_length\":9,\"output_length\":2}\n";
+    assertThat(Traces.refusal(row + row))
+        .startsWith("trace:2: chat_id '7' is that of a request above, but names one request; ");
+  }
+
+  /** 64 MiB between one row and the next, of a document of a whole session or run 512 MiB. */
+  @Test
+  void aRowWithoutEndIsRefusedInBoundedMemory() throws IOException {
+    String unread = "{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"x\":";
+    for (String endless :
+        new String[] {endless(" ", JSON), endless("a", JSON + unread + '"'),
+            endless("1,", JSON + unread + '['), endless(" ", JSON + unread)}) {
+      assertThat(endless)
+          .startsWith("trace:2: the row goes on for more than 64 MiB; this is no row of a trace: ");
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void aSessionOrARunWithoutEndIsRefusedToo() throws IOException {
+    assertThat(endless("a", "{\"block_size\":64,\"requests\":[],\"x\":\""))
+        .startsWith("trace:1: the row goes on for more than 512 MiB");
+    assertThat(endless("1,", "{\"input_lens\":[1],\"x\":["))
+        .startsWith("trace:1: the row goes on for more than 512 MiB");
+  }
+
+  /** What is said of a beginning that is followed by the same text without end. */
+  private static String endless(String repeated, String start) throws IOException {
+    byte[] more = Traces.bytes(repeated.repeat(1 << 15));
+    InputStream input =
+        new SequenceInputStream(
+            new ByteArrayInputStream(Traces.bytes(start)),
+            new InputStream() {
+              @Override
+              public int read() {
+                throw new UnsupportedOperationException("read in pieces");
+              }
+
+              @Override
+              public int read(byte[] into, int offset, int length) {
+                int whole = Math.min(length, more.length) / repeated.length() * repeated.length();
+                System.arraycopy(more, 0, into, offset, whole);
+                return whole;
+              }
+            });
+    try (SessionSource source = TraceFiles.open("trace", input, TraceOptions.DEFAULTS)) {
+      while (source.advance()) {
+        assertThat(source.inputTokens()).isPositive();
+      }
+      return "read without complaint";
+    } catch (TraceException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @Test

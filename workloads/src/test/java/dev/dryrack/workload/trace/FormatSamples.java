@@ -67,7 +67,7 @@ record FormatSamples(String name, int rows, String field, String text) {
               """
               Timestamp,Session ID,Elapsed time,Model,Request tokens,Response tokens,Total tokens,Log Type
               0,6f2b1c1e,3.2,ChatGPT,100,50,150,Conversation log
-              4713,6f2b1c1e,4.0,ChatGPT,4711,4712,330,Conversation log
+              4713,6f2b1c1e,4.0,ChatGPT,4711,4712,9423,Conversation log
               """),
           new FormatSamples(
               "Vidur replay",

@@ -2,6 +2,7 @@ package dev.dryrack.workload.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SharedData;
 import dev.dryrack.workload.SourceCounts;
@@ -161,10 +162,34 @@ final class SessionTracesTest {
         [{"id":"a1","conversations":[{"from":"human","value":"Hello there"},{"from":"gpt","value":"Hi! How can I help?"},{"from":"human","value":"Tell me a joke"},{"from":"gpt","value":"No."}]},
          {"id":"a2","conversations":[{"from":"human","value":"dropped"}]},{"id":"a3","conversations":[]}]
         """;
-    assertThat(Traces.refusal(text)).startsWith("trace:1: conversations hold text");
+    assertThat(Traces.refusal(text))
+        .startsWith("trace:1: conversations.value '11 characters' are text")
+        .contains("num_tokens", "--chars-per-token 4");
     TraceOptions options = TraceOptions.DEFAULTS.withCharactersPerToken(4);
     assertThat(read(text, options)).containsExactly("0 3/5 s0.0", "0 12/1 s0.1 <0+0");
     assertThat(counts(text, options).dropped()).isEqualTo(Map.of("no-answer", 2L));
+  }
+
+  @Test
+  void shareGptTurnsHaveTheTokensThatTheyAreGiven() throws IOException {
+    String counted =
+        """
+        [{"id":"a1","conversations":[{"from":"human","value":"Hello there","num_tokens":2},{"from":"gpt","num_tokens":7},{"from":"human","num_tokens":4},{"from":"gpt","value":"No.","num_tokens":3}]}]
+        """;
+    assertThat(read(counted, TraceOptions.DEFAULTS))
+        .containsExactly("0 2/7 s0.0", "0 13/3 s0.1 <0+0");
+    try (SessionSource source = Traces.open(Traces.bytes(counted), TraceOptions.DEFAULTS)) {
+      while (source.advance()) {
+        assertThat(source.mattered(ReadingChoice.CHARACTERS_PER_TOKEN)).isFalse();
+      }
+      assertThat(source.description()).contains("given counts of tokens");
+    }
+    String some = counted.replace("\"Hello there\",\"num_tokens\":2", "\"Hello there\"");
+    assertThat(read(some, TraceOptions.DEFAULTS.withCharactersPerToken(4)))
+        .containsExactly("0 3/7 s0.0", "0 14/3 s0.1 <0+0");
+    assertThat(Traces.refusal(some)).contains("conversations.value '11 characters' are text");
+    assertThat(Traces.refusal(counted.replace(":7}", ":-7}")))
+        .startsWith("trace:1: num_tokens '-7' is negative; repair");
   }
 
   @Test

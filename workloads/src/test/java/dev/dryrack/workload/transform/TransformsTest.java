@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.sim.random.RandomStreams;
+import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SharedData;
 import dev.dryrack.workload.SourceCounts;
@@ -13,6 +14,8 @@ import dev.dryrack.workload.statistics.TraceInspector;
 import dev.dryrack.workload.statistics.TraceStatistics;
 import dev.dryrack.workload.trace.TraceFiles;
 import dev.dryrack.workload.trace.TraceOptions;
+import dev.dryrack.workload.trace.TraceOptions.BadLength;
+import dev.dryrack.workload.trace.TraceOptions.OverContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,27 +41,33 @@ final class TransformsTest {
       """;
 
   private static SessionSource open(String text) throws IOException {
+    return open(text, TraceOptions.DEFAULTS);
+  }
+
+  private static SessionSource open(String text, TraceOptions options) throws IOException {
     return TraceFiles.open(
-        "trace",
-        new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
-        TraceOptions.DEFAULTS);
+        "trace", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), options);
   }
 
   private static List<String> read(SessionSource source) throws IOException {
     List<String> requests = new ArrayList<>();
     while (source.advance()) {
-      StringBuilder text = new StringBuilder();
-      text.append(source.arrivalPicos() / 1_000_000L).append(' ');
-      text.append(source.inputTokens()).append('/').append(source.outputTokens());
-      text.append(" s").append(source.sessionId()).append('.').append(source.turn());
-      text.append(" <").append(source.previousRequest()).append('+').append(source.delayPicos());
-      for (int run = 0; run < source.prefixRuns(); run++) {
-        text.append(' ').append(source.prefixRunStart(run)).append('*');
-        text.append(source.prefixRunLength(run));
-      }
-      requests.add(text.toString());
+      requests.add(shown(source));
     }
     return requests;
+  }
+
+  private static String shown(SessionSource source) {
+    StringBuilder text = new StringBuilder();
+    text.append(source.arrivalPicos() / 1_000_000L).append(' ');
+    text.append(source.inputTokens()).append('/').append(source.outputTokens());
+    text.append(" s").append(source.sessionId()).append('.').append(source.turn());
+    text.append(" <").append(source.previousRequest()).append('+').append(source.delayPicos());
+    for (int run = 0; run < source.prefixRuns(); run++) {
+      text.append(' ').append(source.prefixRunStart(run)).append('*');
+      text.append(source.prefixRunLength(run));
+    }
+    return text.toString();
   }
 
   private static List<String> converted(String text, TraceConverter.Format format)
@@ -107,10 +116,66 @@ final class TransformsTest {
 
   @Test
   void shorterPromptsLoseTheirLastBlocks() throws IOException {
-    assertThat(read(Transforms.scaleLengths(open(TRACE), 0.5, 2)).subList(0, 2))
+    assertThat(read(open(TRACE, TraceOptions.DEFAULTS.withLengthScale(0.5, 2))).subList(0, 2))
         .containsExactly("0 750/80 s0.0 <-1+0 1*2", "0 512/20 s-1.0 <-1+0 1*1");
-    assertThatThrownBy(() -> Transforms.scaleLengths(open(TRACE), 0, 1))
-        .hasMessageStartingWith("inputFactor is 0.0");
+    assertThatThrownBy(() -> TraceOptions.DEFAULTS.withLengthScale(0, 1))
+        .hasMessageStartingWith("inputScale is 0.0");
+  }
+
+  @Test
+  void theContextLimitIsOfLengthsAsScaled() throws IOException {
+    TraceOptions scaled = TraceOptions.DEFAULTS.withLengthScale(0.5, 2);
+    // Of 1500/40, 1024/10, 512/30, 2140/41 and 642/31 become 750/80, 512/20, 256/60, 1070/82, 321/62.
+    try (SessionSource dropping = open(TRACE, scaled.withContextLimit(830, OverContext.DROP));
+        SessionSource cutting =
+            open(TRACE, scaled.withContextLimit(532, OverContext.TRUNCATE_INPUT))) {
+      assertThat(read(dropping)).hasSize(4);
+      assertThat(dropping.counts().dropped()).isEqualTo(Map.of("over-context", 1L));
+      assertThat(read(cutting).stream().map(row -> row.split(" ", -1)[1]))
+          .containsExactly("452/80", "512/20", "256/60", "450/82", "321/62");
+    }
+  }
+
+  @Test
+  void aLengthOfZeroThatIsKeptStaysSo() throws IOException {
+    TraceOptions kept =
+        TraceOptions.DEFAULTS
+            .withBadLengths(BadLength.KEEP, BadLength.REFUSE)
+            .withLengthScale(3, 3);
+    String text = "arrived_at,num_prefill_tokens,num_decode_tokens\n0,0,2\n";
+    assertThat(read(open(text, kept))).containsExactly("0 0/6 s-1.0 <-1+0");
+  }
+
+  /** What {@link SessionSource#advance} promises; a duration is that of the last request kept. */
+  @Test
+  void atItsEndASourceKeepsWhatItHad() throws IOException {
+    for (SessionSource source :
+        List.of(
+            Transforms.firstSessions(open(TRACE), 2),
+            Transforms.thin(open(TRACE), 0.5, STREAMS),
+            Transforms.spread(open(TRACE), SECOND, STREAMS),
+            Transforms.firstRequests(open(TRACE), 2),
+            Transforms.merge(List.of(open(TRACE), open(TRACE))))) {
+      String last = "";
+      while (source.advance()) {
+        last = shown(source);
+      }
+      assertThat(shown(source)).as(source.description()).isEqualTo(last).isNotEmpty();
+      source.close();
+    }
+    assertThat(TraceInspector.inspect(Transforms.firstSessions(open(TRACE), 2)).durationSeconds())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void spreadingMattersWhereRequestsShareATime() throws IOException {
+    String apart = "arrived_at,num_prefill_tokens,num_decode_tokens\n0,1,2\n4,1,2\n";
+    for (String text : List.of(TRACE, apart)) {
+      try (SessionSource spread = Transforms.spread(open(text), SECOND, STREAMS)) {
+        assertThat(read(spread)).isNotEmpty();
+        assertThat(spread.mattered(ReadingChoice.SPREAD)).isEqualTo(text.equals(TRACE));
+      }
+    }
   }
 
   @Test
