@@ -55,8 +55,8 @@ final class StampedTicks {
 
   /**
    * Whether the ticks show in the counts per second: a second has one tick more or less than
-   * another, unless ticks divide it, which adds a variance of {@code (rate tick)^2 p (1 - p)} with p
-   * the part of a tick that is left over.
+   * another, unless ticks divide it, which adds a variance of {@code (rate tick)^2 p (1 - p)} with
+   * p the part of a tick that is left over.
    *
    * @param rate mean requests per second
    * @param dispersion index of dispersion of the counts per second

@@ -53,9 +53,9 @@ public final class QuantileTable implements Quantiles {
   }
 
   /**
-   * A table of observations. Where the straight line between two quantiles has another mean than the
-   * observations between them, as in a long tail, a point in between keeps it: the mean of the table
-   * is that of the observations.
+   * A table of observations. Where the straight line between two quantiles has another mean than
+   * the observations between them, as in a long tail, a point in between keeps it: the mean of the
+   * table is that of the observations.
    */
   public static QuantileTable of(double[] observations) {
     double[] sorted = observations.clone();

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Puts points into a {@link QuantileTable} so that the means of its pieces are those of the
  * observations. A piece between values u and v that shall have mean m gets a point half way with
  * value {@code 2m - (u + v)/2}; where that is beyond u or v, it gets one with value u or v, where
- * the mean asks for it.
+ * the mean asks for it. What no point can give is carried on, from the longest to the shortest.
  */
 final class TableMeans {
 
@@ -38,37 +38,45 @@ final class TableMeans {
   }
 
   QuantileTable keptBy(double[] fractions, double[] values) {
-    double[] allFractions = new double[2 * fractions.length];
-    double[] allValues = new double[2 * fractions.length];
-    int points = 0;
-    for (int i = 0; i < fractions.length; i++) {
+    int most = 2 * fractions.length;
+    double[] allFractions = new double[most];
+    double[] allValues = new double[most];
+    int at = most;
+    double carried = 0;
+    for (int i = fractions.length - 1; i >= 0; i--) {
+      allFractions[--at] = fractions[i];
+      allValues[at] = values[i];
       if (i > 0) {
         double low = fractions[i - 1];
         double width = fractions[i] - low;
         double u = values[i - 1];
         double v = values[i];
-        double mean = Math.min(v, Math.max(u, (sum(fractions[i]) - sum(low)) / width));
-        if (Math.abs(mean - (u + v) / 2) * width > NEGLIGIBLE * size) {
+        double wanted = carried + sum(fractions[i]) - sum(low);
+        double mean = Math.min(v, Math.max(u, wanted / width));
+        if (Math.abs(wanted - (u + v) / 2 * width) <= NEGLIGIBLE * size || u == v) {
+          carried = wanted - (u + v) / 2 * width;
+        } else {
           double middle = 2 * mean - (u + v) / 2;
-          double value = Math.min(v, Math.max(u, middle));
           double part = partOf(middle, u, v, mean);
-          allFractions[points] = Math.rint((low + part * width) * DECIMALS) / DECIMALS;
-          allValues[points++] = value;
+          double fraction = Math.rint((low + part * width) * DECIMALS) / DECIMALS;
+          double value = Math.min(v, Math.max(u, middle));
+          allFractions[--at] = fraction;
+          allValues[at] = value;
+          carried =
+              wanted
+                  - (fraction - low) * (u + value) / 2
+                  - (fractions[i] - fraction) * (value + v) / 2;
         }
       }
-      allFractions[points] = fractions[i];
-      allValues[points++] = values[i];
     }
     return new QuantileTable(
-        Arrays.copyOf(allFractions, points), Arrays.copyOf(allValues, points));
+        Arrays.copyOfRange(allFractions, at, most), Arrays.copyOfRange(allValues, at, most));
   }
 
   /** Where in its piece the point stands, 0 to 1. */
   private static double partOf(double middle, double u, double v, double mean) {
     double part =
-        middle < u
-            ? 1 - 2 * (mean - u) / (v - u)
-            : middle > v ? 2 * (v - mean) / (v - u) : 0.5;
+        middle < u ? 1 - 2 * (mean - u) / (v - u) : middle > v ? 2 * (v - mean) / (v - u) : 0.5;
     return Math.min(1 - NEAREST, Math.max(NEAREST, part));
   }
 

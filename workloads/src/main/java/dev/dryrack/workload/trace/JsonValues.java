@@ -12,7 +12,9 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
-/** The values of rows of JSON: lengths, times, pauses and block ids, each checked where it stands. */
+/**
+ * The values of rows of JSON: lengths, times, pauses and block ids, each checked where it stands.
+ */
 abstract class JsonValues extends TraceRows {
 
   /** Most requests or turns of a row: the longest agentic sessions known have some thousands. */

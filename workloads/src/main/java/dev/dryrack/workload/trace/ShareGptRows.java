@@ -11,11 +11,10 @@ import tools.jackson.core.JsonToken;
 /**
  * ShareGPT conversations: an array, or lines, of {@code {"id", "conversations": [{"from", "value"},
  * ...]}}. A turn has as many tokens as its {@code num_tokens} says, a member that tools such as
- * LMCache's multi-round benchmark add; without one its text is turned into tokens by a stated number
- * of characters per token, rounded up. Each
- * answer is a request whose prompt is all text before it; the turns of a conversation follow one
- * another without pause, and conversations have no times. A conversation without an answer is
- * dropped; text after the last answer is not used.
+ * LMCache's multi-round benchmark add; without one its text is turned into tokens by a stated
+ * number of characters per token, rounded up. Each answer is a request whose prompt is all text
+ * before it; the turns of a conversation follow one another without pause, and conversations have
+ * no times. A conversation without an answer is dropped; text after the last answer is not used.
  *
  * <p>Source: anon8231489123/ShareGPT_Vicuna_unfiltered as read by vllm/benchmarks/datasets.py
  * (2026).

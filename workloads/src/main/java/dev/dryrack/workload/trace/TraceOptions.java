@@ -11,8 +11,8 @@ package dev.dryrack.workload.trace;
  * @param inputScale factor of prompt lengths, which are rounded and stay at least 1; a longer
  *     prompt's further tokens are shared with no other, a shorter one loses blocks at its end
  * @param outputScale factor of output lengths
- * @param contextLimitTokens largest input + output, of lengths as scaled; {@link
- *     Integer#MAX_VALUE} for none
+ * @param contextLimitTokens largest input + output, of lengths as scaled; {@link Integer#MAX_VALUE}
+ *     for none
  * @param overContext what happens to requests beyond the context limit
  * @param zeroLengths what happens to requests with an input or output of 0 tokens
  * @param negativeLengths what happens to requests with a negative length

@@ -126,7 +126,8 @@ final class ProfilesTest {
       assertThat(remarks(stamped(tick))).as("tick of %s ps", tick).isEmpty();
     }
     RandomStreams streams = new RandomStreams(1, 0);
-    assertThat(remarks(Transforms.spread(stamped(3_000 * millisecond), 3_000 * millisecond, streams)))
+    assertThat(
+            remarks(Transforms.spread(stamped(3_000 * millisecond), 3_000 * millisecond, streams)))
         .isEmpty();
   }
 

@@ -159,8 +159,12 @@ final class BrokenTracesTest {
   void aRowWithoutEndIsRefusedInBoundedMemory() throws IOException {
     String unread = "{\"timestamp\":0,\"input_length\":5,\"output_length\":1,\"x\":";
     for (String endless :
-        new String[] {endless(" ", JSON), endless("a", JSON + unread + '"'),
-            endless("1,", JSON + unread + '['), endless(" ", JSON + unread)}) {
+        new String[] {
+          endless(" ", JSON),
+          endless("a", JSON + unread + '"'),
+          endless("1,", JSON + unread + '['),
+          endless(" ", JSON + unread)
+        }) {
       assertThat(endless)
           .startsWith("trace:2: the row goes on for more than 64 MiB; this is no row of a trace: ");
     }
@@ -182,6 +186,8 @@ final class BrokenTracesTest {
         new SequenceInputStream(
             new ByteArrayInputStream(Traces.bytes(start)),
             new InputStream() {
+              private int phase;
+
               @Override
               public int read() {
                 throw new UnsupportedOperationException("read in pieces");
@@ -189,9 +195,10 @@ final class BrokenTracesTest {
 
               @Override
               public int read(byte[] into, int offset, int length) {
-                int whole = Math.min(length, more.length) / repeated.length() * repeated.length();
-                System.arraycopy(more, 0, into, offset, whole);
-                return whole;
+                int given = Math.min(length, more.length - phase);
+                System.arraycopy(more, phase, into, offset, given);
+                phase = (phase + given) % repeated.length();
+                return given;
               }
             });
     try (SessionSource source = TraceFiles.open("trace", input, TraceOptions.DEFAULTS)) {

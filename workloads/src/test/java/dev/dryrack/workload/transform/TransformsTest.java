@@ -125,7 +125,8 @@ final class TransformsTest {
   @Test
   void theContextLimitIsOfLengthsAsScaled() throws IOException {
     TraceOptions scaled = TraceOptions.DEFAULTS.withLengthScale(0.5, 2);
-    // Of 1500/40, 1024/10, 512/30, 2140/41 and 642/31 become 750/80, 512/20, 256/60, 1070/82, 321/62.
+    // Of 1500/40, 1024/10, 512/30, 2140/41 and 642/31 become 750/80, 512/20, 256/60, 1070/82,
+    // 321/62.
     try (SessionSource dropping = open(TRACE, scaled.withContextLimit(830, OverContext.DROP));
         SessionSource cutting =
             open(TRACE, scaled.withContextLimit(532, OverContext.TRUNCATE_INPUT))) {
