@@ -104,8 +104,7 @@ public final class WrittenView {
     return report.table(table);
   }
 
-  private static void mean(
-      String label, String fact, double mean, Table table, Report report) {
+  private static void mean(String label, String fact, double mean, Table table, Report report) {
     table.row(label, Figures.digits(mean, 4) + " tokens, mean");
     report.fact(fact, mean);
   }

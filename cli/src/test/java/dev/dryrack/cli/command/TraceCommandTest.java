@@ -82,13 +82,17 @@ final class TraceCommandTest {
         .isEqualTo(30);
     assertThat(inspected("blocks.jsonl --spread 3s").map("gaps").number("zero_fraction")).isZero();
     assertThat(requests("sessions.jsonl --sessions 3")).isEqualTo(30);
-    // The third of the sessions begins at 0.2 s and has nine turns more, 0.5 s apart; the 20th at 1.9.
+    // The third of the sessions begins at 0.2 s and has nine turns more, 0.5 s apart; the 20th at
+    // 1.9.
     assertThat(inspected("sessions.jsonl --sessions 3").number("duration_seconds")).isEqualTo(4.7);
     assertThat(
             inspected("sessions.jsonl --sessions 3 --trace-rate 10").number("requests_per_second"))
         .isCloseTo(10, org.assertj.core.data.Offset.offset(1e-9));
     assertThat(requests("azure.csv --max-context 260 --input-scale 0.5")).isEqualTo(300);
-    assertThat(inspected("azure.csv --max-context 500 --input-scale 2").map("total_tokens").number("max"))
+    assertThat(
+            inspected("azure.csv --max-context 500 --input-scale 2")
+                .map("total_tokens")
+                .number("max"))
         .isBetween(480.0, 500.0);
     assertThat(requests("sessions.jsonl --thin 0.5 --seed 4") % 10).isZero();
     assertThat(requests("azure.csv --max-context 200")).isLessThan(300);
