@@ -123,7 +123,7 @@ final class MistakesTest {
       Files.writeString(folder.resolve("t.csv"), head);
       Result empty = call(line);
       assertThat(empty.code()).as(line).isEqualTo(4);
-      assertThat(empty.err()).as(line).contains("t.csv: ", "no request in it: it has no rows");
+      assertThat(empty.err()).as(line).contains("t.csv:1: no row stands behind the header");
       Files.writeString(folder.resolve("t.csv"), head + "2023-11-16 18:15:46.5,10,0\n");
       Result dropped = call(line);
       assertThat(dropped.code()).as(line).isEqualTo(4);

@@ -60,7 +60,8 @@ final class NothingServedTest {
 
   @Test
   void aTraceWithoutARequestIsBadData() throws IOException {
-    Path trace = Files.writeString(folder.resolve("t.csv"), HEADER);
+    Path trace =
+        Files.writeString(folder.resolve("t.csv"), HEADER + "2023-11-16 18:15:46.6805900,9,0\n");
     Result result = run("--trace", trace.toString());
     assertThat(result.code()).isEqualTo(4);
     assertThat(result.out())
