@@ -7,13 +7,12 @@ import dev.dryrack.cli.experiment.SameLoad;
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.CompareView;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.hardware.facts.Suggestion;
-import dev.dryrack.serving.fit.FitReport;
-import dev.dryrack.serving.fit.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +33,8 @@ final class CompareCommand implements Command {
               "model",
               "system",
               "plan",
+              "prefill",
+              "decode",
               "engine",
               "scheduler",
               "offload",
@@ -113,12 +114,12 @@ final class CompareCommand implements Command {
     List<Candidate> candidates = new ArrayList<>();
     for (Side side : sides) {
       Resolver resolver = new Resolver(side.scenario(), session.surroundings());
-      FitReport fit = resolver.fit();
-      if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-        return RunCommand.refuse(fit, "simulated", session);
+      PoolFits fits = PoolFits.of(side.scenario(), resolver, session.surroundings());
+      if (RunCommand.refuses(fits, session)) {
+        return ExitCode.NO;
       }
       resolver.notes().forEach(session::note);
-      candidates.add(new Candidate(side.scenario(), fit, resolver, session.surroundings()));
+      candidates.add(new Candidate(side.scenario(), fits, resolver, session.surroundings()));
     }
     ReplicationProgress progress = new ReplicationProgress(session);
     Comparison comparison;

@@ -4,6 +4,7 @@ import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.records.InputFile;
 import dev.dryrack.cli.records.RecordPlan;
 import dev.dryrack.cli.records.RunFolder;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
@@ -11,6 +12,7 @@ import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.workload.profile.Profiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,8 @@ final class RunCommand implements Command {
               "model",
               "system",
               "plan",
+              "prefill",
+              "decode",
               "engine",
               "scheduler",
               "offload",
@@ -94,6 +98,18 @@ final class RunCommand implements Command {
         folder,
         () -> inputs(scenario, files, parsed, session).stream().map(InputFile::describe).toList(),
         true);
+  }
+
+  /** Whether a pool does not fit; tells then why, of all that do not. */
+  static boolean refuses(PoolFits fits, Session session) {
+    boolean refused = false;
+    for (FitReport fit : fits.all()) {
+      if (fit.verdict() == Verdict.DOES_NOT_FIT) {
+        refuse(fit, "simulated", session);
+        refused = true;
+      }
+    }
+    return refused;
   }
 
   static int refuse(FitReport fit, String done, Session session) {

@@ -10,6 +10,7 @@ import dev.dryrack.cli.records.RecordPlan;
 import dev.dryrack.cli.records.RunFolder;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.DroppedRows;
 import dev.dryrack.cli.run.Requests;
@@ -20,8 +21,6 @@ import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.RunView;
-import dev.dryrack.serving.fit.FitReport;
-import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.workload.SessionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,11 +59,11 @@ final class RunTask {
    */
   int run(@Nullable RunFolder folder, Supplier<List<Map<String, Object>>> inputs, boolean prints) {
     Resolver resolver = new Resolver(scenario, session.surroundings());
-    FitReport fit = resolver.fit();
-    if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-      return RunCommand.refuse(fit, "simulated", session);
+    PoolFits fits = PoolFits.of(scenario, resolver, session.surroundings());
+    if (RunCommand.refuses(fits, session)) {
+      return ExitCode.NO;
     }
-    Outcome outcome = simulate(fit, resolver, folder);
+    Outcome outcome = simulate(fits, resolver, folder);
     if (folder != null) {
       boolean complete = outcome.exitCode() != ExitCode.INTERRUPTED;
       folder.write(scenario, inputs.get(), plan, outcome.report(), complete);
@@ -78,17 +77,17 @@ final class RunTask {
     return outcome.exitCode();
   }
 
-  private Outcome simulate(FitReport fit, Resolver resolver, @Nullable RunFolder folder) {
+  private Outcome simulate(PoolFits fits, Resolver resolver, @Nullable RunFolder folder) {
     resolver.notes().forEach(session::note);
     refuseSamplesOfPools();
-    try (RunRecords records = RunRecords.open(plan, Path::of, fit.plan().replicas())) {
+    try (RunRecords records = RunRecords.open(plan, Path::of, fits.replicas())) {
       if (!Repetition.isAskedFor(scenario)) {
-        RunOutcome once = once(fit, resolver, records);
+        RunOutcome once = once(fits, resolver, records);
         return new Outcome(RunView.of(once), once.exitCode());
       }
       Replications replications =
           replicate(
-              new Candidate(scenario, fit, resolver, session.surroundings()), records, folder);
+              new Candidate(scenario, fits, resolver, session.surroundings()), records, folder);
       RunOutcome first = replications.first();
       return new Outcome(
           first.servedNothing() ? RunView.of(first) : RunView.of(first, replications),
@@ -119,8 +118,8 @@ final class RunTask {
     session.note(unknown.isEmpty() ? "" : name + ": " + unknown);
   }
 
-  private RunOutcome once(FitReport fit, Resolver resolver, RunRecords records) {
-    Simulator simulator = new Simulator(scenario, fit, session.surroundings());
+  private RunOutcome once(PoolFits fits, Resolver resolver, RunRecords records) {
+    Simulator simulator = new Simulator(scenario, fits, session.surroundings());
     try (SessionSource requests = Requests.open(scenario, session.surroundings())) {
       WatchedSource watched =
           session.showsProgress() ? new WatchedSource(requests, session.err()) : null;
@@ -129,8 +128,8 @@ final class RunTask {
             simulator.run(
                 watched == null ? requests : watched,
                 records,
-                resolver.price(fit.deployment().cluster().system()),
-                fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
+                fits.price(resolver),
+                fits.whole().planWasGiven() ? "as asked" : "the best legal layout for memory",
                 session.interruption());
         session.note(simulator.prefixNote(requests));
         tellDropped(outcome);

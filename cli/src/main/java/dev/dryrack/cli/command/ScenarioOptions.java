@@ -42,6 +42,8 @@ final class ScenarioOptions {
           "model",
           "system",
           "plan",
+          "prefill",
+          "decode",
           "engine",
           "scheduler",
           "offload",

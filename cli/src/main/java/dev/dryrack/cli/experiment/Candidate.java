@@ -3,6 +3,7 @@ package dev.dryrack.cli.experiment;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.records.RunRecords;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.run.Requests;
 import dev.dryrack.cli.run.RunOutcome;
@@ -10,7 +11,6 @@ import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.engine.ServingSetup;
-import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.workload.RequestSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ public final class Candidate {
 
   private final Scenario scenario;
   private final Surroundings surroundings;
-  private final FitReport fit;
+  private final PoolFits fits;
   private final GpuPrice price;
   private Simulator simulator;
   private String prefixNote = "";
@@ -29,15 +29,15 @@ public final class Candidate {
    * A system that fits.
    *
    * @param scenario what is asked
-   * @param fit what is served
+   * @param fits what is served
    * @param resolver knows its price
    */
-  public Candidate(Scenario scenario, FitReport fit, Resolver resolver, Surroundings surroundings) {
+  public Candidate(Scenario scenario, PoolFits fits, Resolver resolver, Surroundings surroundings) {
     this.scenario = scenario;
     this.surroundings = surroundings;
-    this.fit = fit;
-    this.price = resolver.price(fit.deployment().cluster().system());
-    this.simulator = new Simulator(scenario, fit, surroundings);
+    this.fits = fits;
+    this.price = fits.price(resolver);
+    this.simulator = new Simulator(scenario, fits, surroundings);
   }
 
   public Scenario scenario() {
@@ -73,7 +73,7 @@ public final class Candidate {
           requests,
           records,
           price,
-          fit.planWasGiven() ? "as asked" : "the best legal layout for memory",
+          fits.whole().planWasGiven() ? "as asked" : "the best legal layout for memory",
           interruption);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import dev.dryrack.serving.engine.StepObserver;
 import dev.dryrack.serving.engine.StepView;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +144,12 @@ public final class RunRecords implements AutoCloseable {
 
     AllObservers(StepObserver[] all) {
       this.all = all;
+    }
+
+    @Override
+    public StepObserver ofDecodePool() {
+      return new AllObservers(
+          Arrays.stream(all).map(StepObserver::ofDecodePool).toArray(StepObserver[]::new));
     }
 
     @Override

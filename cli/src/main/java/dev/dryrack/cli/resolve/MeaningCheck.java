@@ -9,6 +9,7 @@ import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioCheck;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
+import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.hardware.Cluster;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.hardware.facts.FactPosition;
@@ -44,6 +45,7 @@ public final class MeaningCheck implements ScenarioCheck {
           PlanKeys.ATTENTION_DP,
           PlanKeys.EP,
           PlanKeys.MOE_TP,
+          PlanKeys.REDUNDANT_EXPERTS,
           PlanKeys.REPLICAS,
           PlanKeys.EXPERT_PARALLEL,
           SystemKeys.GPUS,
@@ -75,7 +77,21 @@ public final class MeaningCheck implements ScenarioCheck {
       boolean sure = model != null && system != null;
       String whose =
           sure ? "" : " (if " + likelyModel.id() + " on " + likelySystem.id() + " is meant)";
-      plan(scenario, likelyModel, likelySystem, weights, whose, problems);
+      PoolScenarios pools = PoolScenarios.of(scenario);
+      if (pools == null) {
+        plan(scenario, likelyModel, likelySystem, weights, whose, problems);
+      } else {
+        pool(pools.prefill(), likelyModel, whose, problems);
+        pool(pools.decode(), likelyModel, whose, problems);
+      }
+    }
+  }
+
+  private void pool(Scenario alone, ModelArchitecture model, String whose, Problems problems) {
+    SystemSpec system = noted(new Resolver(alone, surroundings)::system, problems);
+    WeightRecipe weights = noted(() -> weights(alone, model), problems);
+    if (system != null) {
+      plan(alone, model, system, weights, whose, problems);
     }
   }
 
@@ -95,11 +111,25 @@ public final class MeaningCheck implements ScenarioCheck {
     try {
       Cluster cluster = new Cluster(system, choice.gpus());
       for (String problem : new PlanRules(model, weights).problems(plan, cluster)) {
-        problems.add(place(scenario, problem), problem + whose);
+        problems.add(place(scenario, problem), ofPools(scenario, problem) + whose);
       }
     } catch (IllegalArgumentException e) {
       problems.add(place(scenario, "gpus"), e.getMessage() + whose);
     }
+  }
+
+  /** Pools say how many replicas there are, so nobody is told to change their number. */
+  private static String ofPools(Scenario scenario, String problem) {
+    int remedy = problem.indexOf(": use replicas = ");
+    PoolSizes.Sizes pools = scenario.find(PlanKeys.POOLS);
+    return remedy < 0 || pools == null
+        ? problem
+        : problem.substring(0, remedy)
+            + ": "
+            + pools
+            + " are "
+            + pools.replicas()
+            + " replicas; change the pools, the degrees or the number of GPUs";
   }
 
   /**

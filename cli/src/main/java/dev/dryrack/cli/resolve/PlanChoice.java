@@ -32,6 +32,7 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
           PlanKeys.ATTENTION_DP,
           PlanKeys.EP,
           PlanKeys.MOE_TP,
+          PlanKeys.REDUNDANT_EXPERTS,
           PlanKeys.REPLICAS);
 
   /** Reads the choice of a scenario for a model on a system. */
@@ -117,7 +118,15 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
     } else if (moeTp == 0) {
       moeTp = Math.max(1, ranks / ep);
     }
-    return plan(tp, pp, dp, ep, moeTp, replicas);
+    long copies = scenario.getOr(PlanKeys.REDUNDANT_EXPERTS, 0L);
+    return new ShardingPlan(
+        (int) tp,
+        (int) pp,
+        dp.intValue(),
+        (int) ep,
+        (int) moeTp,
+        replicas.intValue(),
+        (int) copies);
   }
 
   private static @Nullable Long replicas(Scenario scenario) {
@@ -139,9 +148,5 @@ public record PlanChoice(int gpus, @Nullable ShardingPlan plan) {
               + "; leave one out");
     }
     return (long) pools.replicas();
-  }
-
-  private static ShardingPlan plan(long tp, long pp, long dp, long ep, long moeTp, long replicas) {
-    return new ShardingPlan((int) tp, (int) pp, (int) dp, (int) ep, (int) moeTp, (int) replicas);
   }
 }

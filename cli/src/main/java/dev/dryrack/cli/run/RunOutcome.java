@@ -12,6 +12,7 @@ import dev.dryrack.serving.plan.Deployment;
 import dev.dryrack.workload.SourceCounts;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run with all that its report tells.
@@ -27,7 +28,8 @@ import java.util.Locale;
  * @param result what came out
  * @param remarks what to know before its figures: what was not served, and why
  * @param tierNotes what the memory below the GPUs rests on, a line each; empty without
- * @param ledger where the time of all steps went
+ * @param ledger where the time of all steps went, but for those of {@code decode}
+ * @param decode replicas that decode, where they are of another kind; else null
  * @param evidence what the times rest on
  * @param money what GPUs and tokens cost
  */
@@ -44,6 +46,7 @@ public record RunOutcome(
     List<String> remarks,
     List<String> tierNotes,
     StepLedger ledger,
+    @Nullable DecodePool decode,
     Evidence evidence,
     Money money) {
 

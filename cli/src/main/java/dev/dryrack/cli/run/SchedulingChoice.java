@@ -11,6 +11,7 @@ import dev.dryrack.serving.engine.QueueOrder;
 import dev.dryrack.serving.engine.SchedulerPolicy;
 import dev.dryrack.serving.engine.Scheduling;
 import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.memory.KvLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,15 @@ final class SchedulingChoice {
 
   static Scheduling of(Scenario scenario, FitReport fit) {
     return new SchedulingChoice(scenario, fit).scheduling();
+  }
+
+  /** KV blocks of a rank that requests can have: an engine may keep some for itself. */
+  static long usableBlocks(FitReport fit, Scheduling scheduling) {
+    KvLayout kv = fit.budget().kvLayout();
+    // Where a block is a whole sequence's state, none is lost.
+    boolean pages = kv.blockTokens() == fit.limits().blockSize();
+    boolean keeps = pages && kv.blocksPerRank() > 1;
+    return kv.blocksPerRank() - (keeps ? scheduling.policy().reservedBlocks() : 0);
   }
 
   private Scheduling scheduling() {

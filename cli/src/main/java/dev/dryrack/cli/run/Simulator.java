@@ -5,6 +5,7 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
@@ -14,12 +15,11 @@ import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
-import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.CompiledStepPrice;
+import dev.dryrack.serving.cost.Evidence;
 import dev.dryrack.serving.cost.StepCostModel;
-import dev.dryrack.serving.engine.RouterKind;
 import dev.dryrack.serving.engine.Scheduling;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.engine.ServingSimulation;
@@ -34,6 +34,7 @@ import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.plan.ShardingPlan;
+import dev.dryrack.serving.router.RouterKind;
 import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
@@ -55,18 +56,25 @@ public final class Simulator {
   private final StepCostModel cost;
   private final CompiledStepPrice price;
   private final OffloadChoice.@Nullable Choice offload;
+
+  /** Of replicas that decode, where they are of another kind. */
+  private final @Nullable FitReport decodeFit;
+
+  private final @Nullable StepCostModel decodeCost;
+  private final @Nullable CompiledStepPrice decodePrice;
   private final ServingSetup setup;
 
   /**
    * Prepares a run.
    *
    * @param scenario how it is driven
-   * @param fit what is served, which fits
+   * @param fits what is served, which fits
    * @param surroundings where files are that the scenario names
    */
-  public Simulator(Scenario scenario, FitReport fit, Surroundings surroundings) {
+  public Simulator(Scenario scenario, PoolFits fits, Surroundings surroundings) {
     this.scenario = scenario;
-    this.fit = fit;
+    this.fit = fits.whole();
+    this.decodeFit = fits.decode();
     LengthLimit.of(scenario, fit).refuseHopeless(scenario);
     this.cost =
         new StepCostModel(
@@ -74,6 +82,14 @@ public final class Simulator {
     this.price = cost.compile();
     this.offload =
         scenario.isSet(OffloadKeys.HOST) ? OffloadChoice.of(scenario, fit, surroundings) : null;
+    this.decodeCost =
+        decodeFit == null
+            ? null
+            : new StepCostModel(
+                decodeFit.deployment(),
+                decodeFit.limits(),
+                new Resolver(scenario, surroundings).costSettings());
+    this.decodePrice = decodeCost == null ? null : decodeCost.compile();
     this.setup = build(builder());
   }
 
@@ -83,6 +99,9 @@ public final class Simulator {
     this.cost = other.cost;
     this.price = other.price;
     this.offload = other.offload;
+    this.decodeFit = other.decodeFit;
+    this.decodeCost = other.decodeCost;
+    this.decodePrice = other.decodePrice;
     this.setup = setup;
   }
 
@@ -106,18 +125,24 @@ public final class Simulator {
 
   private ServingSetup.Builder builder() {
     ShardingPlan plan = fit.plan();
-    refuseRouterWithoutEffect(plan);
+    RouterChecks.refuseWithoutEffect(scenario, plan);
     KvLayout kv = fit.budget().kvLayout();
     Scheduling scheduling = SchedulingChoice.of(scenario, fit);
-    // Where a block is a whole sequence's state, none is lost.
-    boolean pages = kv.blockTokens() == fit.limits().blockSize();
-    int reserved = pages && kv.blocksPerRank() > 1 ? scheduling.policy().reservedBlocks() : 0;
     ServingSetup.Builder builder =
         ServingSetup.builder(price, fit.limits())
             .tokenBudget(fit.limits().stepTokens(plan))
-            .replicas(plan.replicas(), plan.attentionDp(), plan.gpusPerReplica())
-            .kv(kv.blocksPerRank() - reserved, kv.blockTokens(), kv.fixedBlocksPerSequence())
-            .routers(RouterKind.of(scenario.get(RunKeys.ROUTER)), RouterKind.LEAST_REQUESTS)
+            .replicas(
+                plan.replicas() + (decodeFit == null ? 0 : decodeFit.plan().replicas()),
+                plan.attentionDp(),
+                plan.gpusPerReplica())
+            .kv(
+                SchedulingChoice.usableBlocks(fit, scheduling),
+                kv.blockTokens(), kv.fixedBlocksPerSequence())
+            .routers(
+                RouterKind.of(scenario.get(RunKeys.ROUTER)),
+                RouterKind.of(scenario.get(RunKeys.RANK_ROUTER)))
+            .routerSeed(scenario.get(RunKeys.SEED))
+            .overlapWeight(scenario.get(RunKeys.OVERLAP_WEIGHT))
             .scheduling(scheduling)
             .slo(
                 new Slo(
@@ -125,7 +150,7 @@ public final class Simulator {
                     limit(GoodputKeys.GOODPUT_TPOT),
                     limit(GoodputKeys.GOODPUT_E2EL)));
     if (scenario.isSet(PlanKeys.POOLS)) {
-      builder.disaggregation(PoolChoice.of(scenario, fit));
+      builder.disaggregation(PoolChoice.of(scenario, fit, decodeFit, decodePrice, scheduling));
     }
     if (offload != null) {
       builder.offload(offload.offload());
@@ -155,24 +180,6 @@ public final class Simulator {
     return builder;
   }
 
-  private void refuseRouterWithoutEffect(ShardingPlan plan) {
-    if (!scenario.isSet(RunKeys.ROUTER)) {
-      return;
-    }
-    String place = scenario.place(RunKeys.ROUTER);
-    if (plan.replicas() == 1) {
-      throw new UsageException(place + ": a router has no effect with one replica; leave it out");
-    }
-    PoolSizes.Sizes pools = scenario.find(PlanKeys.POOLS);
-    if (pools != null && pools.prefill() == 1) {
-      throw new UsageException(
-          place
-              + ": a router chooses the replica that prefills, and has no effect with one, as in "
-              + pools
-              + "; leave it out");
-    }
-  }
-
   private long limit(ScenarioKey<Double> key) {
     Double seconds = scenario.find(key);
     return seconds == null ? Slo.UNBOUNDED : picos(seconds);
@@ -198,7 +205,7 @@ public final class Simulator {
       String planNote,
       Interruption interruption)
       throws IOException {
-    StepAccount account = new StepAccount(price);
+    StepAccount account = new StepAccount(price, decodePrice);
     PrefixCaching caching = prefixCaching(source);
     if (offload != null && caching == PrefixCaching.OFF) {
       throw new UsageException(
@@ -212,6 +219,7 @@ public final class Simulator {
           scenario.place(OffloadKeys.HOST)
               + ": goes with every prefix cache but radix; leave it out, or take another schedule");
     }
+    RouterChecks.refuseBlind(scenario, setup.router(), caching, source);
     ServingSetup served = setup.withPrefixCaching(caching);
     ServingSimulation simulation =
         new ServingSimulation(
@@ -234,7 +242,8 @@ public final class Simulator {
         RunRemarks.of(scenario, fit, served, result),
         offload == null ? List.of() : offload.notes(),
         account.ledger(),
-        cost.evidence(),
+        decodeFit == null ? null : new DecodePool(decodeFit, account.decodeLedger()),
+        evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
   }
 
@@ -247,6 +256,13 @@ public final class Simulator {
             : hasState()
                 ? "the model keeps recurrent state, which has no blocks"
                 : "there is none with this schedule";
+  }
+
+  /** That of the pool which is less sure. */
+  private Evidence evidence() {
+    Evidence whole = cost.evidence();
+    Evidence other = decodeCost == null ? whole : decodeCost.evidence();
+    return other.relativeBand() > whole.relativeBand() ? other : whole;
   }
 
   private PrefixCaching prefixCaching(RequestSource source) {

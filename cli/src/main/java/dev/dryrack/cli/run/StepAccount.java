@@ -4,16 +4,37 @@ import dev.dryrack.serving.cost.CompiledStepPrice;
 import dev.dryrack.serving.cost.StepLedger;
 import dev.dryrack.serving.engine.StepObserver;
 import dev.dryrack.serving.engine.StepView;
+import org.jspecify.annotations.Nullable;
 
-/** Enters every step of a run into a ledger, so that its time can be told by operation. */
+/**
+ * Enters every step of a run into a ledger, so that its time can be told by operation; those of
+ * replicas that decode, where they have a price of their own, into another.
+ */
 public final class StepAccount implements StepObserver {
 
   private final CompiledStepPrice price;
   private final StepLedger ledger;
 
-  public StepAccount(CompiledStepPrice price) {
+  /** Of replicas with another price; null where there are none. */
+  private final @Nullable StepAccount decode;
+
+  /**
+   * @param decodePrice of replicas that decode, where it is another; else null
+   */
+  public StepAccount(CompiledStepPrice price, @Nullable CompiledStepPrice decodePrice) {
     this.price = price;
     this.ledger = new StepLedger(price);
+    this.decode = decodePrice == null ? null : new StepAccount(decodePrice, null);
+  }
+
+  @Override
+  public StepObserver ofDecodePool() {
+    return decode == null ? this : decode;
+  }
+
+  /** What was entered of replicas with another price. */
+  StepLedger decodeLedger() {
+    return decode == null ? ledger : decode.ledger;
   }
 
   /** What was entered. */

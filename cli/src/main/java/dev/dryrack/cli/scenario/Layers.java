@@ -288,7 +288,7 @@ public final class Layers {
       if (section > 0 && name.endsWith(variable.substring(section))) {
         boolean whole =
             name.indexOf('_', PREFIX.length()) == name.length() - variable.length() + section;
-        if (whole) {
+        if (whole && PoolKeys.all().noneMatch(key -> key.variable().equals(variable))) {
           return "; did you mean '" + variable + "'?";
         }
       }

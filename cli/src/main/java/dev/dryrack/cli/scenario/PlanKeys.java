@@ -1,11 +1,16 @@
 package dev.dryrack.cli.scenario;
 
+import dev.dryrack.cli.scenario.type.Choice;
 import dev.dryrack.cli.scenario.type.PoolSizes;
 import dev.dryrack.cli.scenario.type.Switch;
 import dev.dryrack.cli.scenario.type.WholeNumber;
+import java.util.List;
 
 /** Keys of how the model is spread over GPUs. */
 public final class PlanKeys {
+
+  /** KV of a layer is moved while later ones are computed. */
+  public static final String LAYER_WISE = "layer-wise";
 
   static final Section KEYS =
       new Section(
@@ -45,6 +50,14 @@ public final class PlanKeys {
           "--enable-expert-parallel");
   public static final ScenarioKey<Long> MOE_TP =
       plan("moe-tp", "1", "Tensor-parallel degree inside an expert", "--moe-tp");
+  public static final ScenarioKey<Long> REDUNDANT_EXPERTS =
+      KEYS.automatic(
+          "num-redundant-experts",
+          WholeNumber.between(0, 100_000),
+          "0",
+          "Copies of routed experts kept besides the first, per layer",
+          "--num-redundant-experts",
+          "--ep-num-redundant-experts");
   public static final ScenarioKey<Long> REPLICAS =
       plan(
           "replicas",
@@ -58,6 +71,21 @@ public final class PlanKeys {
           "none: each replica prefills and decodes",
           "Replicas that prefill and others that decode, such as 2P1D",
           "--pools");
+
+  public static final ScenarioKey<String> KV_TRANSFER =
+      KEYS.with(
+          "kv-transfer",
+          new Choice(List.of("after-prefill", LAYER_WISE)),
+          "after-prefill",
+          "When KV is moved to the pool that decodes: when all is computed, or layer by layer",
+          "--kv-transfer");
+  public static final ScenarioKey<Long> LOCAL_PREFILL =
+      KEYS.with(
+          "max-local-prefill-length",
+          WholeNumber.between(0, 10_000_000),
+          0L,
+          "Prompts of at most so many tokens are computed where they decode",
+          "--max-local-prefill-length");
 
   private PlanKeys() {}
 

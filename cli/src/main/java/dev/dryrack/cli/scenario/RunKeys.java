@@ -1,6 +1,7 @@
 package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.scenario.type.Choice;
+import dev.dryrack.cli.scenario.type.Decimal;
 import dev.dryrack.cli.scenario.type.Quantity;
 import dev.dryrack.cli.scenario.type.QuantityOrWord;
 import dev.dryrack.cli.scenario.type.Share;
@@ -26,10 +27,34 @@ public final class RunKeys {
   public static final ScenarioKey<String> ROUTER =
       KEYS.with(
           "router",
-          new Choice(List.of("round-robin", "least-requests", "least-tokens")),
+          new Choice(
+              List.of(
+                  "round-robin",
+                  "random",
+                  "least-requests",
+                  "least-tokens",
+                  "power-of-two",
+                  "session",
+                  "prefix-affinity",
+                  "kv-aware")),
           "round-robin",
-          "How requests are spread over replicas",
+          "How requests are spread over replicas; the last three choose the rank, too",
           "--router");
+  public static final ScenarioKey<String> RANK_ROUTER =
+      KEYS.with(
+          "rank-router",
+          new Choice(
+              List.of("round-robin", "random", "least-requests", "least-tokens", "power-of-two")),
+          "least-requests",
+          "How requests are spread over the attention ranks of a replica",
+          "--rank-router");
+  public static final ScenarioKey<Double> OVERLAP_WEIGHT =
+      KEYS.with(
+          "kv-overlap-score-weight",
+          new Decimal(0, true, 1000, "", "X"),
+          1.0,
+          "What a prompt token to compute weighs against one outstanding, for --router kv-aware",
+          "--kv-overlap-score-weight");
   public static final ScenarioKey<String> PREFIX_CACHE =
       KEYS.automatic(
           "prefix-cache",

@@ -150,6 +150,30 @@ public final class Scenario {
     return new Scenario(known, notes);
   }
 
+  /** The scenario of one pool alone: its own keys in place of those for all, and no pools. */
+  public Scenario ofPool(PoolKeys pool, long replicas) {
+    Map<String, Setting<?>> alone = new LinkedHashMap<>(settings);
+    Setting<?> pools = settings.get(PlanKeys.POOLS.path());
+    pool.own().forEach((whole, own) -> replace(alone, whole, settings.get(own.path())));
+    PoolKeys.all().forEach(key -> alone.remove(key.path()));
+    alone.keySet().removeAll(List.of(PlanKeys.POOLS.path(), SystemKeys.GPUS.path()));
+    alone.remove(SystemKeys.RACKS.path());
+    if (pools != null) {
+      alone.put(
+          PlanKeys.REPLICAS.path(), new Setting<>(PlanKeys.REPLICAS, replicas, pools.origin()));
+    }
+    return new Scenario(alone, notes);
+  }
+
+  @SuppressWarnings("unchecked") // a pool's key has the type of the key that it replaces
+  private static <T> void replace(
+      Map<String, Setting<?>> alone, ScenarioKey<T> whole, @Nullable Setting<?> own) {
+    if (own != null) {
+      Setting<T> other = (Setting<T>) own;
+      alone.put(whole.path(), new Setting<>(whole, other.value(), other.origin(), other.spread()));
+    }
+  }
+
   /** What a person should know about how the layers were put together. */
   public List<String> notes() {
     return notes;

@@ -24,6 +24,8 @@ public final class ScenarioKeys {
           ModelKeys.KEYS,
           SystemKeys.KEYS,
           PlanKeys.KEYS,
+          PoolKeys.PREFILL.keys,
+          PoolKeys.DECODE.keys,
           EngineKeys.KEYS,
           SchedulerKeys.KEYS,
           OffloadKeys.KEYS,
@@ -51,11 +53,14 @@ public final class ScenarioKeys {
     return BY_PATH.get(path);
   }
 
-  /** The key that alone has this name in its section, or null: {@code seed} of {@code run.seed}. */
+  /**
+   * The key that alone has this name in its section, or null: {@code seed} of {@code run.seed}.
+   * Those of one pool are not meant where those for all have the same name.
+   */
   public static @Nullable ScenarioKey<?> named(String name) {
     ScenarioKey<?> found = null;
     for (ScenarioKey<?> key : ALL) {
-      if (key.path().endsWith("." + name)) {
+      if (key.path().endsWith("." + name) && PoolKeys.all().noneMatch(key::equals)) {
         if (found != null) {
           return null;
         }

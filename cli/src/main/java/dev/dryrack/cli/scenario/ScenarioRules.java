@@ -47,6 +47,7 @@ import static dev.dryrack.cli.scenario.PlanKeys.EP;
 import static dev.dryrack.cli.scenario.PlanKeys.EXPERT_PARALLEL;
 import static dev.dryrack.cli.scenario.PlanKeys.MOE_TP;
 import static dev.dryrack.cli.scenario.PlanKeys.PP;
+import static dev.dryrack.cli.scenario.PlanKeys.REDUNDANT_EXPERTS;
 import static dev.dryrack.cli.scenario.PlanKeys.REPLICAS;
 import static dev.dryrack.cli.scenario.PlanKeys.TP;
 import static dev.dryrack.cli.scenario.RunKeys.PRECISION;
@@ -58,6 +59,7 @@ import static dev.dryrack.cli.scenario.SystemKeys.SYSTEM;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Which keys of a scenario take the effect of others, and which have one only with others. */
 final class ScenarioRules {
@@ -100,7 +102,7 @@ final class ScenarioRules {
       List.of(ACTIVE, LAYERS, HIDDEN, EXPERTS, TOP_K, ATTENTION);
 
   private static final List<ScenarioKey<?>> PLAN =
-      List.of(TP, PP, ATTENTION_DP, EP, EXPERT_PARALLEL, MOE_TP, REPLICAS);
+      List.of(TP, PP, ATTENTION_DP, EP, EXPERT_PARALLEL, MOE_TP, REDUNDANT_EXPERTS, REPLICAS);
 
   private static final List<ScenarioKey<?>> TRACE_ONLY =
       TRACE_CHANGES.stream()
@@ -185,6 +187,11 @@ final class ScenarioRules {
 
   static final List<Requirement> REQUIREMENTS =
       List.of(
+          new Requirement(
+              Stream.concat(PoolKeys.all(), Stream.of(PlanKeys.KV_TRANSFER, PlanKeys.LOCAL_PREFILL))
+                  .toList(),
+              PlanKeys.POOLS,
+              "without pools every replica prefills and decodes"),
           new Requirement(RULE_OF_THE_MODEL, PARAMS, "it shapes a model that is made by rule"),
           new Requirement(List.of(FIT_CONTEXT), FIT_SEQUENCES, "both together say what must fit"),
           new Requirement(List.of(FIT_SEQUENCES), FIT_CONTEXT, "both together say what must fit"),

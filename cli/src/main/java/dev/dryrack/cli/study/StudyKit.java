@@ -5,6 +5,7 @@ import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.resolve.Bill;
 import dev.dryrack.cli.resolve.MeanRequest;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.resolve.SearchChoice;
 import dev.dryrack.cli.run.Requests;
@@ -121,7 +122,7 @@ public record StudyKit(
     Scenario scenario = scenario(changes).centred();
     FitReport fit = resolver(scenario).fit();
     try (RequestSource requests = Requests.open(scenario, surroundings)) {
-      return new Simulator(scenario, fit, surroundings)
+      return new Simulator(scenario, new PoolFits(fit, null), surroundings)
           .run(requests, RunRecords.none(), price(changes), "of the study", interruption);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -27,6 +27,13 @@ final class DeploymentView {
     table.row("plan", deployment.plan().label() + " (" + planNote + ")");
   }
 
+  /** The same of a pool of a deployment whose model is told already. */
+  static void poolRows(Table table, Deployment pool) {
+    table.row("weights", weights(pool.weights(), pool.model()));
+    table.row("system", system(pool.cluster()));
+    table.row("plan", pool.plan().label());
+  }
+
   /** A model in a line. */
   static String model(ModelArchitecture model) {
     ParameterCounts counts = ParameterCounts.of(model);
@@ -89,6 +96,7 @@ final class DeploymentView {
     facts.put("attention_dp", plan.attentionDp());
     facts.put("ep", plan.ep());
     facts.put("moe_tp", plan.moeTp());
+    facts.put("redundant_experts", plan.redundantExperts());
     facts.put("replicas", plan.replicas());
     facts.put("gpus", plan.gpus());
     return facts;

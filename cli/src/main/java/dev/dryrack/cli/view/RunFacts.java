@@ -2,6 +2,7 @@ package dev.dryrack.cli.view;
 
 import dev.dryrack.cli.process.Version;
 import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.run.DecodePool;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.cli.run.Traffic;
 import dev.dryrack.serving.cache.PrefixCaching;
@@ -107,8 +108,14 @@ final class RunFacts {
     sim.put("latency", latencies(result));
     sim.put("throughput", throughput(run));
     sim.put("replicas", replicas(result));
+    if (result.replicas().size() > 1) {
+      sim.put("balance", BalanceView.facts(result));
+    }
     if (result.transfers() != null) {
       sim.put("kv_transfers", transfers(result.transfers()));
+    }
+    if (run.decode() != null) {
+      sim.put("decode_pool", decodePool(run.decode()));
     }
     sim.put("prefix_cache", prefixCache(run));
     if (!result.tiers().isEmpty()) {
@@ -120,6 +127,19 @@ final class RunFacts {
     sim.put("limit", run.ledger().breakdown().limit().name().toLowerCase(Locale.ROOT));
     sim.put("evidence", EvidenceView.facts(run.evidence()));
     return sim;
+  }
+
+  private static Map<String, Object> decodePool(DecodePool pool) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("weights", pool.fit().deployment().weights().id());
+    facts.put("system", DeploymentView.systemFacts(pool.fit().deployment().cluster()));
+    facts.put("plan", DeploymentView.planFacts(pool.fit().plan()));
+    facts.put("max_num_seqs", pool.fit().limits().maxNumSeqs());
+    facts.put("max_num_batched_tokens", pool.fit().limits().maxNumBatchedTokens());
+    facts.put("kv_tokens", pool.fit().budget().kvTokens());
+    facts.put("steps", pool.ledger().steps());
+    facts.put("breakdown", BreakdownView.facts(pool.ledger().breakdown(), pool.ledger().steps()));
+    return facts;
   }
 
   private static Map<String, Object> transfers(TransferResult moved) {
@@ -136,6 +156,8 @@ final class RunFacts {
     facts.put("busiest_port_fraction", moved.busiestFraction());
     facts.put("unfinished", moved.unfinished());
     facts.put("held", moved.held());
+    facts.put("local", moved.local());
+    facts.put("hidden_fraction", moved.hiddenFraction());
     return facts;
   }
 
@@ -152,6 +174,7 @@ final class RunFacts {
     facts.put("kv_tokens", run.budget().kvTokens());
     facts.put("prefix_cache", run.setup().prefixCaching().id());
     facts.put("router", run.setup().router().id());
+    facts.put("rank_router", run.setup().rankRouter().id());
     facts.put("scheduler", run.setup().scheduling().policy().id());
     facts.put("scheduling_policy", run.setup().scheduling().order().id());
     facts.put("async_scheduling", run.setup().scheduling().async());
@@ -245,6 +268,7 @@ final class RunFacts {
     List<Object> all = new ArrayList<>();
     for (ReplicaResult replica : result.replicas()) {
       Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put("requests", replica.requests());
       facts.put("steps", replica.steps());
       facts.put("prefill_step_fraction", replica.prefillStepFraction());
       facts.put("busy_fraction", replica.busyFraction());

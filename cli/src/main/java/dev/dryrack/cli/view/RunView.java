@@ -5,9 +5,12 @@ import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
+import dev.dryrack.cli.run.DecodePool;
+import dev.dryrack.cli.run.PoolChoice;
 import dev.dryrack.cli.run.RunOutcome;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.serving.cache.PrefixCaching;
+import dev.dryrack.serving.engine.Disaggregation;
 import dev.dryrack.serving.metrics.Latencies;
 import dev.dryrack.serving.metrics.Latency;
 import dev.dryrack.serving.metrics.PrefixCacheResult;
@@ -17,6 +20,7 @@ import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.Throughput;
 import dev.dryrack.serving.metrics.TransferResult;
+import dev.dryrack.serving.plan.Deployment;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,11 +54,12 @@ public final class RunView {
     view.latency();
     view.throughput();
     view.use();
+    BalanceView.add(view.report, view.result);
     view.transfers();
     view.prefixCache();
     TierView.add(view.report, run);
     view.cost();
-    BreakdownView.add(view.report, run.ledger().breakdown(), run.ledger().steps());
+    view.breakdowns();
     EvidenceView.add(view.report, run.evidence(), run.evidence().remarks());
     RunFacts.add(
         view.report, run, replications == null ? Map.of() : ReplicationsView.facts(replications));
@@ -68,6 +73,7 @@ public final class RunView {
     Table table = new Table("", "");
     DeploymentView.rows(table, run.deployment(), run.planNote());
     table.row("KV cache", DeploymentView.kv(run.deployment(), run.budget()));
+    decodePool(table);
     table.row("load", run.load());
     run.counts()
         .dropped()
@@ -78,6 +84,30 @@ public final class RunView {
       table.row("", "reading stopped at the window's end");
     }
     report.table(table);
+  }
+
+  /** Only where it is of another kind: what stands above is then the pool that prefills. */
+  private void decodePool(Table table) {
+    DecodePool pool = run.decode();
+    if (pool == null) {
+      return;
+    }
+    Deployment decode = pool.fit().deployment();
+    table.row("", "the above is of the pool that prefills; the one that decodes:");
+    DeploymentView.poolRows(table, decode);
+    table.row("KV cache", DeploymentView.kv(decode, pool.fit().budget()));
+  }
+
+  private void breakdowns() {
+    DecodePool pool = run.decode();
+    if (pool != null) {
+      report.heading("Replicas that prefill");
+    }
+    BreakdownView.add(report, run.ledger().breakdown(), run.ledger().steps());
+    if (pool != null) {
+      report.heading("Replicas that decode");
+      BreakdownView.add(report, pool.ledger().breakdown(), pool.ledger().steps());
+    }
   }
 
   private void verdict() {
@@ -258,14 +288,32 @@ public final class RunView {
         "ports busy",
         Figures.percent(moved.busyFraction()),
         "of the time, " + Figures.percent(moved.busiestFraction()) + " the busiest");
+    if (layerWise()) {
+      table.row("hidden", Figures.percent(moved.hiddenFraction()), "of KV, moved during prefill");
+    }
+    if (moved.local() > 0) {
+      table.row("local", Figures.whole(moved.local()), "prompts computed where they decode");
+    }
     report.table(table);
     report.line(
         Tone.NOTE,
         "  KV crosses "
-            + (run.deployment().cluster().domains() > 1
-                ? "the scale-out network"
-                : "the scale-up links")
-            + " after the prefill, not layer by layer; part of TTFT");
+            + (crossesDomains() ? "the scale-out network" : "the scale-up links")
+            + (layerWise()
+                ? ", layer by layer from the begin of the prefill, as if alone till its end"
+                : " after the prefill, not layer by layer; part of TTFT"));
+  }
+
+  private boolean layerWise() {
+    Disaggregation pools = run.setup().disaggregation();
+    return pools != null && pools.layers() > 1;
+  }
+
+  private boolean crossesDomains() {
+    DecodePool pool = run.decode();
+    return pool == null
+        ? run.deployment().cluster().domains() > 1
+        : PoolChoice.crossesDomains(run.deployment().cluster(), pool.fit().deployment().cluster());
   }
 
   private void prefixCache() {

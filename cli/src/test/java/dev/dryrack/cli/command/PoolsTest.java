@@ -84,4 +84,91 @@ final class PoolsTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("leave out the pools, or the options of the schedule");
   }
+
+  private static final String UNEQUAL =
+      "run --model llama-3.1-70b --on h100 --isl 1000 --osl 50 --num-prompts 40 --request-rate 3"
+          + " --pools 2P1D --prefill-tp 4 --decode-tp 8 --decode-max-num-seqs 64 ";
+
+  private static Result unequal(String more) {
+    return Cli.run((UNEQUAL + more).trim().split(" "));
+  }
+
+  @Test
+  void poolsHavePlansAndLimitsOfTheirOwn() {
+    Result result = unequal("--json");
+    assertThat(result.code()).as(result.err()).isZero();
+    Json sim = Json.parse(result.out()).map("sim");
+    assertThat(sim.map("plan").number("tp")).isEqualTo(4);
+    assertThat(sim.map("decode_pool").map("plan").number("tp")).isEqualTo(8);
+    assertThat(sim.map("decode_pool").number("max_num_seqs")).isEqualTo(64);
+    assertThat(sim.map("throughput").number("gpus")).isEqualTo(16);
+    assertThat(unequal("").out())
+        .contains("the one that decodes")
+        .contains("TP8")
+        .contains("Replicas that decode");
+  }
+
+  @Test
+  void aPoolMayRunOnOtherGpusAcrossTheNetwork() {
+    Result result = unequal("--decode-on h200 --kv-cache-dtype fp8");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("h200: 8 x h200").contains("the scale-out network");
+  }
+
+  @Test
+  void layerByLayerHidesTransfersBehindPrefill() {
+    Json after = Json.parse(run("--pools 2P2D --json").out()).map("sim").map("kv_transfers");
+    Json during =
+        Json.parse(run("--pools 2P2D --kv-transfer layer-wise --json").out())
+            .map("sim")
+            .map("kv_transfers");
+    assertThat(after.number("hidden_fraction")).isZero();
+    assertThat(during.number("hidden_fraction")).isBetween(0.9, 1.0);
+    assertThat(during.number("mean_seconds")).isLessThan(after.number("mean_seconds") / 5);
+  }
+
+  @Test
+  void shortPromptsStayWhereTheyDecode() {
+    Result result = run("--pools 2P2D --max-local-prefill-length 1000");
+    assertThat(result.out()).contains("KV from prefill to decode: 0 transfers").contains("local");
+  }
+
+  @Test
+  void impossiblePoolsAreRefusedWithAllReasonsAtOnce() {
+    Result result =
+        Cli.run(
+            ("run --model llama-3.1-70b --on h100 --isl 100 --osl 5 --pools 1P1D --prefill-tp 3"
+                    + " --decode-tp 5")
+                .split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--prefill-tp: tp = 3")
+        .contains("--decode-tp: tp = 5")
+        .contains("2 problems");
+  }
+
+  @Test
+  void poolsThatDoNotFitAreAllTold() {
+    Result result =
+        Cli.run(
+            ("run --model llama-3.1-70b --on h100 --isl 100 --osl 5 --pools 1P1D --prefill-tp 1"
+                    + " --decode-tp 1")
+                .split(" "));
+    assertThat(result.code()).isEqualTo(3);
+    assertThat(result.err().split("does not fit on 1 GPU", -1)).hasSize(3);
+  }
+
+  @Test
+  void keysOfPoolsNeedPools() {
+    Result result = Cli.run(("run" + DEPLOYMENT + "--decode-tp 8").split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("every replica prefills and decodes");
+  }
+
+  @Test
+  void nobodyIsToldToChangeTheReplicasThatPoolsGive() {
+    Result result = run("--pools 2P3D");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("2P3D are 5 replicas").doesNotContain("use replicas =");
+  }
 }

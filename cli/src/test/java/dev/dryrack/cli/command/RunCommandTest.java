@@ -302,7 +302,12 @@ final class RunCommandTest {
 
   static List<Path> shippedScenarios() throws IOException {
     try (var files = Files.list(Path.of("..", "scenarios"))) {
-      return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+      // The fleet and the day of agents take too long here: see ShippedScenariosTest.
+      return files
+          .filter(file -> file.toString().endsWith(".yaml"))
+          .filter(file -> !file.toString().matches(".*(1000-racks|agentic).*"))
+          .sorted()
+          .toList();
     }
   }
 

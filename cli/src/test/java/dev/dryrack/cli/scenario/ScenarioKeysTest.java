@@ -35,6 +35,8 @@ final class ScenarioKeysTest {
       case "economics.electricity-price" -> "$0.11/kWh";
       case "economics.grid-intensity" -> "50 g/kWh";
       case "uncertainty.design" -> "sobol";
+      case "prefill.system", "prefill.quantization", "decode.system", "decode.quantization" ->
+          "some words";
       case "title", "model.id", "model.quantization", "system.id", "load.trace", "load.profile" ->
           "something";
       case "model.params", "model.active" -> "8T";
@@ -56,12 +58,15 @@ final class ScenarioKeysTest {
       case "load.reset-fraction", "load.system-skew" -> "0.5";
       case "goodput.ttft", "goodput.tpot", "goodput.e2el" -> "250 ms";
       case "run.router" -> "least-requests";
+      case "run.rank-router" -> "power-of-two";
       case "plan.pools" -> "2P1D";
       case "offload.host", "offload.nvme", "offload.remote" -> "1 TiB";
       case "offload.host-bandwidth", "offload.remote-bandwidth" -> "50 GB/s";
       case "engine.calibration" -> "mine.yaml";
       case "offload.load" -> "blocking";
       case "offload.nvme-drive" -> "nvme-gen4";
+      case "plan.kv-transfer" -> "layer-wise";
+      case "prefill.gpu-memory-utilization", "decode.gpu-memory-utilization" -> "0.25";
       case "run.prefix-cache" -> "off";
       case "run.precision" -> "2%";
       case "run.duration",
@@ -155,6 +160,11 @@ final class ScenarioKeysTest {
     if (key.path().startsWith("model.")
         && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
       layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
+    }
+    if (PoolKeys.all().anyMatch(key::equals)
+        || key.equals(PlanKeys.KV_TRANSFER)
+        || key.equals(PlanKeys.LOCAL_PREFILL)) {
+      layers.addFile("needs.yaml", "plan: {pools: 2P1D}\n", Path.of(""));
     }
     List<String> owning =
         List.of(

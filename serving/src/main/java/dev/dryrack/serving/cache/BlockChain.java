@@ -48,6 +48,11 @@ public final class BlockChain {
     this.stride = stride;
   }
 
+  /** Tokens of the prompt. */
+  public int promptTokens() {
+    return promptTokens;
+  }
+
   /** Blocks whose keys the source gives. */
   public int namedBlocks() {
     return runs == 0 ? 0 : endBlock[runs - 1];
@@ -69,7 +74,7 @@ public final class BlockChain {
   }
 
   /** The run of a block, not before the given one; behind the last for the request's own. */
-  int runAt(int run, int block) {
+  public int runAt(int run, int block) {
     int at = run;
     while (at < runs && endBlock[at] <= block) {
       at++;
@@ -83,7 +88,7 @@ public final class BlockChain {
   }
 
   /** The key of a block in a run. */
-  long keyAt(int run, int block) {
+  public long keyAt(int run, int block) {
     if (run == runs) {
       return ownKey + (long) block * stride;
     }

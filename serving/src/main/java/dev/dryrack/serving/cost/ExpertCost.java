@@ -135,10 +135,12 @@ final class ExpertCost implements FeedForwardCost {
    */
   double touched(double tokens) {
     int ranks = rank.plan().ep();
-    double local = Math.ceil((double) ffn.experts() / ranks);
-    double perExpert = tokens * ffn.topK() / ffn.experts();
+    double local = rank.plan().expertsPerRank(ffn.experts());
+    // Copies of an expert share its tokens.
+    double copies = (double) ffn.experts() + rank.plan().redundantExperts();
+    double perExpert = tokens * ffn.topK() / copies;
     double expected = 1 - StrictMath.exp(-rank.settings().skew(ffn.experts()) * perExpert);
-    double oneToken = (double) ffn.topK() / ffn.experts();
+    double oneToken = ffn.topK() / copies;
     double share = Math.min(1, Math.max(expected, oneToken));
     double deviation = Math.sqrt(local * share * (1 - share));
     return Math.min(local, local * share + Math.sqrt(2 * StrictMath.log(ranks)) * deviation);

@@ -2,6 +2,7 @@ package dev.dryrack.serving.engine;
 
 import dev.dryrack.serving.cache.BlockChain;
 import dev.dryrack.serving.cache.PromptChains;
+import dev.dryrack.serving.router.RoutedRequest;
 import dev.dryrack.sim.EventHandler;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.workload.RequestSource;
@@ -26,6 +27,7 @@ final class Client implements Arrivals, EventHandler {
      * Sends a request; false if it was rejected.
      *
      * @param priority its priority class
+     * @param session dense number of its session; -1 for none
      * @param chain its KV blocks; null without a prefix cache
      * @param follows whether it is sent because another has ended
      */
@@ -35,6 +37,7 @@ final class Client implements Arrivals, EventHandler {
         int promptTokens,
         int outputTokens,
         int priority,
+        int session,
         @Nullable BlockChain chain,
         boolean follows);
   }
@@ -89,6 +92,7 @@ final class Client implements Arrivals, EventHandler {
           source.inputTokens(),
           source.outputTokens(),
           source.priority(),
+          session(),
           chain(),
           false)) {
         inFlight++;
@@ -96,6 +100,12 @@ final class Client implements Arrivals, EventHandler {
       advance();
     }
     scheduleNext();
+  }
+
+  private int session() {
+    return source instanceof SessionSource sessions
+        ? sessions.sessionId()
+        : RoutedRequest.NO_SESSION;
   }
 
   private @Nullable BlockChain chain() {

@@ -5,6 +5,8 @@ import static dev.dryrack.serving.engine.RequestSlots.WAITING;
 import dev.dryrack.serving.link.SharedLink;
 import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.serving.metrics.TransferResult;
+import dev.dryrack.serving.router.LoadTree;
+import dev.dryrack.serving.router.RoutedRequest;
 import dev.dryrack.sim.EventHandler;
 import dev.dryrack.sim.Simulation;
 import java.util.Arrays;
@@ -43,15 +45,21 @@ final class KvHandover implements EventHandler {
   private static final int SETTLE = 2;
   private static final double SECONDS_PER_PICO = 1e-12;
 
+  /** In place of a prefill rank: the prompt is computed where it decodes. */
+  private static final int LOCAL = -1;
+
   private final Disaggregation pools;
   private final RequestSlots slots;
   private final LockstepGroup[] replicas;
   private final Simulation simulation;
   private final RunCollector collector;
-  private final Router router;
-  private final Router[] rankRouters;
-  private final ReplicaView prefillView;
+  private final Dispatch dispatch;
+  private final RoutedRequest routed = new RoutedRequest();
+
+  /** Ranks of a replica that prefills, and of one that decodes. */
   private final int ranks;
+
+  private final int decodeRanks;
   private final int maxNumSeqs;
   private final int component;
 
@@ -73,7 +81,6 @@ final class KvHandover implements EventHandler {
 
   private final LoadTree decodeLoads;
 
-  private final boolean senderPorts;
   private final SharedLink[] ports;
   private final long[] pending;
   private final boolean[] isPending;
@@ -81,9 +88,11 @@ final class KvHandover implements EventHandler {
   /** By slot, while it is on its way. */
   private int[] trueOutput = new int[64];
 
+  private int[] session = new int[64];
   private int[] prefillRank = new int[64];
   private int[] decodeRank = new int[64];
   private long[] sincePicos = new long[64];
+  private long[] leftPicos = new long[64];
   private boolean[] isUnderWay = new boolean[64];
 
   private int underWay;
@@ -94,33 +103,37 @@ final class KvHandover implements EventHandler {
   private double alonePicos;
   private double waitPicos;
   private long waits;
+  private long locals;
+
+  /** Time alone of all KV of transfers, and of the part that was moved during prefills. */
+  private double allPicos;
+
+  private double hiddenPicos;
 
   KvHandover(
       Disaggregation pools,
       ServingSetup setup,
       RequestSlots slots,
       LockstepGroup[] replicas,
-      Router router,
-      Router[] rankRouters,
+      Dispatch dispatch,
       Simulation simulation,
       RunCollector collector) {
     this.pools = pools;
     this.slots = slots;
     this.replicas = replicas;
-    this.router = router;
-    this.rankRouters = rankRouters;
+    this.dispatch = dispatch;
     this.simulation = simulation;
     this.collector = collector;
+    ServingSetup ofDecode = setup.ofDecode();
     ranks = setup.ranksPerReplica();
-    maxNumSeqs = setup.limits().maxNumSeqs();
-    prefillView = new ReplicaView(Arrays.copyOf(replicas, pools.prefillReplicas()));
-    int prefillRanks = pools.prefillReplicas() * ranks;
-    int decodeRanks = pools.decodeReplicas() * ranks;
-    committed = new long[prefillRanks];
-    comingBlocks = new long[decodeRanks];
-    decodeLoads = new LoadTree(decodeRanks);
-    senderPorts = prefillRanks <= decodeRanks;
-    ports = new SharedLink[Math.min(prefillRanks, decodeRanks)];
+    decodeRanks = ofDecode.ranksPerReplica();
+    maxNumSeqs = ofDecode.limits().maxNumSeqs();
+    int senders = pools.prefillReplicas() * ranks;
+    int receivers = pools.decodeReplicas() * decodeRanks;
+    committed = new long[senders];
+    comingBlocks = new long[receivers];
+    decodeLoads = new LoadTree(receivers);
+    ports = new SharedLink[pools.portsOfPrefill() ? senders : receivers];
     Arrays.setAll(ports, i -> new SharedLink());
     pending = new long[ports.length];
     isPending = new boolean[ports.length];
@@ -132,13 +145,22 @@ final class KvHandover implements EventHandler {
     return replica < pools.prefillReplicas();
   }
 
-  /** A new request in its slot, with its true output length. */
-  void sent(int slot) {
+  /** A new request in its slot, with its true output length and its session or -1. */
+  void sent(int slot, int sessionNumber) {
     grow(slot);
+    session[slot] = sessionNumber;
     trueOutput[slot] = slots.outputTokens[slot];
-    slots.outputTokens[slot] = 1;
-    held.add(slot);
-    settleSoon(simulation.nowPicos());
+    long now = simulation.nowPicos();
+    if (slots.promptTokens[slot] <= pools.localTokens()) {
+      slots.outputTokens[slot] = trueOutput[slot];
+      prefillRank[slot] = LOCAL;
+      sincePicos[slot] = now;
+      addInOrder(justPrefilled, slot);
+    } else {
+      slots.outputTokens[slot] = 1;
+      held.add(slot);
+    }
+    settleSoon(now);
   }
 
   /** At the end of a run: requests have their output lengths again, whatever pool they are in. */
@@ -157,7 +179,7 @@ final class KvHandover implements EventHandler {
     }
     for (int i = 0; i < finishedPrefills.size(); i++) {
       int slot = finishedPrefills.get(i);
-      recorder.unfinished(request.unfinished(slot, prefillRank[slot] / ranks, 0));
+      recorder.unfinished(request.unfinished(slot, Math.max(0, prefillRank[slot] / ranks), 0));
     }
     for (int slot = 0; slot < isUnderWay.length; slot++) {
       if (isUnderWay[slot]) {
@@ -168,8 +190,8 @@ final class KvHandover implements EventHandler {
 
   /** A prefill replica has computed a prompt. */
   void prefilled(int replica, int slot, long now) {
-    prefillView.change(replica, -1);
     prefillRank[slot] = replica * ranks + slots.rank[slot];
+    dispatch.left(prefillRank[slot], slots.promptTokens[slot]);
     slots.outputTokens[slot] = trueOutput[slot];
     slots.emittedTokens[slot] = 0;
     slots.computedTokens[slot] = 0;
@@ -183,7 +205,7 @@ final class KvHandover implements EventHandler {
 
   /** A request has left a decode replica. */
   void decoded(int replica, int slot, long now) {
-    int rank = (replica - pools.prefillReplicas()) * ranks + slots.rank[slot];
+    int rank = (replica - pools.prefillReplicas()) * decodeRanks + slots.rank[slot];
     decodeLoads.change(rank, -1);
     settleSoon(now);
   }
@@ -256,14 +278,9 @@ final class KvHandover implements EventHandler {
   private void sendHeld() {
     while (!held.isEmpty()) {
       int slot = held.get(0);
+      routed.of(slots.promptTokens[slot], session[slot], slots.chain[slot]);
       if (heldRank < 0) {
-        int replica =
-            pools.prefillReplicas() == 1 ? 0 : router.choose(prefillView, slots.promptTokens[slot]);
-        int rank =
-            ranks == 1
-                ? 0
-                : rankRouters[replica].choose(replicas[replica].state, slots.promptTokens[slot]);
-        heldRank = replica * ranks + rank;
+        heldRank = dispatch.choose(routed);
       }
       int blocks = blocks(slot);
       if (committed[heldRank] + blocks > replicas[0].state.kv.blocksPerRank) {
@@ -272,9 +289,9 @@ final class KvHandover implements EventHandler {
       int replica = heldRank / ranks;
       int rank = heldRank % ranks;
       committed[heldRank] += blocks;
+      dispatch.sent(heldRank, routed);
       heldRank = -1;
       held.remove();
-      prefillView.change(replica, 1);
       slots.rank[slot] = rank;
       replicas[replica].submit(rank, slot);
     }
@@ -284,25 +301,56 @@ final class KvHandover implements EventHandler {
     while (!finishedPrefills.isEmpty()) {
       int slot = finishedPrefills.get(0);
       int target = decodeLoads.leastLoaded();
-      LockstepGroup replica = replicas[pools.prefillReplicas() + target / ranks];
-      int blocks = blocks(slot);
+      LockstepGroup replica = replicas[pools.prefillReplicas() + target / decodeRanks];
+      int blocks = blocks(replica, slot);
       if (decodeLoads.load(target) >= maxNumSeqs
-          || replica.state.kv.free[target % ranks] - comingBlocks[target] < blocks) {
+          || replica.state.kv.free[target % decodeRanks] - comingBlocks[target] < blocks) {
         return;
       }
       finishedPrefills.remove();
+      decodeLoads.change(target, 1);
       waitPicos += now - sincePicos[slot];
       waits++;
-      underWay++;
-      isUnderWay[slot] = true;
-      comingBlocks[target] += blocks;
-      decodeLoads.change(target, 1);
-      decodeRank[slot] = target;
-      sincePicos[slot] = now;
-      int port = senderPorts ? prefillRank[slot] : target;
-      ports[port].start(now, slot, blocks * pools.picosPerBlock());
-      schedule(port);
+      if (prefillRank[slot] == LOCAL) {
+        locals++;
+        slots.rank[slot] = target % decodeRanks;
+        replica.submit(target % decodeRanks, slot);
+      } else {
+        comingBlocks[target] += blocks;
+        startTransfer(slot, target, now);
+      }
     }
+  }
+
+  private void startTransfer(int slot, int target, long now) {
+    underWay++;
+    isUnderWay[slot] = true;
+    decodeRank[slot] = target;
+    int port = pools.portsOfPrefill() ? prefillRank[slot] : target;
+    leftPicos[slot] = leftToMove(slot);
+    ports[port].start(now, slot, leftPicos[slot]);
+    hiddenPicos += wholePicos(slot) - leftPicos[slot];
+    allPicos += wholePicos(slot);
+    sincePicos[slot] = now;
+    schedule(port);
+  }
+
+  /**
+   * Time alone on a port of what has to be moved after a prefill: all KV, or, layer by layer, that
+   * of the last layer and what the port alone would not have moved since the prefill began.
+   */
+  private long leftToMove(int slot) {
+    long all = wholePicos(slot);
+    if (pools.layers() == 1) {
+      return all;
+    }
+    long prefillPicos = sincePicos[slot] - slots.scheduledPicos[slot];
+    long last = Math.max(1, all / pools.layers());
+    return Math.max(last, all - prefillPicos);
+  }
+
+  private long wholePicos(int slot) {
+    return blocks(slot) * pools.picosPerBlock();
   }
 
   private void schedule(int port) {
@@ -322,7 +370,7 @@ final class KvHandover implements EventHandler {
     transfers++;
     movedBlocks += blocks;
     transferPicos += now - sincePicos[slot] + pools.latencyPicos();
-    alonePicos += (double) blocks * pools.picosPerBlock() + pools.latencyPicos();
+    alonePicos += (double) leftPicos[slot] + pools.latencyPicos();
     committed[prefillRank[slot]] -= blocks;
     simulation.schedule(
         now + pools.latencyPicos(), LockstepGroup.TRANSFER_PRIORITY, component, ARRIVED, slot);
@@ -330,16 +378,22 @@ final class KvHandover implements EventHandler {
 
   private void arrive(int slot) {
     int target = decodeRank[slot];
-    comingBlocks[target] -= blocks(slot);
+    LockstepGroup replica = replicas[pools.prefillReplicas() + target / decodeRanks];
+    comingBlocks[target] -= blocks(replica, slot);
     underWay--;
     isUnderWay[slot] = false;
     slots.computedTokens[slot] = slots.promptTokens[slot] - 1;
-    slots.rank[slot] = target % ranks;
-    replicas[pools.prefillReplicas() + target / ranks].submit(target % ranks, slot);
+    slots.rank[slot] = target % decodeRanks;
+    replica.submit(target % decodeRanks, slot);
   }
 
+  /** Blocks of a prompt where it is computed. */
   private int blocks(int slot) {
-    KvBlocks kv = replicas[0].state.kv;
+    return blocks(replicas[0], slot);
+  }
+
+  private int blocks(LockstepGroup replica, int slot) {
+    KvBlocks kv = replica.state.kv;
     return kv.fixedPerSequence + kv.blocksFor(slots.promptTokens[slot]);
   }
 
@@ -367,7 +421,9 @@ final class KvHandover implements EventHandler {
         sum / ports.length,
         most,
         justPrefilled.size() + finishedPrefills.size() + underWay,
-        held.size());
+        held.size(),
+        locals,
+        allPicos == 0 ? 0 : hiddenPicos / allPicos);
   }
 
   private static double mean(double picos, long count) {
@@ -378,9 +434,11 @@ final class KvHandover implements EventHandler {
     if (slot >= trueOutput.length) {
       int size = Math.max(2 * trueOutput.length, slot + 1);
       trueOutput = Arrays.copyOf(trueOutput, size);
+      session = Arrays.copyOf(session, size);
       prefillRank = Arrays.copyOf(prefillRank, size);
       decodeRank = Arrays.copyOf(decodeRank, size);
       sincePicos = Arrays.copyOf(sincePicos, size);
+      leftPicos = Arrays.copyOf(leftPicos, size);
       isUnderWay = Arrays.copyOf(isUnderWay, size);
     }
   }

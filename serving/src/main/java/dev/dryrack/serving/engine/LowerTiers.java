@@ -154,7 +154,7 @@ final class LowerTiers implements EventHandler {
     }
     if (isBelow) {
       startReads(at, slot, from, to);
-      replicas[replica].state.comes(rank, slot);
+      replicas[replica].state.comes(rank);
     }
     return isBelow;
   }
@@ -284,7 +284,7 @@ final class LowerTiers implements EventHandler {
       fetches++;
       waitPicos += now - sincePicos[slot];
       place[slot] = -1;
-      replica.state.arrives(rank, slot);
+      replica.state.arrives(rank);
       replica.submit(rank, slot);
     }
   }

@@ -122,6 +122,16 @@ final class PrefixReuse {
     return cache;
   }
 
+  /** Leading tokens of a prompt that a rank holds; the last token is computed in any case. */
+  int cachedTokens(int rank, BlockChain chain) {
+    KvCache cache = caches[rank];
+    if (cache == null) {
+      return 0;
+    }
+    settle(rank, cache);
+    return cache.match(chain, (chain.promptTokens() - 1) / kv.blockTokens) * kv.blockTokens;
+  }
+
   private void settle(int rank, KvCache cache) {
     int free = kv.free[rank];
     if (free >= 0 && cache.freeBlocks() > free) {

@@ -39,18 +39,29 @@ final class PromptHistory {
     chains.reuse(chain);
   }
 
-  /** A request is sent: an earlier turn's output may be part of its prompt. */
-  void sent(int slot, BlockChain chain, LockstepGroup[] replicas) {
-    slots.chain[slot] = chain;
-    int ideal = seen.add(chain);
+  /**
+   * A request arrives: an earlier turn's output may be part of its prompt. Returns how many leading
+   * blocks of it the earlier turn has computed.
+   */
+  int arrives(BlockChain chain, LockstepGroup[] replicas) {
     int before = turns.before(chain);
-    if (before != NONE) {
-      int place = turns.place(before);
-      int ranks = replicas[0].state.ranks;
-      PrefixReuse reuse = Objects.requireNonNull(replicas[place / ranks].state.reuse);
-      int reach = turns.rename(before, reuse.cache(place % ranks), chain, blockTokens);
-      ideal = Math.max(ideal, reach);
+    if (before == NONE) {
+      return 0;
     }
+    int place = turns.place(before);
+    int ranks = replicas[0].state.ranks;
+    PrefixReuse reuse = Objects.requireNonNull(replicas[place / ranks].state.reuse);
+    return turns.rename(before, reuse.cache(place % ranks), chain, blockTokens);
+  }
+
+  /**
+   * A request is sent.
+   *
+   * @param reach what {@link #arrives} has returned
+   */
+  void sent(int slot, BlockChain chain, int reach) {
+    slots.chain[slot] = chain;
+    int ideal = Math.max(seen.add(chain), reach);
     // At least one token must be computed, or there would be no output.
     int most = (slots.promptTokens[slot] - 1) / blockTokens;
     slots.idealHitTokens[slot] = Math.min(ideal, most) * blockTokens;

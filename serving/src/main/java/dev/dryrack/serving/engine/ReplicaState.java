@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ranks of one replica and the requests on them: what the parts that form, watch and end a step
- * share. As a {@link RouterView} it shows its ranks.
+ * share.
  *
  * <p>Invariant: a request that was sent and has not ended is counted once, as waiting or as
  * running. O(1) for all methods unless they say otherwise; allocates nothing.
  */
-final class ReplicaState implements RouterView {
+final class ReplicaState {
 
   final int index;
   final int ranks;
@@ -42,16 +42,14 @@ final class ReplicaState implements RouterView {
   /** One for all ranks, or one each where they are {@link DecodingSet#apart}. */
   private final FinishRing[] rings;
 
-  private final LoadTree loads;
-  private final int statedTokens;
+  /** By rank: requests that were sent there and have not ended. */
+  private final int[] requests;
 
-  /** Prompt and emitted tokens of requests that wait or prefill, by rank. */
-  private final long[] queuedTokens;
+  private final int statedTokens;
 
   /** Requests by rank that are not yet in its queue: their blocks are fetched first. */
   private final int[] coming;
 
-  private long totalQueuedTokens;
   private int totalRunning;
   private int totalWaiting;
 
@@ -100,8 +98,7 @@ final class ReplicaState implements RouterView {
                 index * ranks);
     coming = new int[ranks];
     busy = new RankSet(ranks);
-    loads = new LoadTree(ranks);
-    queuedTokens = new long[ranks];
+    requests = new int[ranks];
     endings = new long[ranks];
     endedStep = new long[ranks];
     endedInStep = new int[ranks];
@@ -112,29 +109,9 @@ final class ReplicaState implements RouterView {
     return rings.length == 1 ? rings[0] : rings[rank];
   }
 
-  @Override
-  public int targets() {
-    return ranks;
-  }
-
-  @Override
-  public int requests(int rank) {
-    return loads.load(rank);
-  }
-
-  @Override
-  public int fewestRequests() {
-    return loads.leastLoaded();
-  }
-
-  @Override
-  public long knownTokens(int rank) {
-    return queuedTokens[rank] + decoding.contextTokens(rank);
-  }
-
-  /** Prompt and emitted tokens of all requests that have not ended. */
-  long totalKnownTokens() {
-    return totalQueuedTokens + decoding.totalContextTokens();
+  /** Requests that were sent to a rank and have not ended. */
+  int requests(int rank) {
+    return requests[rank];
   }
 
   /** Requests of all ranks that wait. */
@@ -154,24 +131,21 @@ final class ReplicaState implements RouterView {
   /** A new request waits on a rank. */
   void submitted(int rank, int slot) {
     queues.appendWaiting(rank, slot);
-    loads.change(rank, 1);
-    queued(rank, slots.promptTokens[slot]);
+    requests[rank]++;
     busy.add(rank);
     totalWaiting++;
   }
 
-  /** A request will wait on a rank when its blocks are fetched; it is part of the rank's load. */
-  void comes(int rank, int slot) {
+  /** A request will wait on a rank when its blocks are fetched; it counts as sent. */
+  void comes(int rank) {
     coming[rank]++;
-    loads.change(rank, 1);
-    queued(rank, slots.promptTokens[slot]);
+    requests[rank]++;
   }
 
   /** It is about to wait. */
-  void arrives(int rank, int slot) {
+  void arrives(int rank) {
     coming[rank]--;
-    loads.change(rank, -1);
-    queued(rank, -slots.promptTokens[slot]);
+    requests[rank]--;
   }
 
   /** Requests that will wait on a rank when their blocks are fetched. */
@@ -194,7 +168,7 @@ final class ReplicaState implements RouterView {
 
   /** A request that ran has ended. */
   void ended(int rank) {
-    loads.change(rank, -1);
+    requests[rank]--;
     totalRunning--;
     endings[rank]++;
     endedInStep[rank] = endedStep[rank] == steps ? endedInStep[rank] + 1 : 1;
@@ -203,16 +177,9 @@ final class ReplicaState implements RouterView {
 
   /** The first of those that wait on a rank is gone without having run. */
   void firstWaitingLeaves(int rank) {
-    int slot = queues.removeFirstWaiting(rank);
-    loads.change(rank, -1);
-    queued(rank, -slots.promptTokens[slot]);
+    queues.removeFirstWaiting(rank);
+    requests[rank]--;
     totalWaiting--;
-  }
-
-  /** So many known tokens more belong to requests that wait or prefill. */
-  void queued(int rank, int tokens) {
-    queuedTokens[rank] += tokens;
-    totalQueuedTokens += tokens;
   }
 
   /** Takes a rank out of the busy ones if nobody waits or prefills there. */

@@ -72,7 +72,6 @@ final class RunningBatch {
 
   private void resumeDecoding(int rank, int slot) {
     int emitted = slots.emittedTokens[slot];
-    state.queued(rank, -(slots.promptTokens[slot] + emitted));
     slots.state[slot] = DECODING;
     DecodingSet decoding = state.decoding;
     decoding.join(rank, slots.computedTokens[slot]);
@@ -124,7 +123,6 @@ final class RunningBatch {
     giveBack(rank, slot, known - 1 + granted, granted);
     decoding.leave(rank, known - 1);
     state.ring(rank).remove(slot);
-    state.queued(rank, known);
     gaps.leaves(rank, slot);
   }
 

@@ -6,6 +6,7 @@ import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.memory.KvLayout;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.router.RouterKind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param prefixCaching how KV blocks of earlier requests are used again
  * @param offload where KV blocks go that a GPU loses, used with a prefix cache; null for nowhere
  * @param router chooses the replica of a request
- * @param rankRouter chooses the rank within the replica
+ * @param rankRouter chooses the rank within the replica; unused if the router chooses ranks
+ * @param routerSeed of the random numbers of routers
+ * @param overlapWeight what a prompt token to compute weighs against one outstanding, for routers
+ *     that know caches
  * @param maxConcurrency most requests in flight at the client; {@link #OPEN_LOOP} for no limit
  * @param horizonPicos when the run ends at the latest; {@link #NO_HORIZON} for when all is served
  * @param warmupPicos requests sent and tokens emitted before this time are not measured
@@ -46,6 +50,8 @@ public record ServingSetup(
     @Nullable Offload offload,
     RouterKind router,
     RouterKind rankRouter,
+    long routerSeed,
+    double overlapWeight,
     int maxConcurrency,
     long horizonPicos,
     long warmupPicos,
@@ -71,6 +77,10 @@ public record ServingSetup(
         "fixed blocks per sequence",
         fixedBlocksPerSequence,
         "0 or more");
+    if (rankRouter.choosesRanks()) {
+      throw new IllegalArgumentException(
+          rankRouter.id() + " is a router over all ranks of all replicas; it has no part in one");
+    }
     require(maxConcurrency >= 1, "max-concurrency", maxConcurrency, "1 or more");
     require(horizonPicos >= 1, "horizon in ps", horizonPicos, "above 0");
     if (!scheduling.allows(prefixCaching)) {
@@ -104,6 +114,11 @@ public record ServingSetup(
           "KV blocks are not offloaded in prefill and decode pools; leave out the tiers, or the"
               + " pools");
     }
+    if (router == RouterKind.KV_AWARE && prefixCaching == PrefixCaching.RADIX) {
+      // A look-up in a radix tree makes what it finds young again.
+      throw new IllegalArgumentException(
+          "the router kv-aware asks caches by vLLM's rules, not radix trees; take prefix-affinity");
+    }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
     require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
   }
@@ -129,6 +144,48 @@ public record ServingSetup(
         offload,
         router,
         rankRouter,
+        routerSeed,
+        overlapWeight,
+        maxConcurrency,
+        horizonPicos,
+        warmupPicos,
+        slo,
+        scheduling,
+        disaggregation);
+  }
+
+  /** All GPUs. */
+  public int gpus() {
+    PoolSetup own = disaggregation == null ? null : disaggregation.decode();
+    return own == null || disaggregation == null
+        ? replicas * gpusPerReplica
+        : disaggregation.prefillReplicas() * gpusPerReplica
+            + disaggregation.decodeReplicas() * own.gpusPerReplica();
+  }
+
+  /** What a replica that decodes is, without a prefix cache; of a system with pools. */
+  ServingSetup ofDecode() {
+    ServingSetup plain = withPrefixCaching(PrefixCaching.OFF);
+    PoolSetup own = disaggregation == null ? null : disaggregation.decode();
+    if (own == null) {
+      return plain;
+    }
+    return new ServingSetup(
+        own.price(),
+        own.limits(),
+        own.tokenBudget(),
+        replicas,
+        own.ranksPerReplica(),
+        own.gpusPerReplica(),
+        own.blocksPerRank(),
+        blockTokens,
+        own.fixedBlocksPerSequence(),
+        PrefixCaching.OFF,
+        null,
+        router,
+        rankRouter,
+        routerSeed,
+        overlapWeight,
         maxConcurrency,
         horizonPicos,
         warmupPicos,
@@ -144,6 +201,15 @@ public record ServingSetup(
 
   /** Why a request could never be served, or null if it can. */
   @Nullable Rejection rejection(int promptTokens, int outputTokens) {
+    if (disaggregation == null || disaggregation.decode() == null) {
+      return rejectionByEach(promptTokens, outputTokens);
+    }
+    // A rank that prefills emits one token.
+    Rejection rejection = rejectionByEach(promptTokens, 1);
+    return rejection == null ? ofDecode().rejectionByEach(promptTokens, outputTokens) : rejection;
+  }
+
+  private @Nullable Rejection rejectionByEach(int promptTokens, int outputTokens) {
     long tokens = (long) promptTokens + outputTokens;
     if (tokens > limits.maxModelLen()) {
       return Rejection.EXCEEDS_MAX_MODEL_LEN;
@@ -182,6 +248,8 @@ public record ServingSetup(
     private @Nullable Offload offload;
     private RouterKind router = RouterKind.ROUND_ROBIN;
     private RouterKind rankRouter = RouterKind.LEAST_REQUESTS;
+    private long routerSeed;
+    private double overlapWeight = 1;
     private int maxConcurrency = OPEN_LOOP;
     private long horizonPicos = NO_HORIZON;
     private long warmupPicos;
@@ -239,6 +307,18 @@ public record ServingSetup(
       return this;
     }
 
+    /** Seed of the random numbers of routers, 0 unless given. */
+    public Builder routerSeed(long seed) {
+      routerSeed = seed;
+      return this;
+    }
+
+    /** What a prompt token to compute weighs against one outstanding, 1 unless given. */
+    public Builder overlapWeight(double weight) {
+      overlapWeight = weight;
+      return this;
+    }
+
     public Builder maxConcurrency(int requests) {
       maxConcurrency = requests;
       return this;
@@ -291,6 +371,8 @@ public record ServingSetup(
               offload,
               router,
               rankRouter,
+              routerSeed,
+              overlapWeight,
               maxConcurrency,
               horizonPicos,
               warmupPicos,

@@ -10,6 +10,7 @@ import dev.dryrack.serving.metrics.RunCollector;
 import dev.dryrack.serving.metrics.RunEnd;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.TierResult;
+import dev.dryrack.serving.router.RoutedRequest;
 import dev.dryrack.sim.HybridEventQueue;
 import dev.dryrack.sim.Simulation;
 import dev.dryrack.sim.SimulationException;
@@ -54,9 +55,8 @@ public final class ServingSimulation {
   private final RunCollector collector;
   private final LockstepGroup[] replicas;
   private final @Nullable PromptHistory history;
-  private final Router router;
-  private final Router[] rankRouters;
-  private final ReplicaView replicaView;
+  private final Dispatch dispatch;
+  private final RoutedRequest routed = new RoutedRequest();
 
   /** Null where each replica prefills and decodes. */
   private final @Nullable KvHandover handover;
@@ -115,27 +115,27 @@ public final class ServingSimulation {
     this.recorder = recorder;
     collector = new RunCollector(setup.slo(), setup.openLoop());
     replicas = new LockstepGroup[setup.replicas()];
-    rankRouters = new Router[setup.replicas()];
     Disaggregation pools = setup.disaggregation();
     if (pools != null && sampler != null) {
       throw new IllegalArgumentException(
           "samples over time are not taken of prefill and decode pools: leave them out");
     }
+    boolean ownDecode = pools != null && pools.decode() != null;
+    ServingSetup ofDecode = pools == null ? setup : setup.ofDecode();
     RunCollector ofPrefill = pools == null ? collector : collector.forPrefill();
     for (int i = 0; i < replicas.length; i++) {
       boolean decodes = pools != null && i >= pools.prefillReplicas();
       replicas[i] =
           new LockstepGroup(
               i,
-              decodes ? setup.withPrefixCaching(PrefixCaching.OFF) : setup,
+              decodes ? ofDecode : setup,
               slots,
-              policy.get(),
+              decodes && ownDecode ? ofDecode.scheduler() : policy.get(),
               simulation,
               decodes ? collector : ofPrefill,
               listener,
-              observer,
+              observer == null || !decodes ? observer : observer.ofDecodePool(),
               sampler);
-      rankRouters[i] = setup.rankRouter().create();
     }
     if (sampler != null) {
       sampler.watch(replicas);
@@ -145,8 +145,8 @@ public final class ServingSimulation {
             ? null
             : new PromptHistory(new PromptChains(setup.blockTokens()), setup.blockTokens(), slots);
     gate = setup.scheduler();
-    router = setup.router().create();
-    replicaView = new ReplicaView(replicas);
+    int sentTo = pools == null ? replicas.length : pools.prefillReplicas();
+    dispatch = new Dispatch(setup, replicas, sentTo);
     lowerTiers =
         setup.prefixCaching() == PrefixCaching.OFF
                 || setup.offload() == null
@@ -156,8 +156,7 @@ public final class ServingSimulation {
     handover =
         pools == null
             ? null
-            : new KvHandover(
-                pools, setup, slots, replicas, router, rankRouters, simulation, collector);
+            : new KvHandover(pools, setup, slots, replicas, dispatch, simulation, collector);
   }
 
   /**
@@ -233,6 +232,7 @@ public final class ServingSimulation {
       int promptTokens,
       int outputTokens,
       int priority,
+      int session,
       @Nullable BlockChain chain,
       boolean follows) {
     Rejection rejection = rejection(promptTokens, outputTokens);
@@ -242,25 +242,28 @@ public final class ServingSimulation {
       return false;
     }
     long now = simulation.nowPicos();
+    int reach = history == null || chain == null ? 0 : history.arrives(chain, replicas);
     if (handover != null) {
       collector.sent(now, follows);
-      handover.sent(take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, 0));
+      int slot = take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, reach);
+      handover.sent(slot, session);
       return true;
     }
-    int index = replicas.length == 1 ? 0 : router.choose(replicaView, promptTokens);
-    LockstepGroup replica = replicas[index];
-    int rank =
-        replica.state.ranks == 1 ? 0 : rankRouters[index].choose(replica.state, promptTokens);
-    if (replica.isQueueFull(rank)) {
+    routed.of(promptTokens, session, chain);
+    int place = dispatch.choose(routed);
+    int ranks = setup.ranksPerReplica();
+    LockstepGroup replica = replicas[place / ranks];
+    if (replica.isQueueFull(place % ranks)) {
       forget(chain);
       reject(request, promptTokens, outputTokens, arrivalPicos, Rejection.QUEUE_FULL);
       return false;
     }
     collector.sent(now, follows);
-    replicaView.change(index, 1);
-    int slot = take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, rank);
-    if (lowerTiers == null || !lowerTiers.fetch(index, rank, slot)) {
-      replica.submit(rank, slot);
+    dispatch.sent(place, routed);
+    int slot = take(request, arrivalPicos, promptTokens, outputTokens, priority, chain, reach);
+    slots.rank[slot] = place % ranks;
+    if (lowerTiers == null || !lowerTiers.fetch(place / ranks, place % ranks, slot)) {
+      replica.submit(place % ranks, slot);
     }
     return true;
   }
@@ -272,13 +275,13 @@ public final class ServingSimulation {
       int outputTokens,
       int priority,
       @Nullable BlockChain chain,
-      int rank) {
+      int reach) {
     long now = simulation.nowPicos();
-    int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, rank);
+    int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, 0);
     slots.orderKey[slot] = setup.scheduling().orderKey(arrivalPicos, priority);
     slots.deadlinePicos[slot] = setup.scheduling().deadlinePicos(arrivalPicos, priority);
     if (history != null && chain != null) {
-      history.sent(slot, chain, replicas);
+      history.sent(slot, chain, reach);
     }
     return slot;
   }
@@ -337,6 +340,8 @@ public final class ServingSimulation {
     }
     if (handover != null) {
       handover.decoded(replica, slot, now);
+      forget(slots.chain[slot]);
+      slots.chain[slot] = null;
     } else {
       rememberPrompt(replica, slot, now);
     }
@@ -350,10 +355,11 @@ public final class ServingSimulation {
   }
 
   private void leave(int replica, int slot, long request) {
-    slots.release(slot);
     if (handover == null) {
-      replicaView.change(replica, -1);
+      int place = replica * setup.ranksPerReplica() + slots.rank[slot];
+      dispatch.left(place, slots.promptTokens[slot]);
     }
+    slots.release(slot);
     if (client != null) {
       client.finished(request);
     }
@@ -415,8 +421,8 @@ public final class ServingSimulation {
               .statistics()
               .result(
                   endPicos,
-                  (long) setup.blocksPerRank() * replica.state.ranks,
-                  setup.blocksPerRank()));
+                  (long) replica.state.kv.blocksPerRank * replica.state.ranks,
+                  replica.state.kv.blocksPerRank));
     }
     Map<String, Long> reasons = new TreeMap<>();
     rejected.forEach((reason, count) -> reasons.put(reason.id(), count[0]));
@@ -425,7 +431,7 @@ public final class ServingSimulation {
         endPicos,
         reasons,
         running,
-        setup.replicas() * setup.gpusPerReplica(),
+        setup.gpus(),
         tiers(endPicos),
         results,
         handover == null ? null : handover.result(endPicos));

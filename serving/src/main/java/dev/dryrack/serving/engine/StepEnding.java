@@ -160,7 +160,6 @@ final class StepEnding {
   /** A request has computed all its tokens and emits the first, or the first after a preemption. */
   private void emit(int rank, int slot, long now) {
     int emitted = slots.emittedTokens[slot] + 1;
-    state.queued(rank, -(slots.promptTokens[slot] + emitted - 1));
     progress.made();
     watch.emitted();
     if (emitted == 1) {

@@ -41,4 +41,9 @@ public interface StepObserver {
   default boolean wantsEveryStep() {
     return true;
   }
+
+  /** Who is told of the steps of replicas that only decode, if that is somebody else. */
+  default StepObserver ofDecodePool() {
+    return this;
+  }
 }

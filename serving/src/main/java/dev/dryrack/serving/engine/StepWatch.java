@@ -56,6 +56,7 @@ final class StepWatch {
       sampler.sent(state.index);
     }
     waitingChanges(now);
+    statistics.sent();
   }
 
   /** The number of waiting requests is about to change. */

@@ -8,7 +8,7 @@
  * <ol>
  *   <li>{@code Client} reads it from the source and sends it when it has arrived and, in a closed
  *       loop, a place is free; {@code SessionClient} does, where requests wait for others;
- *   <li>a {@link dev.dryrack.serving.engine.Router} chooses the replica and the attention rank;
+ *   <li>a {@link dev.dryrack.serving.router.Router} chooses the replica and the attention rank;
  *   <li>it waits in the rank's queue ({@code RankQueues});
  *   <li>at the begin of a step the {@link dev.dryrack.serving.engine.BatchScheduler} admits it and
  *       grants chunks of its prompt and KV blocks ({@link dev.dryrack.serving.engine.RankBatch},

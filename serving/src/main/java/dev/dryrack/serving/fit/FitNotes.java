@@ -43,7 +43,9 @@ final class FitNotes {
     if (fit.rules().dense()) {
       return List.copyOf(notes);
     }
-    notes.add("redundant experts of a load balancer are not counted");
+    if (layout.plan().redundantExperts() == 0) {
+      notes.add("redundant experts of a load balancer are not counted");
+    }
     return List.copyOf(notes);
   }
 

@@ -3,6 +3,7 @@ package dev.dryrack.serving.metrics;
 /**
  * What one replica did in the measured window. Means are over its whole time, idle time included.
  *
+ * @param requests requests that were sent there
  * @param steps steps that ended
  * @param prefillStepFraction share of steps that computed prompt (or recomputed) tokens
  * @param busyFraction share of the time in which a step was under way
@@ -19,6 +20,7 @@ package dev.dryrack.serving.metrics;
  * @param peakKvFraction the largest share taken on any one rank
  */
 public record ReplicaResult(
+    long requests,
     long steps,
     double prefillStepFraction,
     double busyFraction,

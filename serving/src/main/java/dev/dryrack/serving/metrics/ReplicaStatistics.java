@@ -11,6 +11,7 @@ package dev.dryrack.serving.metrics;
 public final class ReplicaStatistics {
 
   private long windowStartPicos;
+  private long requests;
   private long steps;
   private long prefillSteps;
   private long prefillTokens;
@@ -29,6 +30,11 @@ public final class ReplicaStatistics {
 
   /** Blocks taken during the step under way. */
   private long stepBlocks;
+
+  /** A request is sent to the replica. */
+  public void sent() {
+    requests++;
+  }
 
   /** The number of waiting requests is about to change. */
   public void waitingChanges(long nowPicos, int before) {
@@ -109,6 +115,7 @@ public final class ReplicaStatistics {
   public void startWindow(long nowPicos) {
     windowStartPicos = nowPicos;
     waitingSincePicos = nowPicos;
+    requests = 0;
     steps = 0;
     prefillSteps = 0;
     prefillTokens = 0;
@@ -136,6 +143,7 @@ public final class ReplicaStatistics {
     // An empty window has seen nothing: 0 / 1.
     double window = Math.max(1, endPicos - windowStartPicos);
     return new ReplicaResult(
+        requests,
         steps,
         steps == 0 ? 0 : (double) prefillSteps / steps,
         busyPicos / window,

@@ -14,6 +14,8 @@ package dev.dryrack.serving.metrics;
  * @param busiestFraction the same of the busiest port
  * @param unfinished requests whose KV waited for room or was under way when the run ended
  * @param held requests that had not been sent to a prefill rank since it had no room
+ * @param local requests whose prompts were computed on decode replicas, without a transfer
+ * @param hiddenFraction share of all KV, by its time alone, that was moved during prefills
  */
 public record TransferResult(
     int prefillReplicas,
@@ -26,7 +28,9 @@ public record TransferResult(
     double busyFraction,
     double busiestFraction,
     int unfinished,
-    int held) {
+    int held,
+    long local,
+    double hiddenFraction) {
 
   /** How many times longer transfers took since they overlapped; 1 without any. */
   public double slowdown() {

@@ -141,6 +141,31 @@ public final class PlanRules {
     return shape.dense() ? ep == 1 : allDivide(shape.experts(), ep);
   }
 
+  private void expertRanks(ShardingPlan plan, List<String> problems) {
+    int fewest = shape.experts().get(0);
+    int ep = plan.ep();
+    int redundant = plan.redundantExperts();
+    boolean even = true;
+    for (int experts : shape.experts()) {
+      even &= (experts + redundant) % ep == 0;
+    }
+    if (even && fewest + redundant >= ep) {
+      return;
+    }
+    int copies = Math.floorMod(-fewest, ep);
+    String kept = redundant == 0 ? " experts" : " experts and " + redundant + " redundant ones";
+    problems.add(
+        "ep = "
+            + ep
+            + (ep > fewest + redundant ? " exceeds " : " does not divide ")
+            + listed(shape.experts())
+            + kept
+            + " (redundant experts would be needed: num-redundant-experts = "
+            + copies
+            + "): use that, or use "
+            + nearest(ep, fewest, this::allowsEp));
+  }
+
   /** Whether an expert can be cut so many ways, between its block scales. */
   public boolean allowsMoeTp(int moeTp) {
     for (int width : shape.expertWidths()) {
@@ -230,6 +255,12 @@ public final class PlanRules {
     if (plan.ep() != 1) {
       problems.add("ep = " + plan.ep() + ": a dense model has no experts to spread: use ep = 1");
     }
+    if (plan.redundantExperts() > 0) {
+      problems.add(
+          "num-redundant-experts = "
+              + plan.redundantExperts()
+              + ": a dense model has no experts: leave it out");
+    }
     if (plan.moeTp() != 1 && plan.moeTp() != plan.tp()) {
       problems.add(
           "moe-tp = " + plan.moeTp() + ": a dense model has no experts to cut: use moe-tp = 1");
@@ -262,24 +293,7 @@ public final class PlanRules {
               + ", though both are the GPUs of a stage: "
               + splitRemedy(attention));
     }
-    int fewest = shape.experts().get(0);
-    if (plan.ep() > fewest) {
-      problems.add(
-          "ep = "
-              + plan.ep()
-              + " exceeds "
-              + fewest
-              + " experts (redundant experts would be needed, which are not modelled): use "
-              + nearest(plan.ep(), fewest, this::allowsEp));
-    } else if (!allowsEp(plan.ep())) {
-      problems.add(
-          "ep = "
-              + plan.ep()
-              + " does not divide "
-              + listed(shape.experts())
-              + " experts (redundant experts would be needed, which are not modelled): use "
-              + nearest(plan.ep(), fewest, this::allowsEp));
-    }
+    expertRanks(plan, problems);
     if (!allowsMoeTp(plan.moeTp())) {
       String blocks =
           expertGranule == 1

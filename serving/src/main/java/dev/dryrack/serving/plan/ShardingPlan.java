@@ -16,8 +16,16 @@ import java.util.Locale;
  * @param ep expert-parallel degree
  * @param moeTp tensor-parallel degree inside an expert
  * @param replicas independent copies behind a router
+ * @param redundantExperts copies of routed experts kept besides the first, per layer
  */
-public record ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, int replicas) {
+public record ShardingPlan(
+    int tp, int pp, int attentionDp, int ep, int moeTp, int replicas, int redundantExperts) {
+
+  /** A plan without redundant experts. */
+  public ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, int replicas) {
+    this(tp, pp, attentionDp, ep, moeTp, replicas, 0);
+  }
+
 
   public ShardingPlan {
     requirePositive("tp", tp);
@@ -26,12 +34,21 @@ public record ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, i
     requirePositive("ep", ep);
     requirePositive("moe-tp", moeTp);
     requirePositive("replicas", replicas);
+    if (redundantExperts < 0) {
+      throw new IllegalArgumentException(
+          "num-redundant-experts = " + redundantExperts + ": must be 0 or more");
+    }
     requireBelowLimit(
         (double) tp * pp * attentionDp * replicas, "tp × pp × attention-dp × replicas");
     requireBelowLimit((double) ep * moeTp, "ep × moe-tp");
   }
 
   private static final int MOST_GPUS = 1_000_000;
+
+  /** Experts that a rank keeps of each layer with so many, redundant ones included. */
+  public int expertsPerRank(int experts) {
+    return (experts + redundantExperts + ep - 1) / ep;
+  }
 
   /** GPUs of one replica. */
   public int gpusPerReplica() {
@@ -53,6 +70,9 @@ public record ShardingPlan(int tp, int pp, int attentionDp, int ep, int moeTp, i
     append(label, "MoE-TP", moeTp);
     if (label.isEmpty()) {
       label.append("TP1");
+    }
+    if (redundantExperts > 0) {
+      label.append(" with ").append(redundantExperts).append(" redundant experts");
     }
     if (replicas > 1) {
       label.append(", ").append(replicas).append(" replicas");

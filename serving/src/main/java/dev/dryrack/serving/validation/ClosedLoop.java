@@ -2,7 +2,6 @@ package dev.dryrack.serving.validation;
 
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.cost.StepShape;
-import dev.dryrack.serving.engine.RouterKind;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.engine.ServingSimulation;
 import dev.dryrack.serving.memory.KvLayout;
@@ -10,6 +9,7 @@ import dev.dryrack.serving.memory.MemoryBudget;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.plan.EngineLimits;
 import dev.dryrack.serving.plan.ShardingPlan;
+import dev.dryrack.serving.router.RouterKind;
 import dev.dryrack.sim.random.RandomStreams;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.synthetic.SyntheticLoad;

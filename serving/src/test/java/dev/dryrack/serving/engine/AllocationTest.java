@@ -9,6 +9,7 @@ import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.metrics.RunResult;
 import dev.dryrack.serving.metrics.TierResult;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.router.RouterKind;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
@@ -17,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In steady state the whole engine allocates nothing, per event or per request. */
@@ -198,6 +200,22 @@ class AllocationTest {
         false);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = RouterKind.class,
+      names = {"RANDOM", "LEAST_REQUESTS", "POWER_OF_TWO", "SESSION"})
+  void everyRouterAllocatesNothing(RouterKind router) throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(
+        ServingSetup.builder(PRICE, limits)
+            .replicas(20, 2, 2)
+            .kv(500, 16, 1)
+            .routers(router, RouterKind.POWER_OF_TWO)
+            .build(),
+        1_000,
+        false);
+  }
+
   static List<Scheduling> schedules() {
     Scheduling swapping =
         Scheduling.of(new SchedulerPolicy.PrefillFirst(0.01)).swapping(500, 9_000);
@@ -234,8 +252,11 @@ class AllocationTest {
     assertNoAllocation(setup, 1e6, false);
   }
 
-  @Test
-  void prefixCachesAllocateNothing() throws IOException {
+  @ParameterizedTest
+  @EnumSource(
+      value = RouterKind.class,
+      names = {"ROUND_ROBIN", "PREFIX_AFFINITY", "KV_AWARE"})
+  void prefixCachesAllocateNothing(RouterKind router) throws IOException {
     EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
     for (int blocks : new int[] {100_000, 2_000, 120}) {
       int windows = 12;
@@ -248,6 +269,7 @@ class AllocationTest {
               .replicas(2, 2, 2)
               .kv(blocks, 16, 0)
               .prefixCaching(PrefixCaching.VLLM)
+              .routers(router, RouterKind.LEAST_REQUESTS)
               .maxConcurrency(64)
               .build();
       RunResult result = new ServingSimulation(setup).run(meter);

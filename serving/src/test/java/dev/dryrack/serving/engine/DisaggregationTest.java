@@ -2,6 +2,7 @@ package dev.dryrack.serving.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.metrics.ReplicaResult;
@@ -57,6 +58,60 @@ class DisaggregationTest {
     }
     // 20 ms + 50 ps together over 10 ms + 50 ps alone.
     assertThat(transfers(result).slowdown()).isEqualTo((double) both / (both / 2 + 25));
+  }
+
+  private static ServingSetup setup(Disaggregation pools) {
+    return pools(pools.prefillReplicas(), pools.decodeReplicas(), 1).disaggregation(pools).build();
+  }
+
+  @Test
+  void layerByLayerOnlyWhatPrefillDoesNotHideIsMovedAfterIt() throws IOException {
+    long prefill = 1_000 + 10 * 100 + 3 * 100;
+    for (long block : new long[] {100, 200, 1_000}) {
+      Records records = new Records(1);
+      RunResult result =
+          new ServingSimulation(
+                  setup(new Disaggregation(1, 1, block, 50, true, 10, 0, null)), records, null)
+              .run(new ListSource(List.of(new Sequence(0, 7, 100, 5))));
+      // 7 blocks in 10 layers, and 2,300 ps of prefill.
+      long left = Math.max(7 * block / 10, 7 * block - prefill);
+      assertThat(records.firstToken[0]).isEqualTo(7 + prefill + left + 50 + 1_013);
+      assertThat(transfers(result).hiddenFraction())
+          .isCloseTo(1 - left / (7.0 * block), within(1e-12));
+    }
+  }
+
+  @Test
+  void shortPromptsAreComputedWhereTheyDecode() throws IOException {
+    Records records = new Records(2);
+    RunResult result =
+        new ServingSimulation(
+                setup(new Disaggregation(1, 1, 200, 50, true, 1, 99, null)), records, null)
+            .run(new ListSource(List.of(new Sequence(0, 0, 99, 1), new Sequence(1, 0, 100, 1))));
+    assertThat(records.firstToken[0]).isEqualTo(1_000 + 10 * 99 + 3 * 99);
+    assertThat(records.firstToken[1]).isGreaterThan(records.firstToken[0]);
+    assertThat(transfers(result).local()).isEqualTo(1);
+    assertThat(transfers(result).transfers()).isEqualTo(1);
+  }
+
+  @Test
+  void aDecodePoolHasItsOwnPriceRanksAndRoom() throws IOException {
+    PoolSetup own = new PoolSetup(new LinearPrice(70, 1, 0, 0, 0), LIMITS, 2048, 3, 6, 12, 1);
+    ServingSetup setup = setup(new Disaggregation(1, 1, 200, 50, true, 1, 0, own));
+    Records records = new Records(3);
+    RunResult result =
+        new ServingSimulation(setup, records, null)
+            .run(
+                new ListSource(
+                    List.of(
+                        new Sequence(0, 0, 100, 5),
+                        new Sequence(1, 100_000, 170, 5),
+                        new Sequence(2, 900_000, 100, 5))));
+    long prefill = 1_000 + 10 * 100 + 3 * 100;
+    assertThat(records.firstToken[0]).isEqualTo(prefill + 7 * 200 + 50 + 71);
+    assertThat(records.reason[1]).as("11 blocks and 1 fixed of 12").isNull();
+    assertThat(records.finish[2] - records.firstToken[2]).isEqualTo(4 * 71);
+    assertThat(result.throughput().gpus()).isEqualTo(1 + 6);
   }
 
   @Test
@@ -160,14 +215,16 @@ class DisaggregationTest {
     assertThat(result.tokens().emittedTokens())
         .as("ENG-15: no token counts twice")
         .isEqualTo(output);
-    assertThat(transfers(result).transfers()).as("ENG-15: one each").isEqualTo(finished);
+    assertThat(transfers(result).transfers() + transfers(result).local())
+        .as("ENG-15: one each, or none")
+        .isEqualTo(finished);
     assertThat(result.prefixCache().hitTokens()).isGreaterThanOrEqualTo(0);
     assertThat(simulation.slots().used()).as("ENG-1").isZero();
     for (LockstepGroup replica : simulation.replicas()) {
       for (int rank = 0; rank < replica.state.ranks; rank++) {
         assertThat(replica.state.kv.free[rank])
             .as("ENG-3: blocks given back")
-            .isEqualTo(deployment.setup.blocksPerRank());
+            .isEqualTo(replica.state.kv.blocksPerRank);
       }
     }
     return result;

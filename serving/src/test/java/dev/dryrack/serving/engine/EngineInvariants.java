@@ -22,7 +22,6 @@ final class EngineInvariants implements StepObserver {
   private final long[] lastEnd;
   private long lastEndOfAny;
   private int hostBlocks;
-  private long waitingKnown;
   long computedTokens;
   long emittedTokens;
 
@@ -61,20 +60,17 @@ final class EngineInvariants implements StepObserver {
     int most = 0;
     int waiting = 0;
     int running = 0;
-    long known = 0;
     for (int rank = 0; rank < group.ranks; rank++) {
       int rankTokens = checkRank(group, rank);
       tokens += rankTokens;
       most = Math.max(most, rankTokens);
       waiting += group.queues.waiting[rank];
       running += group.queues.running[rank];
-      known += group.knownTokens(rank);
     }
     assertThat(step.totalTokens()).as("ENG-2: tokens of the step").isEqualTo(tokens);
     assertThat(step.maxRankTokens()).as("ENG-2: tokens of the largest rank").isEqualTo(most);
     assertThat(group.totalWaiting()).as("ENG-1: waiting").isEqualTo(waiting);
     assertThat(group.totalRunning()).as("ENG-1: running").isEqualTo(running);
-    assertThat(group.totalKnownTokens()).as("ENG-8: known tokens").isEqualTo(known);
     computedTokens += tokens;
   }
 
@@ -85,7 +81,6 @@ final class EngineInvariants implements StepObserver {
     int sequences = 0;
     int running = 0;
     long context = 0;
-    long known = 0;
     long promised = 0;
     int due = 0;
     int held = 0;
@@ -108,7 +103,6 @@ final class EngineInvariants implements StepObserver {
         promised += promised(group, s);
         sequences++;
         context += computed + 1;
-        known += computed + 1;
         due += computed % setup.blockTokens() == 0 ? 1 : 0;
         int step = group.decoding.standsStill(rank) ? 0 : 1;
         tokens += step;
@@ -128,7 +122,6 @@ final class EngineInvariants implements StepObserver {
               .isLessThanOrEqualTo(setup.limits().longPrefillTokenThreshold());
         }
         tokens += chunk;
-        known += slots.promptTokens[s] + slots.emittedTokens[s];
         promised += promised(group, s);
         int covered =
             group.kv.wholePrompts
@@ -141,8 +134,6 @@ final class EngineInvariants implements StepObserver {
     assertThat(group.kv.promised[rank]).as("ENG-8: promised blocks").isEqualTo(promised);
     hostBlocks = 0;
     int waiting = countWaiting(group, group.queues.waitingHead[rank]);
-    known += waitingKnown;
-    waitingKnown = 0;
     assertThat(group.swap.room(rank))
         .as("ENG-3: host blocks")
         .isNotNegative()
@@ -171,9 +162,6 @@ final class EngineInvariants implements StepObserver {
     assertThat(group.decoding.sequences[rank]).as("ENG-8: sequences").isEqualTo(sequences);
     assertThat(group.decoding.contextTokens(rank)).as("ENG-8: context").isEqualTo(context);
     assertThat(group.decoding.due(rank)).as("ENG-8: blocks due").isEqualTo(due);
-    if (group.coming(rank) == 0) {
-      assertThat(group.knownTokens(rank)).as("ENG-8: known tokens").isEqualTo(known);
-    }
     return tokens;
   }
 
@@ -219,7 +207,6 @@ final class EngineInvariants implements StepObserver {
         assertThat(slots.state[s]).isGreaterThanOrEqualTo(SWAPPED_PREFILLING);
         hostBlocks += setup.fixedBlocksPerSequence() + blocks(slots.computedTokens[s]);
       }
-      waitingKnown += slots.promptTokens[s] + slots.emittedTokens[s];
     }
     return count;
   }

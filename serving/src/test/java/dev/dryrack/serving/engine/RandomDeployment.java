@@ -8,8 +8,10 @@ import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.engine.ReferenceEngine.Sequence;
 import dev.dryrack.serving.metrics.Slo;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.router.RouterKind;
 import dev.dryrack.workload.SessionSource.Waiting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +40,32 @@ final class RandomDeployment {
     int decode = 1 + random.nextInt(3);
     long block = pick(random, 1, 10, 1_000_000, 50_000_000);
     ServingSetup setup = whole.setup;
+    Disaggregation alike =
+        new Disaggregation(prefill, decode, block, 1 + random.nextInt(1_000_000));
+    boolean own = random.nextInt(2) == 0;
+    int layers = random.nextInt(3) == 0 ? 2 + random.nextInt(60) : 1;
+    int local = random.nextInt(3) == 0 ? random.nextInt(30) : 0;
+    boolean senders = own ? random.nextBoolean() : alike.portsOfPrefill();
     return new RandomDeployment(
         whole,
         ServingSetup.builder(setup.price(), setup.limits())
             .replicas(prefill + decode, setup.ranksPerReplica(), setup.ranksPerReplica())
             .kv(setup.blocksPerRank(), setup.blockTokens(), setup.fixedBlocksPerSequence())
             .routers(setup.router(), setup.rankRouter())
+            .routerSeed(setup.routerSeed())
+            .overlapWeight(setup.overlapWeight())
             .maxConcurrency(setup.maxConcurrency())
             .prefixCaching(setup.prefixCaching())
             .disaggregation(
-                new Disaggregation(prefill, decode, block, 1 + random.nextInt(1_000_000)))
+                new Disaggregation(
+                    prefill,
+                    decode,
+                    block,
+                    alike.latencyPicos(),
+                    senders,
+                    layers,
+                    local,
+                    own ? pool(random, setup, seed) : null))
             .build());
   }
 
@@ -113,11 +131,34 @@ final class RandomDeployment {
             .replicas(setup.replicas(), setup.ranksPerReplica(), setup.ranksPerReplica())
             .kv(blocks, setup.blockTokens(), setup.fixedBlocksPerSequence())
             .routers(setup.router(), setup.rankRouter())
+            .routerSeed(setup.routerSeed())
+            .overlapWeight(setup.overlapWeight())
             .maxConcurrency(setup.maxConcurrency())
             .prefixCaching(setup.prefixCaching())
             .scheduling(setup.scheduling())
             .offload(new Offload(host, below))
             .build());
+  }
+
+  /** Decode replicas of another kind. */
+  private static PoolSetup pool(SplittableRandom random, ServingSetup setup, long seed) {
+    EngineLimits limits = setup.limits();
+    int ranks = 1 + random.nextInt(6);
+    int budget = 1 + random.nextInt((int) pick(random, 4, 40, 400));
+    return new PoolSetup(
+        new RandomPrice(random, pick(random, 1, 1_000_000), seed + 1),
+        new EngineLimits(
+            (int) pick(random, 1, 5, 1000),
+            budget,
+            limits.longPrefillTokenThreshold(),
+            limits.blockSize(),
+            0.9,
+            limits.maxModelLen()),
+        budget,
+        ranks,
+        ranks,
+        Math.max(1, setup.blocksPerRank() / 2 + random.nextInt(setup.blocksPerRank())),
+        random.nextInt(3));
   }
 
   private RandomDeployment(RandomDeployment other, ServingSetup otherSetup) {
@@ -172,6 +213,8 @@ final class RandomDeployment {
     sourceBlock =
         caching ? (int) pick(reuse, 0, block, block, 2L * block, 4L * block, 1, 3, 5, 16) : 0;
     RouterKind[] routers = RouterKind.values();
+    RouterKind[] within =
+        Arrays.stream(routers).filter(kind -> !kind.choosesRanks()).toArray(RouterKind[]::new);
     setup =
         ServingSetup.builder(
                 new RandomPrice(random, tick, seed),
@@ -179,7 +222,11 @@ final class RandomDeployment {
             .replicas(replicas, ranks, ranks)
             .kv(blocks, block, fixed)
             .routers(
-                routers[random.nextInt(routers.length)], routers[random.nextInt(routers.length)])
+                router(
+                    routers[random.nextInt(routers.length)], caching ? usual : PrefixCaching.OFF),
+                within[random.nextInt(within.length)])
+            .routerSeed(seed)
+            .overlapWeight(1 + (int) (seed % 3))
             .maxConcurrency(
                 random.nextInt(3) == 0 ? 1 + random.nextInt(30) : ServingSetup.OPEN_LOOP)
             .prefixCaching(caching ? usual : PrefixCaching.OFF)
@@ -208,6 +255,13 @@ final class RandomDeployment {
     if (waiting != Waiting.NEVER) {
       addSessions(new SplittableRandom(~seed), gap * tick + 1, waiting == Waiting.ANY_TIME);
     }
+  }
+
+  /** Radix trees are not asked. */
+  private static RouterKind router(RouterKind drawn, PrefixCaching caching) {
+    return drawn == RouterKind.KV_AWARE && caching == PrefixCaching.RADIX
+        ? RouterKind.PREFIX_AFFINITY
+        : drawn;
   }
 
   private static SchedulerPolicy policy(SplittableRandom random, String id, int block) {

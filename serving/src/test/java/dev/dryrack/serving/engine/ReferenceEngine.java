@@ -3,6 +3,8 @@ package dev.dryrack.serving.engine;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.plan.EngineLimits;
+import dev.dryrack.serving.router.RouterKind;
+import dev.dryrack.sim.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +70,11 @@ final class ReferenceEngine {
 
     long arrivesAtDecode = -1;
 
+    /** With a decode pool: when its prompt was computed, or that it is where it decodes. */
+    long prefilled = -1;
+
+    boolean local;
+
     /** Tokens that the rank of its prompt emits. */
     int outputAtHome;
 
@@ -101,6 +108,7 @@ final class ReferenceEngine {
   }
 
   private static final class Replica {
+    final ServingSetup setup;
     final List<ReferenceRank> ranks = new ArrayList<>();
     final List<ReferencePolicies.Policy> policies = new ArrayList<>();
     long stepEnd = -1;
@@ -108,8 +116,12 @@ final class ReferenceEngine {
     /** With asynchronous scheduling: what the step takes that is formed and has not begun. */
     long formed = -1;
 
-    int nextRank;
+    @Nullable ReferenceRouter router;
     long steps;
+
+    Replica(ServingSetup setup) {
+      this.setup = setup;
+    }
 
     boolean hasWork() {
       int sum = 0;
@@ -122,28 +134,15 @@ final class ReferenceEngine {
       return sum > 0;
     }
 
-    int load() {
-      int sum = 0;
-      for (ReferenceRank rank : ranks) {
-        sum += rank.load();
-      }
-      return sum;
-    }
-
-    long knownTokens() {
-      long sum = 0;
-      for (ReferenceRank rank : ranks) {
-        sum += rank.knownTokens();
-      }
-      return sum;
+    List<Sequence> sequences() {
+      return ranks.stream().flatMap(rank -> rank.sequences().stream()).toList();
     }
   }
 
   private final ServingSetup setup;
   private final EngineLimits limits;
-  private final StepPrice price;
   private final List<Replica> replicas = new ArrayList<>();
-  private int nextReplica;
+  private final ReferenceRouter router;
   private int inFlight;
   int peakInFlight;
 
@@ -158,12 +157,12 @@ final class ReferenceEngine {
     Disaggregation kinds = setup.disaggregation();
     pools = kinds == null ? null : new ReferencePools(setup, kinds, new PoolRanks());
     limits = setup.limits();
-    price = setup.price();
     for (int i = 0; i < setup.replicas(); i++) {
-      Replica replica = new Replica();
-      for (int r = 0; r < setup.ranksPerReplica(); r++) {
-        replica.ranks.add(new ReferenceRank(setup));
-        replica.policies.add(ReferencePolicies.of(setup));
+      boolean decodes = kinds != null && i >= kinds.prefillReplicas();
+      Replica replica = new Replica(decodes ? setup.ofDecode() : setup);
+      for (int r = 0; r < replica.setup.ranksPerReplica(); r++) {
+        replica.ranks.add(new ReferenceRank(replica.setup));
+        replica.policies.add(ReferencePolicies.of(replica.setup));
         if (caching && !setup.scheduling().equals(Scheduling.DEFAULT)) {
           replica.ranks.get(r).prefixes = cache(replica.ranks.get(r));
         }
@@ -179,6 +178,74 @@ final class ReferenceEngine {
         }
       }
       replicas.add(replica);
+    }
+    RandomStreams streams = new RandomStreams(setup.routerSeed(), 0);
+    router = router(setup.router(), new Everywhere(), streams, "router");
+    for (int i = 0; i < replicas.size() && !overRanks(); i++) {
+      Replica replica = replicas.get(i);
+      replica.router =
+          router(setup.rankRouter(), new Ranks(replica), streams, "ranks of replica " + i);
+    }
+  }
+
+  private ReferenceRouter router(
+      RouterKind kind, ReferenceRouter.View view, RandomStreams streams, String name) {
+    return new ReferenceRouter(kind, view, setup, streams.stream(name));
+  }
+
+  private boolean overRanks() {
+    return List.of(RouterKind.SESSION, RouterKind.PREFIX_AFFINITY, RouterKind.KV_AWARE)
+        .contains(setup.router());
+  }
+
+  /** The replicas, or all their ranks. */
+  private final class Everywhere implements ReferenceRouter.View {
+    private ReferenceRank rank(int target) {
+      int each = setup.ranksPerReplica();
+      return replicas.get(target / each).ranks.get(target % each);
+    }
+
+    @Override
+    public int targets() {
+      return routedReplicas() * (overRanks() ? setup.ranksPerReplica() : 1);
+    }
+
+    @Override
+    public List<Sequence> requests(int target) {
+      return overRanks() ? rank(target).sequences() : replicas.get(target).sequences();
+    }
+
+    @Override
+    public int cachedTokens(int target, Sequence s) {
+      return prefixes.cachedTokens(rank(target).cache, s);
+    }
+
+    @Override
+    public List<String> namedKeys(Sequence s) {
+      return caching ? prefixes.namedKeys(s) : List.of();
+    }
+  }
+
+  /** The ranks of a replica. */
+  private record Ranks(Replica replica) implements ReferenceRouter.View {
+    @Override
+    public int targets() {
+      return replica.ranks.size();
+    }
+
+    @Override
+    public List<Sequence> requests(int target) {
+      return replica.ranks.get(target).sequences();
+    }
+
+    @Override
+    public int cachedTokens(int target, Sequence s) {
+      throw new IllegalStateException("not within a replica");
+    }
+
+    @Override
+    public List<String> namedKeys(Sequence s) {
+      return List.of();
     }
   }
 
@@ -308,10 +375,12 @@ final class ReferenceEngine {
   private void send(Sequence s, long now) {
     Scheduling rules = setup.scheduling();
     Rejection reason = refusal(s);
+    if (reason == null && caching && s.session >= 0) {
+      prefixes.learnFrom(s);
+    }
     if (reason == null && pools == null) {
-      s.replica = chooseReplica();
+      choose(s);
       Replica replica = replicas.get(s.replica);
-      s.rank = chooseRank(replica);
       ReferenceRank rank = replica.ranks.get(s.rank);
       if (rank.waiting.size() + rank.coming.size() >= rules.maxQueuedRequests()) {
         reason = Rejection.QUEUE_FULL;
@@ -328,17 +397,14 @@ final class ReferenceEngine {
     if (!targets.isEmpty()) {
       s.deadline = s.arrived + targets.get(Math.min(s.priority, targets.size() - 1));
     }
-    if (caching && s.session >= 0) {
-      prefixes.learnFrom(s);
-    }
     if (pools != null) {
-      s.outputAtHome = 1;
-      pools.held.add(s);
+      pools.arrived(s, now);
       pools.somethingHappens();
       inFlight++;
       peakInFlight = Math.max(peakInFlight, inFlight);
       return;
     }
+    sent(s);
     ReferenceRank rank = replicas.get(s.replica).ranks.get(s.rank);
     if (caching && prefixes.fetch(rank, s, now)) {
       rank.coming.add(s);
@@ -363,8 +429,13 @@ final class ReferenceEngine {
       return Rejection.EXCEEDS_MAX_MODEL_LEN;
     }
     int most = s.prompt + s.output - 1;
-    if (setup.fixedBlocksPerSequence() + blocks(most) > setup.blocksPerRank()) {
-      return Rejection.EXCEEDS_KV_CAPACITY;
+    for (Replica replica : replicas) {
+      boolean prefills = pools != null && pools.prefills(replicas.indexOf(replica));
+      int tokens = prefills ? s.prompt : most;
+      int needed = replica.setup.fixedBlocksPerSequence() + blocks(tokens);
+      if (needed > replica.setup.blocksPerRank()) {
+        return Rejection.EXCEEDS_KV_CAPACITY;
+      }
     }
     int stated = Math.max(s.output, setup.scheduling().statedTokens());
     return setup.scheduler().refuses(s.prompt, s.output, stated);
@@ -387,8 +458,12 @@ final class ReferenceEngine {
   private final class PoolRanks implements ReferencePools.Ranks {
     @Override
     public void choose(Sequence s) {
-      s.replica = chooseReplica();
-      s.rank = chooseRank(replicas.get(s.replica));
+      ReferenceEngine.this.choose(s);
+    }
+
+    @Override
+    public void sent(Sequence s) {
+      ReferenceEngine.this.sent(s);
     }
 
     @Override
@@ -402,39 +477,22 @@ final class ReferenceEngine {
     return kinds == null ? replicas.size() : kinds.prefillReplicas();
   }
 
-  private int chooseReplica() {
-    if (setup.router() == RouterKind.ROUND_ROBIN) {
-      return nextReplica++ % routedReplicas();
+  private void choose(Sequence s) {
+    int each = setup.ranksPerReplica();
+    if (overRanks()) {
+      int target = router.choose(s);
+      s.replica = target / each;
+      s.rank = target % each;
+      return;
     }
-    int best = 0;
-    for (int i = 1; i < routedReplicas(); i++) {
-      Replica a = replicas.get(i);
-      Replica b = replicas.get(best);
-      boolean less =
-          setup.router() == RouterKind.LEAST_REQUESTS
-              ? a.load() < b.load()
-              : a.knownTokens() < b.knownTokens();
-      best = less ? i : best;
-    }
-    return best;
+    // Nobody asks a router that has no choice.
+    s.replica = routedReplicas() == 1 ? 0 : router.choose(s);
+    ReferenceRouter within = Objects.requireNonNull(replicas.get(s.replica).router);
+    s.rank = each == 1 ? 0 : within.choose(s);
   }
 
-  private int chooseRank(Replica replica) {
-    List<ReferenceRank> ranks = replica.ranks;
-    if (setup.rankRouter() == RouterKind.ROUND_ROBIN) {
-      return replica.nextRank++ % ranks.size();
-    }
-    int best = 0;
-    for (int i = 1; i < ranks.size(); i++) {
-      ReferenceRank a = ranks.get(i);
-      ReferenceRank b = ranks.get(best);
-      boolean less =
-          setup.rankRouter() == RouterKind.LEAST_REQUESTS
-              ? a.load() < b.load()
-              : a.knownTokens() < b.knownTokens();
-      best = less ? i : best;
-    }
-    return best;
+  private void sent(Sequence s) {
+    router.sent(s, overRanks() ? s.replica * setup.ranksPerReplica() + s.rank : s.replica);
   }
 
   private int blocks(int tokens) {
@@ -447,6 +505,7 @@ final class ReferenceEngine {
     long slowest = 0;
     long loads = 0;
     boolean overlaps = setup.offload() != null && setup.offload().host().overlapped();
+    StepPrice price = replica.setup.price();
     for (ReferenceRank rank : replica.ranks) {
       rank.now = now;
       rank.steps = replica.steps;
@@ -576,7 +635,7 @@ final class ReferenceEngine {
           ended.add(s);
           rank.ended++;
           if (pools != null && prefillsOnly) {
-            pools.prefilled(s);
+            pools.prefilled(s, now);
             continue;
           }
           s.finish = now;

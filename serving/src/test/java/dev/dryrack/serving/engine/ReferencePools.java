@@ -16,6 +16,9 @@ final class ReferencePools {
     /** Chooses a prefill rank as the routers would, into {@code replica} and {@code rank}. */
     void choose(Sequence s);
 
+    /** It is sent there. */
+    void sent(Sequence s);
+
     ReferenceRank rank(int replica, int rank);
   }
 
@@ -58,6 +61,10 @@ final class ReferencePools {
 
   private final Disaggregation pools;
   private final ServingSetup setup;
+
+  /** Of the replicas that decode. */
+  private final ServingSetup decode;
+
   private final Ranks ranks;
   private final List<Port> ports = new ArrayList<>();
   final List<Sequence> held = new ArrayList<>();
@@ -82,8 +89,12 @@ final class ReferencePools {
     this.setup = setup;
     this.pools = pools;
     this.ranks = ranks;
-    int fewer = Math.min(pools.prefillReplicas(), pools.decodeReplicas());
-    for (int i = 0; i < fewer * setup.ranksPerReplica(); i++) {
+    decode = setup.ofDecode();
+    int those =
+        pools.portsOfPrefill()
+            ? pools.prefillReplicas() * setup.ranksPerReplica()
+            : pools.decodeReplicas() * decode.ranksPerReplica();
+    for (int i = 0; i < those; i++) {
       ports.add(new Port());
     }
   }
@@ -92,11 +103,23 @@ final class ReferencePools {
     looks = true;
   }
 
+  /** Short prompts go to a decode rank at once, when one has room. */
+  void arrived(Sequence s, long now) {
+    if (s.prompt <= pools.localTokens()) {
+      s.local = true;
+      prefilledNow.add(s);
+    } else {
+      s.outputAtHome = 1;
+      held.add(s);
+    }
+  }
+
   boolean prefills(int replica) {
     return replica < pools.prefillReplicas();
   }
 
-  void prefilled(Sequence s) {
+  void prefilled(Sequence s, long now) {
+    s.prefilled = now;
     s.emitted = 0;
     s.computed = 0;
     s.decoding = false;
@@ -144,9 +167,7 @@ final class ReferencePools {
         looks = true;
         transferred.remove(s);
         s.computed = s.prompt - 1;
-        s.replica = pools.prefillReplicas() + s.decodeRank / setup.ranksPerReplica();
-        s.rank = s.decodeRank % setup.ranksPerReplica();
-        ranks.rank(s.replica, s.rank).enqueue(s, false);
+        join(s);
       }
     }
     prefilledNow.sort(AS_SENT);
@@ -164,8 +185,14 @@ final class ReferencePools {
     }
   }
 
+  private void join(Sequence s) {
+    s.replica = pools.prefillReplicas() + s.decodeRank / decode.ranksPerReplica();
+    s.rank = s.decodeRank % decode.ranksPerReplica();
+    ranks.rank(s.replica, s.rank).enqueue(s, false);
+  }
+
   private boolean transfer(Sequence s, long now) {
-    int decodeRanks = pools.decodeReplicas() * setup.ranksPerReplica();
+    int decodeRanks = pools.decodeReplicas() * decode.ranksPerReplica();
     int best = 0;
     for (int rank = 1; rank < decodeRanks; rank++) {
       best = requests(rank) < requests(best) ? rank : best;
@@ -173,18 +200,31 @@ final class ReferencePools {
     long free = decodeRank(best).freeBlocks;
     for (Sequence other : atDecode) {
       boolean coming = other.decodeRank == best && prefills(other.replica);
-      free -= coming ? blocks(other) : 0;
+      free -= coming ? blocks(other, decode) : 0;
     }
-    if (requests(best) >= setup.limits().maxNumSeqs() || free < blocks(s)) {
+    if (requests(best) >= decode.limits().maxNumSeqs() || free < blocks(s, decode)) {
       return false;
     }
     s.decodeRank = best;
     atDecode.add(s);
-    int prefillRanks = pools.prefillReplicas() * setup.ranksPerReplica();
-    int port = prefillRanks <= decodeRanks ? s.replica * setup.ranksPerReplica() + s.rank : best;
-    ports.get(port).serve(now);
-    ports.get(port).transfers.add(new Transfer(s, blocks(s) * pools.picosPerBlock()));
+    if (s.local) {
+      join(s);
+      return true;
+    }
+    int sender = s.replica * setup.ranksPerReplica() + s.rank;
+    Port port = ports.get(pools.portsOfPrefill() ? sender : best);
+    port.serve(now);
+    port.transfers.add(new Transfer(s, left(s)));
     return true;
+  }
+
+  private long left(Sequence s) {
+    long all = blocks(s) * pools.picosPerBlock();
+    if (pools.layers() == 1) {
+      return all;
+    }
+    long during = s.prefilled - s.scheduled;
+    return Math.max(Math.max(1, all / pools.layers()), all - during);
   }
 
   private boolean send(Sequence s) {
@@ -202,6 +242,7 @@ final class ReferencePools {
     }
     chosen = false;
     atPrefill.add(s);
+    ranks.sent(s);
     ranks.rank(s.replica, s.rank).enqueue(s, false);
     return true;
   }
@@ -212,11 +253,14 @@ final class ReferencePools {
 
   private ReferenceRank decodeRank(int rank) {
     return ranks.rank(
-        pools.prefillReplicas() + rank / setup.ranksPerReplica(), rank % setup.ranksPerReplica());
+        pools.prefillReplicas() + rank / decode.ranksPerReplica(), rank % decode.ranksPerReplica());
   }
 
   private int blocks(Sequence s) {
-    return setup.fixedBlocksPerSequence()
-        + (s.prompt + setup.blockTokens() - 1) / setup.blockTokens();
+    return blocks(s, setup);
+  }
+
+  private static int blocks(Sequence s, ServingSetup of) {
+    return of.fixedBlocksPerSequence() + (s.prompt + of.blockTokens() - 1) / of.blockTokens();
   }
 }

@@ -145,6 +145,25 @@ final class ReferencePrefixes {
     return tiers.fetch(s, cached == null ? found(rank, s).size() : cached.find(s), now);
   }
 
+  /** Tokens of a prompt that a cache holds. */
+  int cachedTokens(NaiveCache cache, Sequence s) {
+    int blocks = 0;
+    while (blocks < (s.prompt - 1) / setup.blockTokens()
+        && cache.byKey.containsKey(key(s, blocks))) {
+      blocks++;
+    }
+    return blocks * setup.blockTokens();
+  }
+
+  /** Keys of the blocks whose content the source names. */
+  List<String> namedKeys(Sequence s) {
+    List<String> keys = new ArrayList<>();
+    for (int j = 0; j < named(s); j++) {
+      keys.add(key(s, j));
+    }
+    return keys;
+  }
+
   /** Cached blocks from the first on; never so many that no token would be left to compute. */
   private List<NaiveCache.Block> found(ReferenceRank rank, Sequence s) {
     List<NaiveCache.Block> found = new ArrayList<>();

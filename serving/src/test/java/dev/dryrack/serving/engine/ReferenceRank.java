@@ -61,23 +61,12 @@ final class ReferenceRank {
     return waiting.size() + running.size();
   }
 
-  /** Requests that count for routers. */
-  int load() {
-    return requests() + coming.size();
-  }
-
-  long knownTokens() {
-    long sum = 0;
-    for (Sequence s : coming) {
-      sum += s.prompt;
-    }
-    for (Sequence s : waiting) {
-      sum += s.prompt + s.emitted;
-    }
-    for (Sequence s : running) {
-      sum += s.ending ? 0 : s.prompt + s.emitted;
-    }
-    return sum;
+  /** All of them, those that are fetched for included. */
+  List<Sequence> sequences() {
+    List<Sequence> all = new ArrayList<>(waiting);
+    all.addAll(running);
+    all.addAll(coming);
+    return all;
   }
 
   int blocks(int tokens) {

@@ -1,4 +1,4 @@
-package dev.dryrack.serving.engine;
+package dev.dryrack.serving.router;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
