@@ -9,10 +9,12 @@ import dev.dryrack.cli.process.UsageException;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.view.CompareView;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.hardware.facts.Suggestion;
+import dev.dryrack.serving.fit.FitReport;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,6 +149,12 @@ final class CompareCommand implements Command {
     List<Side> equal = new ArrayList<>();
     double wanted = 0;
     for (Side side : sides) {
+      if (side.scenario().isSet(PlanKeys.POOLS)) {
+        throw side.scenario()
+            .mistake(
+                PlanKeys.POOLS,
+                "pools say how many replicas there are, and " + EQUAL + " changes that; leave one out");
+      }
       Resolver resolver = new Resolver(side.scenario(), session.surroundings());
       FitReport fit = resolver.fit();
       wanted = equal.isEmpty() ? share.amount(fit, resolver) : wanted;

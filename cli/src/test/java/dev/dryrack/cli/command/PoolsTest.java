@@ -171,4 +171,14 @@ final class PoolsTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("2P3D are 5 replicas").doesNotContain("use replicas =");
   }
+
+  @Test
+  void comparingAtEqualCostDoesNotChangeTheReplicasThatPoolsGive() {
+    Result result =
+        Cli.run(
+            ("compare" + DEPLOYMENT + "--pools 2P2D --equal cost --num-prompts 10 --vary plan.tp=2")
+                .split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).contains("pools say how many replicas there are");
+  }
 }
