@@ -12,52 +12,62 @@ import dev.dryrack.serving.router.RouterKind;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SessionSource.Waiting;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Refuses routers that have nothing to choose, or know nothing to go by. */
 final class RouterChecks {
 
   private RouterChecks() {}
 
-  /** Refuses routers that have only one choice. */
+  /** Refuses routers that have only one choice, with all reasons. */
   static void refuseWithoutEffect(Scenario scenario, ShardingPlan plan) {
-    boolean choosesRanks = RouterKind.of(scenario.get(RunKeys.ROUTER)).choosesRanks();
-    if (scenario.isSet(RunKeys.RANK_ROUTER)) {
-      String place = scenario.place(RunKeys.RANK_ROUTER);
-      if (plan.attentionDp() == 1) {
-        throw new UsageException(
-            place + ": has no effect, a replica has one attention rank; leave it out");
-      }
-      if (choosesRanks) {
-        throw new UsageException(
-            place
-                + ": has no effect, the router "
-                + scenario.get(RunKeys.ROUTER)
-                + " chooses the rank; leave it out");
-      }
+    RouterKind router = RouterKind.of(scenario.get(RunKeys.ROUTER));
+    List<String> problems = new ArrayList<>();
+    if (scenario.isSet(RunKeys.ROUTER)) {
+      addRouter(scenario, plan, router, problems);
     }
-    if (scenario.isSet(RunKeys.OVERLAP_WEIGHT)
-        && RouterKind.of(scenario.get(RunKeys.ROUTER)) != RouterKind.KV_AWARE) {
-      throw new UsageException(
+    if (scenario.isSet(RunKeys.RANK_ROUTER)) {
+      addRankRouter(scenario, plan, router, problems);
+    }
+    if (scenario.isSet(RunKeys.OVERLAP_WEIGHT) && router != RouterKind.KV_AWARE) {
+      problems.add(
           scenario.place(RunKeys.OVERLAP_WEIGHT)
               + ": has no effect, only the router kv-aware weighs caches; leave it out");
     }
-    if (!scenario.isSet(RunKeys.ROUTER)) {
-      return;
+    if (!problems.isEmpty()) {
+      throw new UsageException(String.join("\n", problems));
     }
-    String place = scenario.place(RunKeys.ROUTER);
+  }
+
+  private static void addRouter(
+      Scenario scenario, ShardingPlan plan, RouterKind router, List<String> problems) {
     PoolSizes.Sizes pools = scenario.find(PlanKeys.POOLS);
     int targets = pools == null ? plan.replicas() : pools.prefill();
-    if (targets * (choosesRanks ? plan.attentionDp() : 1) > 1) {
+    if (targets * (router.choosesRanks() ? plan.attentionDp() : 1) > 1) {
       return;
     }
-    if (pools != null) {
-      throw new UsageException(
+    problems.add(
+        scenario.place(RunKeys.ROUTER)
+            + (pools == null
+                ? ": a router has no effect with one replica; leave it out"
+                : ": a router chooses the replica that prefills, and has no effect with one, as in "
+                    + pools
+                    + "; leave it out"));
+  }
+
+  private static void addRankRouter(
+      Scenario scenario, ShardingPlan plan, RouterKind router, List<String> problems) {
+    String place = scenario.place(RunKeys.RANK_ROUTER);
+    if (plan.attentionDp() == 1) {
+      problems.add(place + ": has no effect, a replica has one attention rank; leave it out");
+    } else if (router.choosesRanks()) {
+      problems.add(
           place
-              + ": a router chooses the replica that prefills, and has no effect with one, as in "
-              + pools
-              + "; leave it out");
+              + ": has no effect, the router "
+              + router.id()
+              + " chooses the rank; leave it out");
     }
-    throw new UsageException(place + ": a router has no effect with one replica; leave it out");
   }
 
   /** Refuses routers that go by what these requests do not have. */

@@ -69,4 +69,18 @@ final class RoutersTest {
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains(reason);
   }
+
+  @Test
+  void routersWithoutChoiceAreRefusedWithAllReasonsAtOnce() {
+    Result result =
+        Cli.run(
+            ("run --model llama-3.1-70b --on h100 --gpus 4 --tp 4 --isl 100 --osl 5 --router random"
+                    + " --rank-router random --kv-overlap-score-weight 2")
+                .split(" "));
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("--router: a router has no effect with one replica")
+        .contains("--rank-router: has no effect")
+        .contains("only the router kv-aware weighs caches");
+  }
 }
