@@ -153,7 +153,9 @@ final class CompareCommand implements Command {
         throw side.scenario()
             .mistake(
                 PlanKeys.POOLS,
-                "pools say how many replicas there are, and " + EQUAL + " changes that; leave one out");
+                "pools say how many replicas there are, and "
+                    + EQUAL
+                    + " changes that; leave one out");
       }
       Resolver resolver = new Resolver(side.scenario(), session.surroundings());
       FitReport fit = resolver.fit();

@@ -63,10 +63,7 @@ final class RouterChecks {
       problems.add(place + ": has no effect, a replica has one attention rank; leave it out");
     } else if (router.choosesRanks()) {
       problems.add(
-          place
-              + ": has no effect, the router "
-              + router.id()
-              + " chooses the rank; leave it out");
+          place + ": has no effect, the router " + router.id() + " chooses the rank; leave it out");
     }
   }
 

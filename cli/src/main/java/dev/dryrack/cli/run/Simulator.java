@@ -137,7 +137,8 @@ public final class Simulator {
                 plan.gpusPerReplica())
             .kv(
                 SchedulingChoice.usableBlocks(fit, scheduling),
-                kv.blockTokens(), kv.fixedBlocksPerSequence())
+                kv.blockTokens(),
+                kv.fixedBlocksPerSequence())
             .routers(
                 RouterKind.of(scenario.get(RunKeys.ROUTER)),
                 RouterKind.of(scenario.get(RunKeys.RANK_ROUTER)))

@@ -176,7 +176,9 @@ final class PoolsTest {
   void comparingAtEqualCostDoesNotChangeTheReplicasThatPoolsGive() {
     Result result =
         Cli.run(
-            ("compare" + DEPLOYMENT + "--pools 2P2D --equal cost --num-prompts 10 --vary engine.max-num-seqs=64")
+            ("compare"
+                    + DEPLOYMENT
+                    + "--pools 2P2D --equal cost --num-prompts 10 --vary engine.max-num-seqs=64")
                 .split(" "));
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err()).contains("pools say how many replicas there are");

@@ -120,7 +120,8 @@ public final class MemoryModel {
       add(memory, MemoryPart.DENSE_FFN, layers * linear * params);
     } else if (group.ffn() instanceof ExpertFeedForward experts) {
       double routed =
-          (double) plan.expertsPerRank(experts.experts()) * paramsPerExpertShard(experts, plan.moeTp());
+          (double) plan.expertsPerRank(experts.experts())
+              * paramsPerExpertShard(experts, plan.moeTp());
       long shared =
           (long) experts.matrices() * d * ceil(experts.sharedWidth(), plan.tp())
               + (experts.sharedGate() ? d : 0);

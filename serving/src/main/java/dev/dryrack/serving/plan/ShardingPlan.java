@@ -26,7 +26,6 @@ public record ShardingPlan(
     this(tp, pp, attentionDp, ep, moeTp, replicas, 0);
   }
 
-
   public ShardingPlan {
     requirePositive("tp", tp);
     requirePositive("pp", pp);
