@@ -9,6 +9,7 @@ import dev.dryrack.cli.report.Format;
 import dev.dryrack.cli.report.Ink;
 import dev.dryrack.cli.report.Renderers;
 import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.Layers;
 import dev.dryrack.cli.scenario.Scenario;
@@ -78,7 +79,7 @@ final class InterruptionOfExperimentsTest {
             false,
             Path.of(""));
     Resolver resolver = new Resolver(scenario, surroundings);
-    return new Candidate(scenario, resolver.fit(), resolver, surroundings);
+    return new Candidate(scenario, new PoolFits(resolver.fit(), null), resolver, surroundings);
   }
 
   private static String text(Report report) {
