@@ -54,7 +54,8 @@ final class EstimateCommand implements Command {
                               || SampledTask.isOnlyOfRuns(key)
                               || (key.path().startsWith("load.") && !STEADY.contains(key)))
                   .toList())
-          .withUncertainty();
+          .withUncertainty()
+          .checking((parsed, layers) -> SampledTask.check(parsed, true, layers));
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -93,7 +94,6 @@ final class EstimateCommand implements Command {
           "there is no closed form of prefill and decode pools; use dryrack run, or leave it out");
     }
     if (SampledTask.isAskedFor(scenario, parsed)) {
-      Explained.refuse(parsed);
       return new SampledTask(scenario, true, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());

@@ -1,6 +1,5 @@
 package dev.dryrack.cli.command;
 
-import dev.dryrack.cli.process.UsageException;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -17,17 +16,5 @@ final class Explained {
 
   static boolean isAskedFor(ParseResult parsed) {
     return CommonOptions.has(parsed, EXPLAIN);
-  }
-
-  /**
-   * Refuses the flag where many samples are asked for.
-   *
-   * @throws UsageException if it is set
-   */
-  static void refuse(ParseResult parsed) {
-    if (isAskedFor(parsed)) {
-      throw new UsageException(
-          EXPLAIN + " has no effect on samples: it explains one answer; write single values");
-    }
   }
 }

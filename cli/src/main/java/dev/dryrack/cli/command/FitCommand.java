@@ -6,6 +6,7 @@ import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKeys;
+import dev.dryrack.cli.scenario.UncertaintyKeys;
 import dev.dryrack.cli.view.ConfigView;
 import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.cli.view.FitView;
@@ -27,9 +28,12 @@ final class FitCommand implements Command {
                           key.equals(EngineKeys.LONG_PREFILL_TOKEN_THRESHOLD)
                               || key.equals(EngineKeys.PROFILE)
                               || key.equals(EngineKeys.CALIBRATION)
+                              || key.equals(EngineKeys.STEP_TIME_FACTOR)
+                              || key.equals(UncertaintyKeys.SIMULATE)
                               || SampledTask.isOnlyOfRuns(key))
                   .toList())
-          .withUncertainty();
+          .withUncertainty()
+          .checking((parsed, layers) -> SampledTask.check(parsed, false, layers));
 
   @Override
   public CommandSpec spec(boolean help) {
@@ -63,7 +67,6 @@ final class FitCommand implements Command {
       return ExitCode.OK;
     }
     if (SampledTask.isAskedFor(scenario, parsed)) {
-      Explained.refuse(parsed);
       return new SampledTask(scenario, false, session).run(parsed);
     }
     Resolver resolver = new Resolver(scenario, session.surroundings());

@@ -2,14 +2,22 @@ package dev.dryrack.cli.command;
 
 import dev.dryrack.cli.process.ExitCode;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.sampling.Claim;
 import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.SimulatedSamples;
 import dev.dryrack.cli.sampling.Verdicts;
+import dev.dryrack.cli.scenario.Layers;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.cli.view.SampledView;
+import dev.dryrack.serving.estimate.Estimator;
+import dev.dryrack.serving.fit.FitReport;
+import dev.dryrack.serving.fit.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +30,39 @@ import picocli.CommandLine.ParseResult;
 record SampledTask(Scenario scenario, boolean speeds, Session session) {
 
   private static final String CLAIM = "--claim";
+
+  /** Notes claims that cannot be read, beside all else that is wrong. */
+  static void check(ParseResult parsed, boolean speeds, Layers layers) {
+    for (String text : texts(parsed)) {
+      try {
+        Claim.of(text, speeds);
+      } catch (UsageException e) {
+        layers.addProblem(CLAIM + " '" + text + "'", e.reason());
+      }
+    }
+  }
+
+  private static List<String> texts(ParseResult parsed) {
+    return parsed.matchedOptionValue(CLAIM, List.<String>of());
+  }
+
+  /** Explains what the medians come to. */
+  private void explain(Report report, Sampling sampling) {
+    Scenario centre = scenario.centred();
+    Resolver resolver = new Resolver(centre, session.surroundings());
+    FitReport fit = resolver.fit();
+    List<String> chain = new ArrayList<>();
+    chain.add("This explains the medians: every uncertain value at the middle of its range.");
+    chain.addAll(Explanation.memory(fit));
+    if (speeds && fit.verdict() != Verdict.DOES_NOT_FIT) {
+      chain.addAll(
+          Explanation.speed(
+              new Estimator(fit.deployment(), fit.limits(), resolver.costSettings())
+                  .estimate(
+                      sampling.load(), resolver.price(fit.deployment().cluster().system()))));
+    }
+    Explanation.add(report, chain, speeds);
+  }
 
   static void addTo(CommandSpec spec) {
     spec.addOption(
@@ -50,7 +91,8 @@ record SampledTask(Scenario scenario, boolean speeds, Session session) {
     if (Sampling.isAskedFor(scenario)) {
       return true;
     }
-    for (ScenarioKey<?> key : List.of(RunKeys.SEED, UncertaintyKeys.DESIGN)) {
+    for (ScenarioKey<?> key :
+        List.of(RunKeys.SEED, UncertaintyKeys.DESIGN, UncertaintyKeys.SIMULATE)) {
       if (scenario.isAskedForHere(key)) {
         throw scenario.mistake(
             key, "has no effect: nothing is sampled; add --samples, or a range such as 6T..10T");
@@ -71,12 +113,22 @@ record SampledTask(Scenario scenario, boolean speeds, Session session) {
               + " --params 6T..10T");
     }
     List<Claim> claims = new ArrayList<>();
-    for (String text : parsed.matchedOptionValue(CLAIM, List.<String>of())) {
+    for (String text : texts(parsed)) {
       claims.add(Claim.of(text, speeds));
     }
     Sampling sampling = Sampling.of(scenario, session.surroundings(), speeds);
     List<Verdicts> verdicts = claims.stream().map(sampling::verdicts).toList();
-    session.print(SampledView.of(scenario, sampling, verdicts, speeds));
+    int simulate = speeds ? Math.toIntExact(scenario.get(UncertaintyKeys.SIMULATE)) : 0;
+    SimulatedSamples simulated =
+        simulate == 0
+            ? null
+            : SimulatedSamples.asEstimated(
+                sampling, simulate, session.surroundings(), session.interruption());
+    Report report = SampledView.of(scenario, sampling, verdicts, simulated, speeds);
+    if (Explained.isAskedFor(parsed)) {
+      explain(report, sampling);
+    }
+    session.print(report);
     return sampling.fits().held() == 0 ? ExitCode.NO : ExitCode.OK;
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -58,6 +59,9 @@ final class ScenarioOptions {
   private final List<ScenarioKey<?>> keys;
   private boolean takesUncertain;
 
+  /** Notes mistakes in flags that are not keys, beside those in keys. */
+  private BiConsumer<ParseResult, Layers> check = (parsed, layers) -> {};
+
   /**
    * Options for the keys of some groups.
    *
@@ -71,6 +75,12 @@ final class ScenarioOptions {
         keys.add(key);
       }
     }
+  }
+
+  /** The same for a command that has flags beside keys whose mistakes are told with all others. */
+  ScenarioOptions checking(BiConsumer<ParseResult, Layers> mistakes) {
+    check = mistakes;
+    return this;
   }
 
   /** The same for a command that takes values that are not known. */
@@ -277,6 +287,7 @@ final class ScenarioOptions {
     }
     addModel(parsed, layers);
     addGoodput(parsed, layers);
+    check.accept(parsed, layers);
   }
 
   private void refuseUseless(Change change, ParseResult parsed, Layers layers) {

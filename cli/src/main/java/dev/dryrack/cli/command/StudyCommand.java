@@ -6,9 +6,13 @@ import dev.dryrack.cli.report.Report;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.scenario.ScenarioUse;
+import dev.dryrack.cli.scenario.Setting;
 import dev.dryrack.cli.study.Study;
 import dev.dryrack.cli.study.StudyKit;
+import dev.dryrack.cli.study.StudyReport;
 import dev.dryrack.cli.view.ConfigView;
+import dev.dryrack.hardware.facts.Problems;
 import dev.dryrack.hardware.facts.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,13 +92,43 @@ final class StudyCommand implements Command {
       session.print(ConfigView.of(scenario));
       return ExitCode.OK;
     }
+    ScenarioUse use = new ScenarioUse();
     StudyKit kit =
         new StudyKit(
-            changes -> options.study(parsed, session, study, changes),
+            changes -> options.study(parsed, session, study, changes).watched(use),
             session.surroundings(),
             session.interruption());
-    session.print(study.answer(kit).render(Explained.isAskedFor(parsed)));
+    StudyReport report = study.answer(kit);
+    if (!report.isCutShort()) {
+      refuseUnused(scenario, use);
+    }
+    session.print(report.render(Explained.isAskedFor(parsed)));
     return ExitCode.OK;
+  }
+
+  /**
+   * Refuses what was asked for and had no effect.
+   *
+   * @throws dev.dryrack.hardware.facts.FactException naming all of it
+   */
+  private static void refuseUnused(Scenario scenario, ScenarioUse use) {
+    Problems problems = new Problems();
+    for (Setting<?> setting : scenario.settings()) {
+      if (!scenario.isAskedForHere(setting.key())) {
+        continue;
+      }
+      if (!use.isRead(setting.key())) {
+        problems.add(setting.origin().place(), "has no effect on this study; leave it out");
+      } else if (setting.spread() != null && !use.isSampled(setting.key())) {
+        problems.add(
+            setting.origin().place(),
+            "is '"
+                + setting.print()
+                + "', and this study takes one value; write one, such as "
+                + setting.centred().print());
+      }
+    }
+    problems.throwIfAny();
   }
 
   private static Study named(String name) {

@@ -81,7 +81,9 @@ public final class Resolver {
   /** What the time of a step depends on beside model, plan and hardware. */
   public CostSettings costSettings() {
     String engine = scenario.get(EngineKeys.PROFILE);
-    return calibration().settings(EngineProfiles.named(engine));
+    return calibration()
+        .settings(EngineProfiles.named(engine))
+        .slower(scenario.get(EngineKeys.STEP_TIME_FACTOR));
   }
 
   private Calibration calibration() {

@@ -23,6 +23,16 @@ public record Claim(String text, Output output, boolean atLeast, double threshol
 
   private static final Pattern FORM = Pattern.compile("([a-z0-9-]+)\\s*(>=|<=)\\s*(.+)");
 
+  /** A figure is no less. */
+  public static Claim atLeast(Output output, double threshold) {
+    return new Claim(output.id() + ">=" + threshold, output, true, threshold);
+  }
+
+  /** A figure is no more. */
+  public static Claim atMost(Output output, double threshold) {
+    return new Claim(output.id() + "<=" + threshold, output, false, threshold);
+  }
+
   /**
    * Reads a claim.
    *
@@ -37,14 +47,14 @@ public record Claim(String text, Output output, boolean atLeast, double threshol
     Matcher form = FORM.matcher(stripped);
     if (!form.matches()) {
       throw new UsageException(
-          "--claim '" + text + "' is no claim; write it like 'user>=20', 'tpot<=50 ms' or fits");
+          "is no claim; write it like 'user>=20', 'tpot<=50 ms' or fits");
     }
     Output output = output(form.group(1), speeds);
     try {
       return new Claim(
           stripped, output, form.group(2).equals(">="), number(output, form.group(3).strip()));
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--claim '" + text + "': " + e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -55,7 +65,7 @@ public record Claim(String text, Output output, boolean atLeast, double threshol
       }
     }
     List<String> ids = Output.ids(speeds);
-    throw new UsageException("--claim: '" + id + "' is no figure; " + Suggestion.remedy(id, ids));
+    throw new UsageException("'" + id + "' is no figure; " + Suggestion.remedy(id, ids));
   }
 
   private static double number(Output output, String text) {

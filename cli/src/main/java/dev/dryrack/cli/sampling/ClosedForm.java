@@ -17,6 +17,7 @@ import dev.dryrack.serving.estimate.SteadyRates;
 import dev.dryrack.serving.fit.FitAdvisor;
 import dev.dryrack.serving.fit.FitOutline;
 import dev.dryrack.serving.model.ModelArchitecture;
+import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.sim.random.NormalQuantile;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,9 @@ public final class ClosedForm {
   private final boolean speeds;
   private final Map<List<Object>, Prepared> known = new HashMap<>();
 
+  /** Requests at once in all samples where nobody says how many; 0 if that depends on them. */
+  private final long usual;
+
   /**
    * The closed form of a scenario and its samples.
    *
@@ -65,6 +69,7 @@ public final class ClosedForm {
     this.speeds = speeds;
     this.heavy = scenario.uncertain().stream().filter(ClosedForm::isHeavy).toList();
     this.modelVaries = heavy.stream().anyMatch(ClosedForm::isOfModelRule);
+    this.usual = speeds ? usual(scenario.centred()) : 0;
   }
 
   /** Whether a setting decides layout or step prices, which take longest to work out. */
@@ -81,6 +86,12 @@ public final class ClosedForm {
   /** How many different layouts were worked out so far. */
   public int prepared() {
     return known.size();
+  }
+
+  /** How many different plans were taken so far. */
+  int plans() {
+    return (int)
+        known.values().stream().map(found -> found.outline().deployment().plan()).distinct().count();
   }
 
   /**
@@ -122,6 +133,12 @@ public final class ClosedForm {
     return StrictMath.exp(deviations * StrictMath.log1p(relativeBand) / DEVIATIONS_OF_BAND);
   }
 
+  /** The factor on step times of a sample that fits. */
+  double timeFactor(Scenario scenario, double timeProbability) {
+    Estimator estimator = prepared(scenario, new Resolver(scenario, surroundings)).estimator();
+    return factor(timeProbability, Objects.requireNonNull(estimator).evidence().relativeBand());
+  }
+
   private Prepared prepared(Scenario scenario, Resolver resolver) {
     List<Object> signature = new ArrayList<>();
     for (Setting<?> setting : heavy) {
@@ -158,11 +175,29 @@ public final class ClosedForm {
             : null);
   }
 
-  private static SteadyLoad load(Scenario scenario, FitOutline outline) {
-    var plan = outline.deployment().plan();
-    long ranks = (long) plan.attentionDp() * plan.replicas();
-    return MeanRequest.of(scenario)
-        .atOnce(Math.toIntExact(scenario.getOr(LoadKeys.MAX_CONCURRENCY, USUAL_PER_RANK * ranks)));
+  /** As many requests at once as suit the layout of the medians, for all samples alike. */
+  private long usual(Scenario centre) {
+    try {
+      return usual(prepared(centre, new Resolver(centre, surroundings)).outline());
+    } catch (UsageException impossible) {
+      return 0;
+    }
+  }
+
+  private static long usual(FitOutline outline) {
+    ShardingPlan plan = outline.deployment().plan();
+    return USUAL_PER_RANK * plan.attentionDp() * plan.replicas();
+  }
+
+  private SteadyLoad load(Scenario scenario, FitOutline outline) {
+    long concurrency =
+        scenario.getOr(LoadKeys.MAX_CONCURRENCY, usual == 0 ? usual(outline) : usual);
+    return MeanRequest.of(scenario).atOnce(Math.toIntExact(concurrency));
+  }
+
+  /** The load of a scenario, whether it fits or not. */
+  SteadyLoad load(Scenario scenario) {
+    return load(scenario, prepared(scenario, new Resolver(scenario, surroundings)).outline());
   }
 
   private static void speeds(
@@ -172,6 +207,7 @@ public final class ClosedForm {
     outputs[Output.TPOT.column()] = rates.tpotSeconds();
     outputs[Output.USER.column()] = 1 / rates.tpotSeconds();
     outputs[Output.SYSTEM.column()] = system;
+    outputs[Output.REQUESTS.column()] = rates.requestsPerSecond();
     outputs[Output.GPU.column()] = system / outline.deployment().plan().gpus();
   }
 

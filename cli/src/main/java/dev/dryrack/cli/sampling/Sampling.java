@@ -2,12 +2,14 @@ package dev.dryrack.cli.sampling;
 
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.process.UsageException;
+import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.Setting;
 import dev.dryrack.cli.scenario.UncertaintyKeys;
 import dev.dryrack.cli.scenario.type.Spread;
+import dev.dryrack.serving.estimate.SteadyLoad;
 import dev.dryrack.serving.uncertainty.BreakEven;
 import dev.dryrack.serving.uncertainty.Probability;
 import dev.dryrack.serving.uncertainty.RankCorrelation;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,9 +128,8 @@ public final class Sampling {
     for (int i = 0; i < at.length; i++) {
       at[i] = at(i, sample);
     }
-    double time = inputs.size() > at.length ? at(at.length, sample) : 0.5;
     try {
-      return closedForm.outputs(scenario.at(settings, at), time);
+      return closedForm.outputs(scenario.at(settings, at), timeProbability(sample));
     } catch (UsageException e) {
       impossible++;
       firstImpossible = firstImpossible == null ? e.reason() : firstImpossible;
@@ -137,9 +139,60 @@ public final class Sampling {
     }
   }
 
+  /**
+   * Samples at evenly spread ranks of an output, the lowest first.
+   *
+   * @param count how many; all that have the output, if they are fewer
+   */
+  int[] spread(int count, Output output) {
+    double[] values = outputs[output.column()];
+    int[] ranked =
+        IntStream.range(0, samples())
+            .filter(sample -> !Double.isNaN(values[sample]))
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer sample) -> values[sample]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int taken = Math.min(count, ranked.length);
+    int[] spread = new int[taken];
+    for (int i = 0; i < taken; i++) {
+      spread[i] = ranked[(int) ((2L * i + 1) * ranked.length / (2L * taken))];
+    }
+    return spread;
+  }
+
+  /** What came out of a sample, by {@link Output}. */
+  double[] outputs(int sample) {
+    double[] one = new double[outputs.length];
+    for (int i = 0; i < one.length; i++) {
+      one[i] = outputs[i][sample];
+    }
+    return one;
+  }
+
+  /** The scenario of a sample, with its error of step times as a factor on all of them. */
+  Scenario slowed(int sample) {
+    double[] at = new double[settings.size()];
+    for (int i = 0; i < at.length; i++) {
+      at[i] = at(i, sample);
+    }
+    Scenario one = scenario.at(settings, at);
+    double factor = closedForm.timeFactor(one, timeProbability(sample));
+    return one.with(EngineKeys.STEP_TIME_FACTOR, one.get(EngineKeys.STEP_TIME_FACTOR) * factor);
+  }
+
+  private double timeProbability(int sample) {
+    return inputs.size() > settings.size() ? at(settings.size(), sample) : 0.5;
+  }
+
   /** What is sampled. */
   public List<SampledInput> inputs() {
     return List.copyOf(inputs);
+  }
+
+  /** How many different plans they have, where none is named. */
+  public int plans() {
+    return closedForm.plans();
   }
 
   /** How many samples were taken. */
@@ -155,6 +208,11 @@ public final class Sampling {
   /** Why the first of these is impossible; empty if none is. */
   public String whyImpossible() {
     return firstImpossible == null ? "" : firstImpossible;
+  }
+
+  /** The load at the medians, which all samples have unless it is uncertain itself. */
+  public SteadyLoad load() {
+    return closedForm.load(centre);
   }
 
   /** Samples that fit, over those that are possible. */
@@ -181,12 +239,8 @@ public final class Sampling {
 
   private Probability probability(Claim claim) {
     int held = 0;
-    double[] one = new double[outputs.length];
     for (int sample = 0; sample < samples(); sample++) {
-      for (int i = 0; i < one.length; i++) {
-        one[i] = outputs[i][sample];
-      }
-      held += claim.holds(one) ? 1 : 0;
+      held += claim.holds(outputs(sample)) ? 1 : 0;
     }
     int judged = samples() - impossible;
     boolean shared = settings.stream().anyMatch(ClosedForm::isHeavy);
@@ -200,8 +254,25 @@ public final class Sampling {
       return null;
     }
     double place =
-        BreakEven.between(0, 1, probability -> claim.holds(outputsWith(input, probability, 0.5)));
+        BreakEven.between(
+            nearest(input, 0),
+            nearest(input, 1),
+            probability -> claim.holds(outputsWith(input, probability, 0.5)));
     return Double.isNaN(place) ? null : written(settings.get(input), place);
+  }
+
+  /** The end of an input's range, or the nearest place to it that goes with all other medians. */
+  private double nearest(int input, double end) {
+    if (isPossible(input, end) || !isPossible(input, 0.5)) {
+      return end;
+    }
+    double turn =
+        BreakEven.between(0.5, end, probability -> !isPossible(input, probability));
+    return turn + (0.5 - end) * 1e-6;
+  }
+
+  private boolean isPossible(int input, double probability) {
+    return !Double.isNaN(outputsWith(input, probability, 0.5)[Output.FITS.column()]);
   }
 
   /** The value at a probability, to four digits. */

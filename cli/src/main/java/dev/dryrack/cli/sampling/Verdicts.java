@@ -1,7 +1,9 @@
 package dev.dryrack.cli.sampling;
 
+import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.serving.uncertainty.Probability;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a claim came out.
@@ -22,5 +24,15 @@ public record Verdicts(Claim claim, Probability probability, List<Turn> turns) {
 
   public Verdicts {
     turns = List.copyOf(turns);
+  }
+
+  /** Where it turns as a key moves; null if it does not. */
+  public @Nullable String turn(ScenarioKey<?> key) {
+    for (Turn turn : turns) {
+      if (turn.input().name().equals(key.path())) {
+        return turn.value();
+      }
+    }
+    return null;
   }
 }

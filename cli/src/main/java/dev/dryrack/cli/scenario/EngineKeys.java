@@ -32,6 +32,13 @@ public final class EngineKeys {
           "none",
           "Constants fitted to your own measurements, as dryrack calibrate writes them",
           "--calibration");
+  public static final ScenarioKey<Double> STEP_TIME_FACTOR =
+      KEYS.with(
+          "step-time-factor",
+          new Decimal(0, false, 100, "", "X"),
+          1.0,
+          "How many times as long steps take as priced, to try the ends of their band",
+          "--step-time-factor");
   public static final ScenarioKey<Long> MAX_NUM_SEQS =
       KEYS.with(
           "max-num-seqs",

@@ -15,10 +15,22 @@ public final class Scenario {
 
   private final Map<String, Setting<?>> settings;
   private final List<String> notes;
+  private final @Nullable ScenarioUse use;
 
   Scenario(Map<String, Setting<?>> settings, List<String> notes) {
+    this(settings, List.copyOf(notes), null);
+  }
+
+  private Scenario(
+      Map<String, Setting<?>> settings, List<String> notes, @Nullable ScenarioUse use) {
     this.settings = settings;
-    this.notes = List.copyOf(notes);
+    this.notes = notes;
+    this.use = use;
+  }
+
+  /** The same, which notes what of it, and of what is made of it, is looked at. */
+  public Scenario watched(ScenarioUse by) {
+    return new Scenario(settings, notes, by);
   }
 
   /**
@@ -83,13 +95,21 @@ public final class Scenario {
 
   /** Whether the command line itself sets the key, not only a file or the environment. */
   public boolean isAskedForHere(ScenarioKey<?> key) {
-    Setting<?> setting = setting(key);
+    Setting<?> setting = stored(key);
     return setting != null && setting.origin().layer().compareTo(Origin.Layer.SET) >= 0;
   }
 
   /** The setting of a key, null if nobody set it. */
-  @SuppressWarnings("unchecked") // a setting is stored under the path of its own key
   public <T> @Nullable Setting<T> setting(ScenarioKey<T> key) {
+    Setting<T> setting = stored(key);
+    if (use != null && setting != null) {
+      use.read(key);
+    }
+    return setting;
+  }
+
+  @SuppressWarnings("unchecked") // a setting is stored under the path of its own key
+  private <T> @Nullable Setting<T> stored(ScenarioKey<T> key) {
     return (Setting<T>) settings.get(key.path());
   }
 
@@ -133,7 +153,7 @@ public final class Scenario {
   public Scenario centred() {
     Map<String, Setting<?>> known = new LinkedHashMap<>(settings);
     known.replaceAll((path, setting) -> setting.centred());
-    return new Scenario(known, notes);
+    return new Scenario(known, notes, use);
   }
 
   /**
@@ -145,9 +165,28 @@ public final class Scenario {
   public Scenario at(List<Setting<?>> changed, double[] probabilities) {
     Map<String, Setting<?>> known = new LinkedHashMap<>(settings);
     for (int i = 0; i < changed.size(); i++) {
-      known.put(changed.get(i).key().path(), changed.get(i).at(probabilities[i]));
+      ScenarioKey<?> key = changed.get(i).key();
+      known.put(key.path(), changed.get(i).at(probabilities[i]));
+      if (use != null) {
+        use.sampled(key);
+      }
     }
-    return new Scenario(known, notes);
+    return new Scenario(known, notes, use);
+  }
+
+  /** The same with a value of the program's own. */
+  public <T> Scenario with(ScenarioKey<T> key, T value) {
+    Map<String, Setting<?>> changed = new LinkedHashMap<>(settings);
+    Origin origin = Origin.of(Origin.Layer.DEFAULT, "default");
+    changed.put(key.path(), new Setting<>(key, value, origin));
+    return new Scenario(changed, notes, use);
+  }
+
+  /** The same with the fallback of a key. */
+  public Scenario without(ScenarioKey<?> key) {
+    Map<String, Setting<?>> changed = new LinkedHashMap<>(settings);
+    changed.remove(key.path());
+    return new Scenario(changed, notes, use);
   }
 
   /** The scenario of one pool alone: its own keys in place of those for all, and no pools. */

@@ -25,5 +25,13 @@ public final class UncertaintyKeys {
           "How samples are spread",
           "--design");
 
+  public static final ScenarioKey<Long> SIMULATE =
+      KEYS.with(
+          "simulate",
+          WholeNumber.between(0, 1000),
+          0L,
+          "Samples that are simulated too, spread evenly over their closed-form speed",
+          "--simulate");
+
   private UncertaintyKeys() {}
 }

@@ -9,9 +9,20 @@ import dev.dryrack.cli.sampling.Swing;
 /** A tornado: what moves a figure, the strongest first. */
 final class Drivers {
 
-  static final String NOTE = "one input moved, all others at their medians";
-
   private Drivers() {}
+
+  /** What its columns say, and which samples are not in it. */
+  static String note(Sampling sampling) {
+    String note = "one input moved, all others at their medians";
+    return sampling.impossible() == 0
+        ? note
+        : note
+            + "; "
+            + Figures.whole(sampling.impossible())
+            + " of "
+            + Figures.whole(sampling.samples())
+            + " samples are left out, because their values do not go together";
+  }
 
   /** Inputs that move it, each at its 10 % and 90 % points. */
   static Table table(Sampling sampling, Output output) {

@@ -2,18 +2,15 @@ package dev.dryrack.cli.study;
 
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Table;
-import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.PlanKeys;
-import dev.dryrack.cli.scenario.RunKeys;
+import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.ScenarioKey;
-import dev.dryrack.cli.scenario.UncertaintyKeys;
 import dev.dryrack.cli.study.TokenCost.Times;
-import dev.dryrack.serving.uncertainty.Probability;
-import dev.dryrack.serving.uncertainty.RankCorrelation;
-import dev.dryrack.serving.uncertainty.SampleDesign;
-import dev.dryrack.serving.uncertainty.SampleSummary;
+import dev.dryrack.cli.study.TokenCost.Usd;
+import dev.dryrack.cli.view.Explanation;
+import dev.dryrack.serving.estimate.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +26,7 @@ import java.util.function.DoubleFunction;
  */
 final class FiveTimesPrice implements Study {
 
-  private static final double WANTED = 5;
+  static final double WANTED = 5;
 
   /**
    * A change.
@@ -39,9 +36,9 @@ final class FiveTimesPrice implements Study {
    * @param full how many times
    * @param times makes it so many times
    */
-  private record Change(String name, String key, double full, DoubleFunction<Times> times) {}
+  record Change(String name, String key, double full, DoubleFunction<Times> times) {}
 
-  private static final List<Change> CHANGES =
+  static final List<Change> CHANGES =
       List.of(
           new Change("twice the parameters", "total", 2, f -> new Times(f, 1, 1, 1, 1)),
           new Change("twice the active ones", "active", 2, f -> new Times(1, f, 1, 1, 1)),
@@ -67,21 +64,22 @@ final class FiveTimesPrice implements Study {
   @Override
   public StudyReport answer(StudyKit kit) {
     StudyReport report = new StudyReport(this);
-    TokenCost cost = new TokenCost(kit);
-    double base = cost.perTask(Times.ONE);
-    if (Double.isNaN(base)) {
-      report.say("No plan serves the predecessor that fast.", "served", false);
+    TokenCost cost = new TokenCost(kit, kit.scenario().centred());
+    Usd base = cost.of(Times.ONE);
+    if (Double.isNaN(base.task())) {
+      report.sayAndEnd("No plan serves the predecessor that fast.").of("served", false);
       return report;
     }
     alone(report, cost, base);
-    together(report, cost, base);
-    likely(kit, report, cost, base);
-    regions(report, cost, base);
+    together(report, cost, base.task());
+    MixedChanges.tell(kit, report);
+    regions(report, cost, base.task());
     rests(kit, report, cost);
     return report;
   }
 
-  private static Times with(int subset, double... factors) {
+  /** The changes of a subset, whose bits say which are in it, so many times each. */
+  static Times with(int subset, double... factors) {
     Times all = Times.ONE;
     for (int i = 0; i < CHANGES.size(); i++) {
       if ((subset >> i & 1) == 1) {
@@ -104,43 +102,69 @@ final class FiveTimesPrice implements Study {
     return CHANGES.stream().mapToDouble(Change::full).toArray();
   }
 
-  private static void alone(StudyReport report, TokenCost cost, double base) {
-    Table table = new Table("alone", ">cost of a task", ">times");
-    table.row("the predecessor", Figures.dollars(base), "1.00");
+  private static void alone(StudyReport report, TokenCost cost, Usd base) {
+    Table table = new Table("alone", ">cost of a task", ">times", ">$/M input", ">$/M output");
+    row(table, "the predecessor", base, base);
     Map<String, Object> facts = new LinkedHashMap<>();
     double most = 0;
     String strongest = "";
     for (int i = 0; i < CHANGES.size(); i++) {
-      double usd = cost.perTask(with(1 << i, full()));
-      double ratio = usd / base;
-      table.row(CHANGES.get(i).name(), Figures.dollars(usd), Figures.digits(ratio, 3));
+      Usd usd = cost.of(with(1 << i, full()));
+      double ratio = usd.task() / base.task();
+      row(table, CHANGES.get(i).name(), usd, base);
       facts.put(CHANGES.get(i).key(), ratio);
       if (ratio > most) {
         most = ratio;
         strongest = CHANGES.get(i).name();
       }
     }
+    Usd larger = cost.of(new Times(2, 2, 1, 1, 1));
+    row(table, "twice total and active", larger, base);
+    row(table, "all five", cost.of(with((1 << CHANGES.size()) - 1, full())), base);
     report.fact("alone", facts);
     report.table(
-        "One change at a time",
+        "One change at a time, and what a token then costs",
         table,
-        "a hungrier harness: twice the calls, twice the context, twice the cache misses");
-    report.say(
-        most >= WANTED
-            ? "One change is enough: " + strongest + " costs " + times(most) + "."
-            : "No single change of those tried costs five times as much: the most is "
-                + times(most)
-                + ", from "
-                + strongest
-                + ".",
-        "most",
-        most,
-        "strongest",
-        strongest);
+        "a hungrier harness: twice the calls, twice the context, twice the cache misses",
+        "input pays for the time that prompts add to steps, output for all other time");
+    report
+        .say(
+            most >= WANTED
+                ? "One change is enough: {} costs {}."
+                : "No single change of those tried costs five times as much: {} costs {}.",
+            strongest,
+            times(most))
+        .of("most", most)
+        .of("strongest", strongest);
+    report
+        .say(
+            "Twice the parameters and twice the active ones, all else alike, make a million output"
+                + " tokens cost {} in place of {}: {} as much.",
+            Figures.dollars(larger.output()),
+            Figures.dollars(base.output()),
+            times(larger.output() / base.output()))
+        .of("usd_per_million_output", larger.output())
+        .of("usd_per_million_output_predecessor", base.output());
   }
 
-  private static String times(double ratio) {
-    return Figures.digits(ratio, 3) + " times";
+  private static void row(Table table, String name, Usd usd, Usd base) {
+    table.row(
+        name,
+        Figures.dollars(usd.task()),
+        ratio(usd.task() / base.task()),
+        Figures.dollars(usd.input()),
+        Figures.dollars(usd.output()));
+  }
+
+  static String times(double ratio) {
+    return ratio(ratio) + " times";
+  }
+
+  /** Three digits, whole numbers too. */
+  private static String ratio(double ratio) {
+    String text = Figures.digits(ratio, 3);
+    String zeros = text.length() == 1 ? ".00" : text.length() == 2 ? ".0" : "";
+    return text.contains(".") ? text : text + zeros;
   }
 
   private static void together(StudyReport report, TokenCost cost, double base) {
@@ -154,13 +178,31 @@ final class FiveTimesPrice implements Study {
       mixtures[size]++;
       enough[size] += ratios[subset] >= WANTED ? 1 : 0;
     }
-    double[] factors = Shares.of(count, subset -> ratios[subset]);
+    waterfall(report, ratios);
+    List<Object> facts = smallest(report, ratios);
+    double whole = ratios[ratios.length - 1];
+    report
+        .say(
+            "All five together cost {} as much; {} of {} pairs and {} of {} triples reach five.",
+            times(whole),
+            enough[2],
+            mixtures[2],
+            enough[3],
+            mixtures[3])
+        .of("together", whole)
+        .of("pairs", enough[2])
+        .of("triples", enough[3])
+        .of("smallest", facts);
+  }
+
+  private static void waterfall(StudyReport report, double... ratios) {
+    double[] factors = Shares.of(CHANGES.size(), subset -> ratios[subset]);
     Table table = new Table("all five, shared out", ">times", ">in all");
     List<Object> facts = new ArrayList<>();
     double product = 1;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < factors.length; i++) {
       product *= factors[i];
-      table.row(CHANGES.get(i).name(), Figures.digits(factors[i], 3), Figures.digits(product, 3));
+      table.row(CHANGES.get(i).name(), ratio(factors[i]), ratio(product));
       Map<String, Object> fact = new LinkedHashMap<>();
       fact.put("change", CHANGES.get(i).key());
       fact.put("factor", factors[i]);
@@ -171,89 +213,57 @@ final class FiveTimesPrice implements Study {
         "All together",
         table,
         "each change's mean effect over all orders (Shapley); the product is the whole");
-    double whole = ratios[ratios.length - 1];
-    report.say(
-        "All five together cost "
-            + times(whole)
-            + " as much; "
-            + enough[2]
-            + " of "
-            + mixtures[2]
-            + " pairs and "
-            + enough[3]
-            + " of "
-            + mixtures[3]
-            + " triples reach five.",
-        "together",
-        whole,
-        "pairs",
-        enough[2],
-        "triples",
-        enough[3]);
   }
 
-  private static void likely(StudyKit kit, StudyReport report, TokenCost cost, double base) {
-    var scenario = kit.scenario();
-    int samples = Math.toIntExact(scenario.getOr(UncertaintyKeys.SAMPLES, 150L));
-    SampleDesign design =
-        SampleDesign.of(
-            SampleDesign.Kind.of(scenario.get(UncertaintyKeys.DESIGN)),
-            CHANGES.stream().map(Change::key).toList(),
-            samples,
-            scenario.get(RunKeys.SEED));
-    double[] ratios = new double[samples];
-    int held = 0;
-    for (int sample = 0; sample < samples; sample++) {
-      double[] factors = new double[CHANGES.size()];
-      for (int i = 0; i < factors.length; i++) {
-        factors[i] = StrictMath.pow(CHANGES.get(i).full(), design.row(i)[sample]);
+  /** Tabulates mixtures that reach five and of which no part does. */
+  private static List<Object> smallest(StudyReport report, double... ratios) {
+    Table table = new Table("together", ">times");
+    List<Object> facts = new ArrayList<>();
+    for (int size = 1; size <= CHANGES.size(); size++) {
+      for (int subset = 1; subset < ratios.length; subset++) {
+        if (Integer.bitCount(subset) != size || !isSmallest(subset, ratios)) {
+          continue;
+        }
+        table.row(names(subset), ratio(ratios[subset]));
+        Map<String, Object> fact = new LinkedHashMap<>();
+        fact.put("changes", keys(subset));
+        fact.put("times", ratios[subset]);
+        facts.add(fact);
       }
-      ratios[sample] = cost.perTask(with((1 << factors.length) - 1, factors)) / base;
-      held += ratios[sample] >= WANTED ? 1 : 0;
     }
-    Probability probability = new Probability(held, samples);
-    SampleSummary summary = SampleSummary.of(ratios);
-    Table table = new Table("change", ">rank corr.");
-    String driver = "";
-    double strongest = -1;
+    if (!table.isEmpty()) {
+      report.table("The smallest mixtures that reach five", table);
+    }
+    return facts;
+  }
+
+  private static boolean isSmallest(int subset, double... ratios) {
+    for (int part = (subset - 1) & subset; part > 0; part = (part - 1) & subset) {
+      if (ratios[part] >= WANTED) {
+        return false;
+      }
+    }
+    return ratios[subset] >= WANTED;
+  }
+
+  private static String names(int subset) {
+    List<String> names = new ArrayList<>();
     for (int i = 0; i < CHANGES.size(); i++) {
-      double correlation = RankCorrelation.of(design.row(i), ratios);
-      table.row(
-          "1 to " + Figures.digits(CHANGES.get(i).full(), 2) + " times: " + CHANGES.get(i).key(),
-          Figures.digits(correlation, 2));
-      if (correlation > strongest) {
-        strongest = correlation;
-        driver = CHANGES.get(i).name();
+      if ((subset >> i & 1) == 1) {
+        names.add(CHANGES.get(i).name());
       }
     }
-    report.table(
-        "If each is anywhere between none of it and all of it: "
-            + Figures.digits(summary.median(), 3)
-            + " times ("
-            + Figures.digits(summary.low(), 3)
-            + " to "
-            + Figures.digits(summary.high(), 3)
-            + ")",
-        table,
-        Figures.whole(samples) + " samples, each factor log-uniform");
-    report.say(
-        "If each may be anywhere between none of it and all of it, five times is "
-            + Likelihood.of(probability).words()
-            + " ("
-            + Figures.percent(probability.fraction())
-            + " of samples); what moves it most is "
-            + driver
-            + ".",
-        "probability",
-        probability.fraction(),
-        "median",
-        summary.median(),
-        "low",
-        summary.low(),
-        "high",
-        summary.high(),
-        "driver",
-        driver);
+    return String.join(", ", names);
+  }
+
+  private static List<String> keys(int subset) {
+    List<String> keys = new ArrayList<>();
+    for (int i = 0; i < CHANGES.size(); i++) {
+      if ((subset >> i & 1) == 1) {
+        keys.add(CHANGES.get(i).key());
+      }
+    }
+    return keys;
   }
 
   private static void regions(StudyReport report, TokenCost cost, double base) {
@@ -266,7 +276,7 @@ final class FiveTimesPrice implements Study {
       cells[0] = "x" + Figures.digits(active, 2);
       for (int i = 0; i < steps.length; i++) {
         double ratio = cost.perTask(new Times(2, active, steps[i], 1, 1)) / base;
-        cells[i + 1] = Figures.digits(ratio, 3) + (ratio >= WANTED ? " *" : "  ");
+        cells[i + 1] = ratio(ratio) + (ratio >= WANTED ? " *" : "  ");
         row.add(ratio);
       }
       table.row(cells);
@@ -280,7 +290,7 @@ final class FiveTimesPrice implements Study {
   }
 
   private static void rests(StudyKit kit, StudyReport report, TokenCost cost) {
-    var scenario = kit.scenario().centred();
+    Scenario scenario = kit.scenario().centred();
     report.restsOn(
         "A task: "
             + Figures.digits(TokenCost.CALLS, 2)
@@ -296,16 +306,21 @@ final class FiveTimesPrice implements Study {
     report.restsOn(
         "One serving design: experts spread over all GPUs of one rack, attention as suits the model,"
             + " as many users as get "
-            + Figures.digits(1 / scenario.get(GoodputKeys.GOODPUT_TPOT), 3)
-            + " tokens/s each.");
+            + Words.speed(scenario)
+            + " each.");
     report.restsOn(
         "Cost, not price: at the same margin, prices differ as costs do. Errors of step times"
             + " move both models together.");
     report.restsOn("All sizes are hypotheses: nobody has published those of closed models.");
+    Estimate estimate = cost.estimate(Times.ONE);
+    Rests.on(report, estimate);
+    report.sayEvidence(estimate.evidence());
+    report.because("The predecessor has " + Words.model(scenario) + ".");
+    report.because(Explanation.speed(estimate));
     report.because(
-        "a token costs the time of its GPUs: more active parameters are more to read and multiply,"
-            + " more in all are more to spread, and an idle GPU costs as much as a busy one");
-    report.because("reasoning, calls and cache misses change how many tokens a task takes");
-    report.because("fewer users share a step of a larger model before each token comes too late");
+        "A token costs the time of its GPUs: more active parameters are more to read and multiply,"
+            + " more in all are more to spread, and an idle GPU costs as much as a busy one.");
+    report.because("Reasoning, calls and cache misses change how many tokens a task takes.");
+    report.because("Fewer users share a step of a larger model before each token comes too late.");
   }
 }

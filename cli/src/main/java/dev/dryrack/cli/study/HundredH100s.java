@@ -7,11 +7,11 @@ import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Verdicts;
 import dev.dryrack.cli.scenario.CostKeys;
-import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.hardware.SystemSpec;
 import dev.dryrack.serving.cost.StepBreakdown;
@@ -22,12 +22,15 @@ import dev.dryrack.serving.planning.PlanPoint;
 import dev.dryrack.serving.planning.PlanSearch;
 import dev.dryrack.serving.uncertainty.SampleSummary;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Can about a hundred H100s hold and serve a model of about 8T, for what money, and how slowly? */
 final class HundredH100s implements Study {
 
-  private static final String NOMINAL = "8t-a160b";
-  private static final double TEN_THOUSAND_USD = 10_000;
+  private static final String SERVED = "model.quantization=fp8";
+  private static final String SMALL = "model.quantization=nvfp4";
+  private static final String SMALLEST = "system.gpus=auto";
+  private static final Claim TEN_THOUSAND = Claim.atMost(Output.USD_DAY, 10_000);
 
   /** Tokens per second below which a user waits for words, and above which nobody does. */
   private static final double SLOW = 10;
@@ -59,77 +62,60 @@ final class HundredH100s implements Study {
   @Override
   public StudyReport answer(StudyKit kit) {
     StudyReport report = new StudyReport(this);
-    FitReport smallest =
-        kit.fit("model.id=" + NOMINAL, "model.quantization=fp8", "system.gpus=auto");
-    size(kit, report, smallest);
-    money(kit, report, smallest);
-    String[] changes = {
-      "model.id=" + NOMINAL, "model.quantization=fp8", "system.gpus=" + smallest.plan().gpus()
-    };
+    FitReport smallest = kit.fit(SERVED, SMALLEST);
+    Sampling usual = kit.sample(true, SERVED, SMALLEST);
+    Sampling small = kit.sample(true, SMALL, SMALLEST);
+    size(report, usual, small);
+    money(report, smallest, usual, small);
+    report.because(Explanation.memory(smallest));
+    String[] changes = {SERVED, "system.gpus=" + smallest.plan().gpus()};
     PlanSearch search = kit.plans(changes);
-    PlanPoint best = search.best();
     if (search.points().isEmpty()) {
-      report.say("No plan that vLLM can start serves it.", "served", false);
+      report.sayAndEnd("No plan that vLLM can start serves it.").of("served", false);
     } else {
-      speed(kit, report, search, best == null ? search.frontier().get(0) : best, changes);
+      speed(kit, report, search, changes);
     }
     report.restsOn(
         "Size: one sequence of full length and a fifth of memory for KV cache have room.");
     return report;
   }
 
-  private static void size(StudyKit kit, StudyReport report, FitReport smallest) {
+  private static void size(StudyReport report, Sampling usual, Sampling small) {
     Table table = new Table("weights", ">median GPUs", ">10 %", ">90 %");
-    SampleSummary fp8 = gpus(kit, table, "fp8");
-    gpus(kit, table, "nvfp4");
+    SampleSummary fp8 = row(table, "fp8", usual);
+    SampleSummary nvfp4 = row(table, "nvfp4", small);
     report.table(
         "The smallest cluster that holds it, over what its size may be",
         table,
         "nvfp4 weights are widened when multiplied: H100 has no FP4 arithmetic");
     boolean hundred = fp8.median() >= 50 && fp8.median() < 200;
-    report.say(
-        "In FP8 it takes "
-            + Figures.digits(fp8.median(), 3)
-            + " H100s ("
-            + Figures.digits(fp8.low(), 3)
-            + " to "
-            + Figures.digits(fp8.high(), 3)
-            + "): "
-            + (hundred ? "of the order of a hundred." : "not of the order of a hundred."),
-        "gpus",
-        fp8.median(),
-        "low",
-        fp8.low(),
-        "high",
-        fp8.high(),
-        "order_of_a_hundred",
-        hundred);
-    report.because(
-        "weights of "
-            + NOMINAL
-            + " in FP8 take "
-            + Figures.bytes(smallest.weightsBytes())
-            + "; an engine may use "
-            + Figures.bytes(smallest.budget().usableBytes())
-            + " of each H100, so by arithmetic "
-            + smallest.bounds().weightsOnly()
-            + " hold the weights; with KV cache and an even layout it takes "
-            + smallest.plan().gpus());
+    report
+        .say(
+            "In FP8 it takes {} H100s {}: {}of the order of a hundred; with experts in 4 bits {}"
+                + " {}.",
+            Output.GPUS.print(fp8.median()),
+            Words.ends(Output.GPUS, fp8),
+            hundred ? "" : "not ",
+            Output.GPUS.print(nvfp4.median()),
+            Words.ends(Output.GPUS, nvfp4))
+        .of("gpus", fp8.median())
+        .between(fp8.low(), fp8.high())
+        .of("order_of_a_hundred", hundred)
+        .of("gpus_4_bits", nvfp4.median());
   }
 
-  private static SampleSummary gpus(StudyKit kit, Table table, String precision) {
-    SampleSummary gpus =
-        kit.sample(false, "model.quantization=" + precision, "system.gpus=auto")
-            .summary(Output.GPUS);
+  private static SampleSummary row(Table table, String precision, Sampling sampling) {
+    SampleSummary gpus = sampling.summary(Output.GPUS);
     table.row(
         precision,
-        Figures.digits(gpus.median(), 3),
-        Figures.digits(gpus.low(), 3),
-        Figures.digits(gpus.high(), 3));
+        Output.GPUS.print(gpus.median()),
+        Output.GPUS.print(gpus.low()),
+        Output.GPUS.print(gpus.high()));
     return gpus;
   }
 
-  private static void money(StudyKit kit, StudyReport report, FitReport smallest) {
+  private static void money(
+      StudyReport report, FitReport smallest, Sampling usual, Sampling small) {
     Table table = new Table("contract", ">$/GPU-hour", ">$ per day", "quoted");
     for (GpuPrice price : smallest.deployment().cluster().system().prices()) {
       table.row(
@@ -142,67 +128,68 @@ final class HundredH100s implements Study {
         "What " + smallest.plan().gpus() + " H100s cost, by contract",
         table,
         "sources: dryrack catalog h100");
-    Sampling sampling = kit.sample(true, "model.quantization=fp8", "system.gpus=auto");
-    SampleSummary day = sampling.summary(Output.USD_DAY);
-    Verdicts claim = sampling.verdicts(Claim.of("usd-per-day<=" + TEN_THOUSAND_USD, true));
-    String turns = "";
-    for (Verdicts.Turn turn : claim.turns()) {
-      if (turn.input().name().equals(CostKeys.PRICE.path())) {
-        turns = "; at the median size the price that reaches it is " + turn.value();
-      }
-    }
-    double probability = claim.probability().fraction();
-    report.say(
-        "They cost "
-            + Figures.dollars(day.median())
-            + " a day ("
-            + Figures.dollars(day.low())
-            + " to "
-            + Figures.dollars(day.high())
-            + " over sizes and prices): $10,000 a day or less is "
-            + Likelihood.of(claim.probability()).words()
-            + " ("
-            + Figures.percent(probability)
-            + " of samples)"
-            + turns
-            + ".",
-        "usd_per_day",
-        day.median(),
-        "low",
-        day.low(),
-        "high",
-        day.high(),
-        "probability",
-        probability);
-    report.table("What drives $ per day", Drivers.table(sampling, Output.USD_DAY), Drivers.NOTE);
+    SampleSummary day = usual.summary(Output.USD_DAY);
+    Verdicts claim = usual.verdicts(TEN_THOUSAND);
+    String turn = claim.turn(CostKeys.PRICE);
+    report
+        .say(
+            "They cost {} a day {} over sizes and prices: $10,000 a day or less is {}{}.",
+            Figures.dollars(day.median()),
+            Words.ends(Output.USD_DAY, day),
+            Words.chance(claim.probability()),
+            turn == null ? "" : "; at the median size the price that reaches it is " + turn)
+        .of("usd_per_day", day.median())
+        .between(day.low(), day.high())
+        .of("probability", claim.probability().fraction());
+    SampleSummary less = small.summary(Output.USD_DAY);
+    Verdicts cheaper = small.verdicts(TEN_THOUSAND);
+    report
+        .say(
+            "With experts in 4 bits they cost {} {}, and $10,000 or less is {}.",
+            Figures.dollars(less.median()),
+            Words.ends(Output.USD_DAY, less),
+            Words.chance(cheaper.probability()))
+        .of("usd_per_day", less.median())
+        .between(less.low(), less.high())
+        .of("probability", cheaper.probability().fraction());
+    report.table("What drives $ per day", Drivers.table(usual, Output.USD_DAY), Drivers.note(usual));
   }
 
   private static void speed(
-      StudyKit kit, StudyReport report, PlanSearch search, PlanPoint served, String... changes) {
+      StudyKit kit, StudyReport report, PlanSearch search, String... changes) {
     Table table = new Table("", ">users", ">tok/s user", ">80 % band", ">tok/s in all", "plan");
     PlanPoint fastest = search.frontier().get(0);
     PlanPoint most = search.frontier().get(search.frontier().size() - 1);
+    PlanPoint best = search.best();
+    String wanted = Figures.digits(Words.wanted(kit.scenario()), 3);
     row(kit, table, "fastest", fastest, changes);
-    row(kit, table, "at " + wanted(kit), served, changes);
+    if (best != null) {
+      row(kit, table, "at " + wanted, best, changes);
+    }
     row(kit, table, "most", most, changes);
     report.table(
-        "Speed on " + Figures.whole(fastest.deployment().plan().gpus()) + " H100s, in closed form",
+        "Speed on "
+            + Figures.whole(fastest.deployment().plan().gpus())
+            + " H100s, in closed form: "
+            + Words.request(kit.scenario()),
         table,
         "fastest for one user; most users at "
-            + wanted(kit)
+            + wanted
             + " tokens/s; most output in all; plans that vLLM can start");
+    PlanPoint served = best == null ? fastest : best;
     Loads loads = new Loads(kit, StudyKit.with(served, changes));
-    loads.add(Math.max(1, served.load().concurrency() / 2));
-    Loads.Point full = loads.add(served.load().concurrency());
+    int users = served.load().concurrency();
+    if (users > 1) {
+      loads.add(users / 2);
+    }
+    Loads.Point full = loads.add(users);
     report.table(
         served.deployment().plan().label() + ": at random arrivals", loads.table(), loads.note());
     report.fact("loads", loads.facts());
-    slow(report, kit.estimate(1, StudyKit.with(fastest, changes)), full);
+    slow(kit, report, kit.estimate(1, StudyKit.with(fastest, changes)), best == null ? null : full);
+    where(report, full.estimate());
     Rests.on(report, full.estimate());
-  }
-
-  private static String wanted(StudyKit kit) {
-    return Figures.digits(1 / kit.scenario().get(GoodputKeys.GOODPUT_TPOT), 3);
+    report.sayEvidence(full.estimate().evidence());
   }
 
   private static void row(
@@ -218,47 +205,51 @@ final class HundredH100s implements Study {
         point.deployment().plan().label());
   }
 
-  private static void slow(StudyReport report, Estimate alone, Loads.Point full) {
-    StepBreakdown steps = full.estimate().breakdown();
-    StepShares shares = StepShares.of(steps);
-    Band user = full.user();
+  /**
+   * Says how slow it is.
+   *
+   * @param full the load at which users just get the speed asked for; null if nobody does
+   */
+  private static void slow(
+      StudyKit kit, StudyReport report, Estimate alone, Loads.@Nullable Point full) {
+    StepShares shares =
+        StepShares.of(full == null ? alone.breakdown() : full.estimate().breakdown());
     Band one = alone.outputTokensPerSecondPerUser();
-    report.say(
-        "One user alone gets "
-            + Figures.digits(one.mid(), 3)
-            + " tokens/s ("
-            + Figures.digits(one.low(), 3)
-            + " to "
-            + Figures.digits(one.high(), 3)
-            + "), each of "
-            + Figures.whole(full.estimate().load().concurrency())
-            + " at once "
-            + Figures.digits(user.mid(), 3)
-            + " ("
-            + Figures.digits(user.low(), 3)
-            + " to "
-            + Figures.digits(user.high(), 3)
-            + "): "
-            + pace(user.mid())
-            + "; most of a step's time goes on "
-            + shares.largest()
-            + " ("
-            + shares.words()
-            + ").",
-        "alone",
-        one.mid(),
-        "user",
-        user.mid(),
-        "low",
-        user.low(),
-        "high",
-        user.high(),
-        "weights_share",
-        shares.weights(),
-        "communication_share",
-        shares.exchange(),
-        "attention_share",
-        shares.cache());
+    Band user = full == null ? one : full.user();
+    report
+        .say(
+            "One user alone gets {}, {}: {}; most of a step's time goes on {} ({}).",
+            Words.rate(one, " tokens/s"),
+            full == null
+                ? "and no plan gives anybody " + Words.speed(kit.scenario())
+                : "each of "
+                    + Figures.whole(full.estimate().load().concurrency())
+                    + " at once "
+                    + Words.rate(user, ""),
+            pace(user.mid()),
+            shares.largest(),
+            shares.words())
+        .of("alone", one.mid())
+        .of("user", user.mid())
+        .between(user.low(), user.high())
+        .of("weights_share", shares.weights())
+        .of("communication_share", shares.exchange())
+        .of("attention_share", shares.cache());
+    report.restsOn(
+        "Slow: below "
+            + Figures.digits(SLOW, 2)
+            + " tokens/s for a user; fast: "
+            + Figures.digits(FAST, 2)
+            + " or more.");
+  }
+
+  private static String pace(double tokensPerSecond) {
+    return tokensPerSecond < SLOW ? "slow" : tokensPerSecond < FAST ? "usable, not fast" : "fast";
+  }
+
+  /** Where the time of a step goes. */
+  private static void where(StudyReport report, Estimate estimate) {
+    StepBreakdown steps = estimate.breakdown();
     Table table = new Table("operation", ">per step", ">share", "lost to");
     for (StepBreakdown.Row row : steps.rows()) {
       if (row.time().seconds() >= 0.02 * steps.seconds()) {
@@ -271,24 +262,14 @@ final class HundredH100s implements Study {
     }
     report.table(
         "Where a step of " + Figures.duration(steps.seconds()) + " goes, at that load", table);
-    SystemSpec system = full.estimate().deployment().cluster().system();
+    report.because(Explanation.speed(estimate));
+    SystemSpec system = estimate.deployment().cluster().system();
     report.because(
-        "in a step every GPU reads its share of the weights and sends each token's activations on:"
+        "In a step every GPU reads its share of the weights and sends each token's activations on:"
             + " within a node at "
             + Figures.bytes(system.scaleUp().bytesPerSecond())
             + "/s a GPU, between nodes at "
             + Figures.bytes(system.scaleOut().bytesPerSecond())
-            + "/s");
-
-    report.restsOn(
-        "Slow: below "
-            + Figures.digits(SLOW, 2)
-            + " tokens/s for a user; fast: "
-            + Figures.digits(FAST, 2)
-            + " or more.");
-  }
-
-  private static String pace(double tokensPerSecond) {
-    return tokensPerSecond < SLOW ? "slow" : tokensPerSecond < FAST ? "usable, not fast" : "fast";
+            + "/s.");
   }
 }

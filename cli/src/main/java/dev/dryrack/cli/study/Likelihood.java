@@ -4,13 +4,13 @@ import dev.dryrack.serving.uncertainty.Probability;
 
 /** Words for probabilities: the same word for the same range, so that sentences follow figures. */
 public enum Likelihood {
-  CERTAIN("practically always", 0.99),
+  CERTAIN("practically certain", 0.99),
   VERY_LIKELY("very likely", 0.90),
   LIKELY("likely", 0.66),
   EVEN("about as likely as not", 0.33),
   UNLIKELY("unlikely", 0.10),
   VERY_UNLIKELY("very unlikely", 0.01),
-  NEVER("practically never", 0);
+  NEVER("practically impossible", 0);
 
   private final String words;
   private final double least;

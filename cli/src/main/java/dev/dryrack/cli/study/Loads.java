@@ -3,6 +3,7 @@ package dev.dryrack.cli.study;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.run.RunOutcome;
+import dev.dryrack.cli.sampling.SimulatedSamples;
 import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.metrics.ReplicaResult;
@@ -16,13 +17,12 @@ import java.util.Map;
  * Closed form and simulation of one plan at the same requests per second, side by side.
  *
  * <p>They have the same price of a step. The closed form spreads prompts evenly and knows no
- * bursts; in the simulation requests arrive at random. {@link #TOLERANCE} is what that may come to:
- * a point beyond it shows the simulation.
+ * bursts; in the simulation requests arrive at random. {@link SimulatedSamples#TOLERANCE} is what
+ * that may come to: a point beyond it shows the simulation.
  */
 final class Loads {
 
-  /** Largest relative difference of the time per output token that counts as agreement. */
-  static final double TOLERANCE = 0.15;
+  private static final double TOLERANCE = SimulatedSamples.TOLERANCE;
 
   private static final double STEP = 1.25;
   private static final int MOST_STEPS = 16;

@@ -7,12 +7,12 @@ import dev.dryrack.cli.sampling.Claim;
 import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Verdicts;
-import dev.dryrack.cli.scenario.CostKeys;
-import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.serving.economics.ListPrice;
+import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Money;
 import dev.dryrack.serving.model.ModelArchitecture;
@@ -104,9 +104,18 @@ final class OpenGap implements Study {
     report.restsOn(
         "Self-hosting: the GPUs alone, rented all day; no staff, no spare cluster. Neither side"
             + " finds prompts in a cache.");
+    if (!all.isEmpty()) {
+      Served largest = all.get(all.size() - 1);
+      report.because(
+          Explanation.memory(
+              kit.fit(
+                  "model.id=" + largest.step().id(), "system.gpus=" + largest.estimate().gpus())));
+      report.because(Explanation.speed(largest.estimate()));
+      report.sayEvidence(largest.estimate().evidence());
+    }
     report.because(
-        "a cluster costs the same whether it is used or not, a maker's price is paid by the token:"
-            + " the more requests a day, the cheaper one's own");
+        "A cluster costs the same whether it is used or not, a maker's price is paid by the token:"
+            + " the more requests a day, the cheaper one's own.");
     return report;
   }
 
@@ -133,7 +142,9 @@ final class OpenGap implements Study {
       }
     }
     if (first == null || last == null || first.step().id().equals(last.step().id())) {
-      report.say("Fewer than two of the open models can be served so fast.", "served", all.size());
+      report
+          .sayAndEnd("Fewer than two of the open models can be served so fast.")
+          .of("served", all.size());
       return;
     }
     double years = last.step().released() - first.step().released();
@@ -143,46 +154,41 @@ final class OpenGap implements Study {
     double yearly = StrictMath.pow(size, 1 / years);
     double to =
         StrictMath.log(8e12 / ParameterCounts.of(last.model()).total()) / StrictMath.log(yearly);
-    report.say(
-        "From "
-            + first.step().date()
-            + " to "
-            + last.step().date()
-            + " the largest open model grew "
-            + Figures.digits(size, 2)
-            + "-fold and the smallest cluster for it from "
-            + first.estimate().gpus()
-            + " to "
-            + last.estimate().gpus()
-            + " GPUs; at that pace 8T comes "
-            + Figures.digits(to, 2)
-            + " years after it (a line through a few points).",
-        "growth",
-        size,
-        "gpus_first",
-        first.estimate().gpus(),
-        "gpus_last",
-        last.estimate().gpus(),
-        "years_to_8t",
-        to);
+    int before = first.estimate().gpus();
+    int now = last.estimate().gpus();
+    report
+        .say(
+            "From {} to {} the largest open model grew {}-fold; the smallest cluster for it {}; at"
+                + " that pace 8T comes {} years after it (a line through a few points).",
+            first.step().date(),
+            last.step().date(),
+            Figures.digits(size, 2),
+            before == now
+                ? "stayed at " + now + " GPUs"
+                : "went from " + before + " to " + now + " GPUs",
+            Figures.digits(to, 2))
+        .of("growth", size)
+        .of("gpus_first", before)
+        .of("gpus_last", now)
+        .of("years_to_8t", to);
   }
 
   private static void takes(StudyKit kit, StudyReport report, List<Served> all) {
     Table table =
-        new Table("", "since", ">size", ">active", ">GPUs", ">$/day", ">users", ">$/M out");
+        new Table("", ">size", ">active", ">GPUs", ">$/day", ">users", ">$/M out", ">80 % band");
     List<Object> facts = new ArrayList<>();
     for (Served served : all) {
       ParameterCounts counts = ParameterCounts.of(served.model());
       Money money = served.estimate().money();
       table.row(
           served.step().id(),
-          served.step().date(),
           Figures.count(counts.total()),
           Figures.count(counts.activeExcludingEmbedding()),
           Figures.whole(served.estimate().gpus()),
           money == null ? "-" : Figures.dollars(money.usdPerDay()),
           Figures.whole(served.estimate().load().concurrency()),
-          money == null ? "-" : Figures.dollars(money.usdPerMillionOutputTokens().mid()));
+          money == null ? "-" : Figures.dollars(money.usdPerMillionOutputTokens().mid()),
+          money == null ? "-" : dollars(money.usdPerMillionOutputTokens()));
       Map<String, Object> fact = new LinkedHashMap<>();
       fact.put("model", served.step().id());
       fact.put("gpus", served.estimate().gpus());
@@ -196,8 +202,15 @@ final class OpenGap implements Study {
         "The smallest cluster for each",
         table,
         "users: so many at once get "
-            + Figures.digits(1 / kit.scenario().get(GoodputKeys.GOODPUT_TPOT), 3)
-            + " tokens/s each; $/M out: all cost on output; weights as published, else FP8");
+            + Words.speed(kit.scenario())
+            + " each; $/M out: all cost on output, band of step times; weights as published, else"
+            + " FP8",
+        "released: "
+            + String.join(", ", STEPS.stream().map(step -> step.id() + " " + step.date()).toList()));
+  }
+
+  private static String dollars(Band band) {
+    return Figures.digits(band.low(), 3) + " to " + Figures.digits(band.high(), 3);
   }
 
   private static void undercut(StudyKit kit, StudyReport report, Served served, ListPrice price) {
@@ -212,50 +225,34 @@ final class OpenGap implements Study {
             served.changes().toArray(String[]::new),
             "load.max-concurrency=" + served.estimate().load().concurrency());
     Sampling sampling = kit.sample(true, loaded);
-    double threshold = usd / mean.outputTokens() * 1e6;
     Verdicts verdicts =
-        sampling.verdicts(
-            Claim.of(Output.USD_OUTPUT_ALL.id() + "<=" + Math.rint(threshold * 1e4) / 1e4, true));
-    String turns = "";
-    for (Verdicts.Turn turn : verdicts.turns()) {
-      if (turn.input().name().equals(CostKeys.PRICE.path())) {
-        turns = "; it turns at " + turn.value();
-      }
-    }
-    report.say(
-        served.step().id()
-            + " at "
-            + Figures.dollars(price.usdInput())
-            + " in and "
-            + Figures.dollars(price.usdOutput())
-            + " out: "
-            + served.estimate().gpus()
-            + " GPUs of one's own "
-            + (share <= 1
+        sampling.verdicts(Claim.atMost(Output.USD_OUTPUT_ALL, usd / mean.outputTokens() * 1e6));
+    double turn = money == null ? Double.NaN : money.price().usdPerGpuHour() / share;
+    report
+        .say(
+            "{} at {} in and {} out: {} GPUs of one's own {}, and at full load as long as a"
+                + " GPU-hour costs less than {}; that they undercut it is {}.",
+            served.step().id(),
+            Figures.dollars(price.usdInput()),
+            Figures.dollars(price.usdOutput()),
+            served.estimate().gpus(),
+            share <= 1
                 ? "undercut it from "
                     + Figures.prefixed(requests * (mean.inputTokens() + mean.outputTokens()), "")
                         .strip()
-                    + " tokens a day on, "
+                    + " tokens a day on ("
                     + Figures.percent(share)
-                    + " of what they serve"
-                : "do not undercut it: it would take "
+                    + " of what they serve)"
+                : "do not undercut it, unless they served "
                     + Figures.digits(share, 3)
-                    + " times what they serve")
-            + "; that they can is "
-            + Likelihood.of(verdicts.probability()).words()
-            + " ("
-            + Figures.percent(verdicts.probability().fraction())
-            + " of samples)"
-            + turns
-            + ".",
-        "model",
-        served.step().id(),
-        "break_even_requests_per_day",
-        requests,
-        "break_even_share",
-        share,
-        "probability",
-        verdicts.probability().fraction());
+                    + " times what they do",
+            Figures.dollars(turn),
+            Words.chance(verdicts.probability()))
+        .of("model", served.step().id())
+        .of("break_even_requests_per_day", requests)
+        .of("break_even_share", share)
+        .of("break_even_usd_per_gpu_hour", turn)
+        .of("probability", verdicts.probability().fraction());
     report.restsOn(
         "List price of "
             + price.model()

@@ -7,7 +7,6 @@ import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Swing;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.Setting;
-import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.uncertainty.Probability;
@@ -29,15 +28,10 @@ final class RackMemory {
 
   private final StudyKit kit;
   private final StudyReport report;
-  private final String nominal;
 
-  /**
-   * @param nominal the model whose figures are the reasons
-   */
-  RackMemory(StudyKit kit, StudyReport report, String nominal) {
+  RackMemory(StudyKit kit, StudyReport report) {
     this.kit = kit;
     this.report = report;
-    this.nominal = nominal;
   }
 
   /** Says how likely it fits, over what its size may be. */
@@ -54,7 +48,7 @@ final class RackMemory {
       words
           .append(words.isEmpty() ? "" : ", ")
           .append(Likelihood.of(fits).words())
-          .append(" in ")
+          .append(facts.size() == 1 ? " to fit in " : " in ")
           .append(precision.toUpperCase(Locale.ROOT))
           .append(" (")
           .append(Figures.percent(fits.fraction()))
@@ -63,18 +57,14 @@ final class RackMemory {
       driver = swings.isEmpty() ? "nothing" : swings.get(0).input().name();
     }
     FitReport fit = kit.fit("model.quantization=nvfp4");
-    report.say(
-        "On "
-            + Figures.whole(fit.plan().gpus())
-            + " GPUs of "
-            + fit.deployment().cluster().system().id()
-            + ", "
-            + size()
-            + " parameters fit "
-            + words
-            + ".",
-        "fits",
-        facts);
+    report
+        .say(
+            "On {} GPUs of {}, {} parameters are {}.",
+            Figures.whole(fit.plan().gpus()),
+            fit.deployment().cluster().system().id(),
+            size(),
+            words)
+        .of("fits", facts);
     report.table(
         "Does it fit, over what its size may be?",
         table,
@@ -122,9 +112,6 @@ final class RackMemory {
         row.put("gb300_nvl72", facts(large));
         row.put("two_gb200_nvl72", facts(two));
         rows.add(row);
-        if (model.equals(nominal) && precision.equals("nvfp4")) {
-          Explanation.memory(one).forEach(report::because);
-        }
       }
     }
     report.fact("matrix", rows);

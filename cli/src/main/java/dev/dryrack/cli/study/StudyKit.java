@@ -2,16 +2,14 @@ package dev.dryrack.cli.study;
 
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.Surroundings;
-import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.resolve.Bill;
 import dev.dryrack.cli.resolve.MeanRequest;
-import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
 import dev.dryrack.cli.resolve.SearchChoice;
-import dev.dryrack.cli.run.Requests;
+import dev.dryrack.cli.run.RandomArrivals;
 import dev.dryrack.cli.run.RunOutcome;
-import dev.dryrack.cli.run.Simulator;
 import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.SimulatedSamples;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.estimate.Estimate;
@@ -22,9 +20,6 @@ import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.serving.planning.LaunchCommand;
 import dev.dryrack.serving.planning.PlanPoint;
 import dev.dryrack.serving.planning.PlanSearch;
-import dev.dryrack.workload.RequestSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -41,9 +36,6 @@ public record StudyKit(
     Function<List<String>, Scenario> variants,
     Surroundings surroundings,
     Interruption interruption) {
-
-  private static final double ARRIVAL_SECONDS = 300;
-  private static final long LEAST_REQUESTS = 300;
 
   /** The scenario with changes. */
   Scenario scenario(String... changes) {
@@ -104,29 +96,16 @@ public record StudyKit(
     return resolver.price(resolver.fitRequest().system());
   }
 
-  /**
-   * Simulates requests that arrive at random, uncertain values at their medians; the first minute
-   * is left out.
-   */
+  /** Simulates requests that arrive at random, uncertain values at their medians. */
   RunOutcome simulate(double requestsPerSecond, String... changes) {
-    long requests = Math.max(LEAST_REQUESTS, Math.round(requestsPerSecond * ARRIVAL_SECONDS));
-    return simulate(
-        with(
-            changes,
-            "load.request-rate=" + requestsPerSecond,
-            "load.num-prompts=" + requests,
-            "run.warmup=60 s"));
+    return RandomArrivals.run(
+        scenario(changes).centred(), requestsPerSecond, surroundings, interruption);
   }
 
-  private RunOutcome simulate(String... changes) {
-    Scenario scenario = scenario(changes).centred();
-    FitReport fit = resolver(scenario).fit();
-    try (RequestSource requests = Requests.open(scenario, surroundings)) {
-      return new Simulator(scenario, new PoolFits(fit, null), surroundings)
-          .run(requests, RunRecords.none(), price(changes), "of the study", interruption);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Simulates some samples at the same rate of random arrivals. */
+  SimulatedSamples simulate(Sampling sampling, int count, double requestsPerSecond) {
+    return SimulatedSamples.of(
+        sampling, count, one -> requestsPerSecond, surroundings, interruption);
   }
 
   /** The assignments that ask for a plan. */

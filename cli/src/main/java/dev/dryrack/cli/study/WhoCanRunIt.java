@@ -9,8 +9,11 @@ import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.study.Ladder.Model;
 import dev.dryrack.cli.study.Ladder.Rung;
+import dev.dryrack.cli.view.Explanation;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.economics.PurchasePrice;
+import dev.dryrack.serving.estimate.Band;
+import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.fit.FitReport;
 import dev.dryrack.serving.fit.Verdict;
 import dev.dryrack.serving.plan.ShardingPlan;
@@ -144,18 +147,15 @@ final class WhoCanRunIt implements Study {
         more += small[i][j].fits() && !published[i][j].fits() ? 1 : 0;
       }
     }
-    report.say(
-        "The largest model that fits with 4-bit expert weights: "
-            + words
-            + "; 4 bits make "
-            + more
-            + " of "
-            + small.length * small[0].length
-            + " pairings fit that do not as published.",
-        "largest",
-        facts,
-        "more_with_four_bits",
-        more);
+    report
+        .say(
+            "The largest model that fits with 4-bit expert weights: {}; 4 bits make {} of {}"
+                + " pairings fit that do not as published.",
+            words,
+            more,
+            small.length * small[0].length)
+        .of("largest", facts)
+        .of("more_with_four_bits", more);
   }
 
   private static int rung(String name) {
@@ -187,7 +187,7 @@ final class WhoCanRunIt implements Study {
           .append(" on ")
           .append(rung == null ? "none of them" : rung.name() + " (" + cost(kit, rung) + ")");
     }
-    report.say("The cheapest rung that holds each in 4 bits: " + words + ".", "cheapest", facts);
+    report.say("The cheapest rung that holds each in 4 bits: {}.", words).of("cheapest", facts);
   }
 
   private static @Nullable Rung cheapest(StudyKit kit, Cell[][] cells, String id) {
@@ -218,33 +218,21 @@ final class WhoCanRunIt implements Study {
   private static void speed(StudyKit kit, StudyReport report, Cell[][] published, Cell[][] small) {
     Cell laptop = published[rung("M5 Max laptop")][0];
     Cell rack = small[rung("1 GB200 NVL72")][Ladder.MODELS.size() - 1];
-    report.say(
-        "One user gets "
-            + perSecond(laptop)
-            + " of a 0.1T model on the laptop, and "
-            + perSecond(rack)
-            + " of 8T on a rack, which makes "
-            + (rack.fits() ? Figures.whole(Math.round(rack.inAll())) : "0")
-            + " in all at "
-            + wanted(kit)
-            + " a user.",
-        "laptop",
-        laptop.alone(),
-        "rack",
-        rack.alone(),
-        "rack_in_all",
-        rack.inAll());
+    report
+        .say(
+            "One user gets {} of a 0.1T model on the laptop, and {} of 8T on a rack, which makes {}"
+                + " in all at {} a user.",
+            perSecond(laptop),
+            perSecond(rack),
+            rack.fits() ? Words.rate(Band.of(rack.inAll(), rack.band()), "") : "0",
+            wanted(kit))
+        .of("laptop", laptop.alone())
+        .of("rack", rack.alone())
+        .of("rack_in_all", rack.inAll());
   }
 
   private static String perSecond(Cell cell) {
-    return cell.fits()
-        ? Figures.digits(cell.alone(), 3)
-            + " tokens/s ("
-            + Figures.digits(cell.alone() / (1 + cell.band()), 3)
-            + " to "
-            + Figures.digits(cell.alone() * (1 + cell.band()), 3)
-            + ")"
-        : "nothing";
+    return cell.fits() ? Words.rate(Band.of(cell.alone(), cell.band()), " tokens/s") : "nothing";
   }
 
   private static void table(StudyReport report, String heading, Cell[][] cells, boolean inAll) {
@@ -333,13 +321,20 @@ final class WhoCanRunIt implements Study {
         "Desktops and laptops: kernels of data-centre GPUs with other peaks; nobody's kernels"
             + " there were fitted. A Mac of 512 GB was reported to make 17 to 21 tokens/s of"
             + " DeepSeek-V3 and R1 in 4 bits (localrig.pages.dev, June 2026).");
-    report.restsOn(
-        "No model above 2.8T parameters has a published serving measurement: an extrapolation.");
+    String[] rack = {
+      "model.id=8t-a160b",
+      "model.quantization=" + FOUR_BITS,
+      "system.id=gb200-nvl72",
+      "system.gpus=72"
+    };
+    FitReport fit = kit.fit(rack);
+    report.because(Explanation.memory(fit));
+    PlanPoint fastest = kit.plans(plan -> isUsual(plan, fit.plan()), rack).frontier().get(0);
+    Estimate alone = kit.estimate(1, StudyKit.with(fastest, rack));
+    report.because(Explanation.speed(alone));
+    report.sayEvidence(alone.evidence());
     report.because(
-        "a model runs where its weights fit: 4-bit experts take half of FP8's memory and a quarter"
-            + " of BF16's");
-    report.because(
-        "one user's speed is how often the active weights can be read in a second; many users"
-            + " share each reading");
+        "One user's speed is how often the active weights can be read in a second; many users"
+            + " share each reading.");
   }
 }

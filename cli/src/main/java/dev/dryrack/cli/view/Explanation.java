@@ -109,7 +109,9 @@ public final class Explanation {
     StepBreakdown steps = estimate.breakdown();
     List<String> chain = new ArrayList<>();
     chain.add(
-        "All users of a rank share a step, which makes one token for each: "
+        "Served as "
+            + estimate.deployment().plan().label()
+            + ", all users of a rank share a step, which makes one token for each: "
             + Figures.digits(estimate.decodingPerRank(), 3)
             + " users a rank. Reading the weights once serves them all.");
     StepBreakdown.Row first = steps.rows().get(0);
@@ -158,17 +160,28 @@ public final class Explanation {
 
   /** Prints a chain, and the words of its figures once. */
   public static void add(Report report, List<String> chain, boolean speeds) {
+    why(report, chain);
+    report.fact("explanation", chain);
+    words(report, speeds);
+  }
+
+  /** Prints a chain. */
+  public static void why(Report report, List<String> chain) {
     report.heading("Why");
     for (int i = 0; i < chain.size(); i++) {
       report.line("  " + (i + 1) + ". " + chain.get(i));
     }
-    report.fact("explanation", chain);
+  }
+
+  /** Prints what the words of figures mean. */
+  public static void words(Report report, boolean speeds) {
     report.heading("Words");
     Table table = new Table("", "");
     table.row("token", "a piece of text, about three quarters of an English word");
     table.row("KV cache", "what the model keeps of a text so as not to compute it again");
     table.row("TP, PP, DP, EP", "ways to spread: cut matrices, layers, users or experts over GPUs");
     if (speeds) {
+      table.row("rank", "the GPUs that serve the same users together");
       table.row("TTFT", "time to the first token, once a request is served");
       table.row("TPOT", "time per output token after the first; its inverse is a user's speed");
       table.row("step", "one pass through the model, a token for each user who is waiting for one");

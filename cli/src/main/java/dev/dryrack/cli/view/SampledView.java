@@ -8,17 +8,20 @@ import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.SampledInput;
 import dev.dryrack.cli.sampling.Sampling;
+import dev.dryrack.cli.sampling.SimulatedSamples;
 import dev.dryrack.cli.sampling.Swing;
 import dev.dryrack.cli.sampling.Verdicts;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.serving.estimate.SteadyLoad;
 import dev.dryrack.serving.uncertainty.Probability;
 import dev.dryrack.serving.uncertainty.SampleSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What samples come to, for people and programs. */
 public final class SampledView {
@@ -39,10 +42,17 @@ public final class SampledView {
 
   /** The whole report. */
   public static Report of(
-      Scenario scenario, Sampling sampling, List<Verdicts> verdicts, boolean speeds) {
+      Scenario scenario,
+      Sampling sampling,
+      List<Verdicts> verdicts,
+      @Nullable SimulatedSamples simulated,
+      boolean speeds) {
     SampledView view = new SampledView(scenario, sampling, speeds);
     view.head();
     view.outputs();
+    if (simulated != null) {
+      view.simulated(simulated);
+    }
     if (!verdicts.isEmpty()) {
       view.claims(verdicts);
     }
@@ -69,7 +79,26 @@ public final class SampledView {
             + scenario.get(UncertaintyKeys.DESIGN)
             + ", seed "
             + scenario.get(RunKeys.SEED));
+    if (speeds) {
+      SteadyLoad load = sampling.load();
+      table.row(
+          "load",
+          Figures.whole(load.concurrency())
+              + " at once, "
+              + Figures.whole(load.inputTokens())
+              + " tokens in, "
+              + Figures.whole(load.outputTokens())
+              + " out"
+              + (isLoadUncertain() ? ", at the medians" : ""));
+    }
     report.table(table);
+    if (sampling.plans() > 1) {
+      report.line(
+          Tone.NOTE,
+          "  the best layout is found for each sample, and "
+              + Figures.whole(sampling.plans())
+              + " different ones are: name a plan, such as --tp 8, to hold it fixed");
+    }
     if (sampling.impossible() > 0) {
       report.line(
           Tone.WARNING,
@@ -78,6 +107,59 @@ public final class SampledView {
               + sampling.whyImpossible()
               + ".");
     }
+  }
+
+  private boolean isLoadUncertain() {
+    return sampling.inputs().stream().anyMatch(input -> input.name().startsWith("load."));
+  }
+
+  private void simulated(SimulatedSamples runs) {
+    report.heading(
+        Figures.whole(runs.count()) + " of the samples simulated, at random arrivals");
+    Table table = new Table("", ">median", ">10 %", ">90 %");
+    SampleSummary closed = runs.summary(SimulatedSamples.One::closedUser);
+    SampleSummary user = runs.summary(SimulatedSamples.One::simulatedUser);
+    SampleSummary p50 = runs.summary(one -> one.run().result().latencies().ttft().p50());
+    SampleSummary p90 = runs.summary(one -> one.run().result().latencies().ttft().p90());
+    row(table, "tokens/s per user, closed form", Output.USER, closed);
+    row(table, "tokens/s per user, simulated", Output.USER, user);
+    row(table, "TTFT p50, queues included", Output.TTFT, p50);
+    row(table, "TTFT p90", Output.TTFT, p90);
+    report.table(table);
+    report.line(
+        Tone.NOTE,
+        "  "
+            + runs.stable()
+            + " of them keep up with their requests; closed form and simulation agree within "
+            + Figures.percent(SimulatedSamples.TOLERANCE)
+            + " per token in "
+            + runs.agreeing()
+            + " (largest difference "
+            + Figures.percent(runs.largestDifference())
+            + ")"
+            + (runs.agreeing() == runs.count()
+                ? ""
+                : "; where they differ the simulation is nearer: the closed form takes all ranks to"
+                    + " be alike, and steps wait for the fullest")
+            + "; taken at evenly spread ranks of the closed form's speed");
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("count", runs.count());
+    facts.put("keep_up", runs.stable());
+    facts.put("agree", runs.agreeing());
+    facts.put("largest_difference", runs.largestDifference());
+    facts.put("user_closed_form", facts(closed));
+    facts.put("user", facts(user));
+    facts.put("ttft_p50_seconds", facts(p50));
+    facts.put("ttft_p90_seconds", facts(p90));
+    report.fact("simulated", facts);
+  }
+
+  private static void row(Table table, String name, Output output, SampleSummary summary) {
+    table.row(
+        name,
+        output.print(summary.median()),
+        output.print(summary.low()),
+        output.print(summary.high()));
   }
 
   private static String percent(Probability probability) {
@@ -93,12 +175,7 @@ public final class SampledView {
     report.heading("Figures of the samples that fit, in closed form");
     Table table = new Table("", ">median", ">10 %", ">90 %");
     for (Output output : shown()) {
-      SampleSummary summary = sampling.summary(output);
-      table.row(
-          output.label(),
-          output.print(summary.median()),
-          output.print(summary.low()),
-          output.print(summary.high()));
+      row(table, output.label(), output, sampling.summary(output));
     }
     report.table(table);
     report.line(Tone.NOTE, "  four in five samples lie between the last two columns");
@@ -118,6 +195,9 @@ public final class SampledView {
     report.heading("Claims");
     for (Verdicts verdicts : all) {
       report.line("  " + verdicts.claim().text() + " holds in " + percent(verdicts.probability()));
+      if (verdicts.turns().isEmpty()) {
+        report.line(Tone.NOTE, "    no value turns it alone, all else at medians");
+      }
       for (Verdicts.Turn turn : verdicts.turns()) {
         report.line(
             Tone.NOTE,
@@ -149,6 +229,13 @@ public final class SampledView {
     report.fact("impossible", sampling.impossible());
     report.fact("design", scenario.get(UncertaintyKeys.DESIGN));
     report.fact("seed", scenario.get(RunKeys.SEED));
+    if (speeds) {
+      Map<String, Object> load = new LinkedHashMap<>();
+      load.put("isl", sampling.load().inputTokens());
+      load.put("osl", sampling.load().outputTokens());
+      load.put("concurrency", sampling.load().concurrency());
+      report.fact("load", load);
+    }
     Map<String, Object> inputs = new LinkedHashMap<>();
     sampling.inputs().forEach(input -> inputs.put(input.name(), input.text()));
     report.fact("inputs", inputs);

@@ -37,10 +37,12 @@ final class ExplainTest {
   }
 
   @Test
-  void samplesAreNotExplained() {
-    Cli.Result result = dryrack("estimate llama-3.1-70b --on h100 --price 2..4 --explain");
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("--explain has no effect on samples");
+  void samplesAreExplainedAtTheirMedians() {
+    String where = "llama-3.1-70b --on h100 --gpus 4 --max-concurrency 64 --json --explain";
+    List<?> median = Json.parse(dryrack("estimate --price 2..4 " + where).out()).list("explanation");
+    List<?> known = Json.parse(dryrack("estimate --price 3 " + where).out()).list("explanation");
+    assertThat(String.valueOf(median.get(0))).contains("the medians");
+    assertThat(median.subList(1, median.size()).equals(known)).isTrue();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Json;
@@ -197,5 +198,95 @@ final class SampledCommandsTest {
     assertThat(llama("--seed", "3").err()).contains("--seed", "has no effect");
     assertThat(Cli.run("fit", "deepseek-v3", "--on", "h200", "--samples", "9").err())
         .contains("--samples", "has no effect");
+  }
+
+  @Test
+  void claimsThatCannotBeReadAreToldWithAllElseThatIsWrong() {
+    Cli.Result result =
+        llama("--price", "2..4kg", "--claim", "usr>=20", "--claim", "user=>3", "--isl", "9..3");
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err())
+        .contains("'kg'", "'usr' is no figure; did you mean 'user'?", "'user=>3': is no claim")
+        .contains("the range is empty", "4 problems");
+  }
+
+  @Test
+  void allSamplesHaveTheLoadOfTheMedians() {
+    Cli.Result result =
+        Cli.run(
+            "estimate", "--params", "8T ± 30%", "--active", "160B", "--on", "gb200-nvl72",
+            "--samples", "30", "--json");
+    Json load = Json.parse(result.out()).map("load");
+    Json median =
+        Json.parse(
+            Cli.run("estimate", "--params", "8T", "--active", "160B", "--on", "gb200-nvl72", "--json")
+                .out());
+    assertThat(load.number("concurrency")).isEqualTo(median.number("load", "concurrency"));
+    Cli.Result text =
+        Cli.run(
+            "estimate", "--params", "8T ± 30%", "--active", "160B", "--on", "gb200-nvl72",
+            "--samples", "30");
+    assertThat(text.out()).contains("at once, 1,024 tokens in, 128 out", "different ones are");
+  }
+
+  @Test
+  void aClaimTurnsAlsoWhereTheEndsOfARangeAreImpossible() {
+    // Less than 39.6B active of 8T is more than the rule of its layers can do.
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                "estimate", "--params", "8T", "--active", "20B..400B", "--on", "gb200-nvl72",
+                "--quantization", "nvfp4", "--tp", "1", "--attention-dp", "72",
+                "--max-concurrency", "401", "--samples", "60", "--json"));
+    Json without = Json.parse(Cli.run(line.toArray(String[]::new)).out());
+    assertThat(without.number("impossible")).isPositive();
+    line.addAll(List.of("--claim", "user>=" + without.number("outputs", "user", "median")));
+    Json claimed = Json.parse(Cli.run(line.toArray(String[]::new)).out());
+    String turn = claimed.objects("claims").get(0).map("turns_at").text("model.active");
+    assertThat(Double.parseDouble(turn.replace("B", ""))).isBetween(100.0, 320.0);
+  }
+
+  @Test
+  void someSamplesAreSimulatedTooWithTheirOwnStepTimes() {
+    Json result =
+        Json.parse(
+            llama("--price", "2..4", "--max-concurrency", "16", "--simulate", "3", "--json").out());
+    Json simulated = result.map("simulated");
+    assertThat(simulated.number("count")).isEqualTo(3);
+    assertThat(simulated.number("keep_up")).isEqualTo(3);
+    assertThat(simulated.number("largest_difference")).isLessThan(0.15);
+    // The thirds' middles of the band of step times: they differ as their closed forms do.
+    double closed =
+        simulated.number("user_closed_form", "high") / simulated.number("user_closed_form", "low");
+    double found = simulated.number("user", "high") / simulated.number("user", "low");
+    assertThat(closed).isGreaterThan(1.1);
+    assertThat(found / closed).isBetween(0.93, 1.07);
+  }
+
+  @Test
+  void stepsTakeAsManyTimesAsLongAsAskedForInClosedFormAndSimulation() {
+    for (String command : List.of("estimate", "run")) {
+      List<String> line =
+          new ArrayList<>(
+              List.of(
+                  command, "--model", "llama-3.1-70b", "--on", "h100", "--gpus", "4", "--tp", "4",
+                  "--isl", "1000", "--osl", "100", "--max-concurrency", "1", "--json"));
+      if (command.equals("run")) {
+        line.addAll(List.of("--num-prompts", "4"));
+      } else {
+        line.remove("--model");
+      }
+      String tpot = command.equals("run") ? "mean_tpot_ms" : "tpot_seconds";
+      double once = tpot(line, tpot);
+      line.addAll(List.of("--step-time-factor", "1.5"));
+      assertThat(tpot(line, tpot) / once).as(command).isCloseTo(1.5, within(1e-6));
+    }
+    assertThat(llama("--step-time-factor", "1.5").out())
+        .contains("Steps take 1.5 times as long as priced, as asked.");
+  }
+
+  private static double tpot(List<String> line, String key) {
+    Json json = Json.parse(Cli.run(line.toArray(String[]::new)).out());
+    return key.equals("mean_tpot_ms") ? json.number(key) : json.number("tpot_seconds", "mid");
   }
 }

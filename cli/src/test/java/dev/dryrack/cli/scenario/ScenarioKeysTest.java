@@ -47,6 +47,7 @@ final class ScenarioKeysTest {
           "0.25";
       case "engine.kv-cache-dtype" -> "fp8";
       case "engine.profile" -> "sglang-0.5.8";
+      case "engine.step-time-factor" -> "1.25";
       case "load.request-rate", "load.burstiness" -> "2.5";
       case "load.arrivals" -> "weibull";
       case "load.rate-curve" -> "sinusoid:period=24h,amplitude=0.5";

@@ -13,15 +13,15 @@ final class StudyWordsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, practically always",
+    "1, practically certain",
     "0.989, very likely",
     "0.9, very likely",
     "0.899, likely",
     "0.659, about as likely as not",
     "0.329, unlikely",
     "0.099, very unlikely",
-    "0.009, practically never",
-    "0, practically never"
+    "0.009, practically impossible",
+    "0, practically impossible"
   })
   void aProbabilityThatCrossesAThresholdChangesItsWords(double fraction, String words) {
     assertThat(Likelihood.of(fraction).words()).isEqualTo(words);

@@ -12,9 +12,15 @@ import dev.dryrack.hardware.kernel.KernelLibrary;
  *     balanced placement, 2.56 without (TensorRT-LLM tech blog 4, DeepSeek-R1, EP32)
  * @param engine what the engine adds
  * @param kernels constants of the kernels
+ * @param stepTimeFactor how many times as long every part of a step takes as priced; 1 but to try
+ *     the ends of a band
  */
 public record CostSettings(
-    double routingSkew, double expertImbalance, EngineOverhead engine, KernelLibrary kernels) {
+    double routingSkew,
+    double expertImbalance,
+    EngineOverhead engine,
+    KernelLibrary kernels,
+    double stepTimeFactor) {
 
   /** Experts up to which routing is uniform. */
   private static final double COARSE = 16;
@@ -23,7 +29,7 @@ public record CostSettings(
   private static final double FINE = 128;
 
   public static final CostSettings DEFAULT =
-      new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead(), KernelLibrary.BUILT_IN);
+      new CostSettings(0.62, 1.11, EngineProfiles.of("vllm").overhead(), KernelLibrary.BUILT_IN, 1);
 
   public CostSettings {
     if (!(routingSkew > 0 && routingSkew <= 1)) {
@@ -33,6 +39,10 @@ public record CostSettings(
     if (!(expertImbalance >= 1)) {
       throw new IllegalArgumentException(
           "expert-imbalance = " + expertImbalance + ": must be 1 (balanced) or more");
+    }
+    if (!(stepTimeFactor > 0)) {
+      throw new IllegalArgumentException(
+          "step-time-factor = " + stepTimeFactor + ": must be above 0");
     }
   }
 
@@ -49,11 +59,16 @@ public record CostSettings(
 
   /** The same with another engine. */
   public CostSettings with(EngineOverhead other) {
-    return new CostSettings(routingSkew, expertImbalance, other, kernels);
+    return new CostSettings(routingSkew, expertImbalance, other, kernels, stepTimeFactor);
   }
 
   /** The same with other constants of kernels. */
   public CostSettings with(KernelLibrary other) {
-    return new CostSettings(routingSkew, expertImbalance, engine, other);
+    return new CostSettings(routingSkew, expertImbalance, engine, other, stepTimeFactor);
+  }
+
+  /** The same with every part of a step taking so many times as long. */
+  public CostSettings slower(double factor) {
+    return new CostSettings(routingSkew, expertImbalance, engine, kernels, stepTimeFactor * factor);
   }
 }

@@ -49,6 +49,9 @@ public record Evidence(Provenance provenance, double relativeBand, List<String> 
   /** Nothing larger has a published serving measurement. */
   private static final double LARGEST_MEASURED_PARAMS = 2.8e12;
 
+  private static final String EXTRAPOLATION =
+      "No model above 2.8T parameters has a published serving measurement: an extrapolation.";
+
   public Evidence {
     remarks = List.copyOf(remarks);
   }
@@ -83,8 +86,11 @@ public record Evidence(Provenance provenance, double relativeBand, List<String> 
     if (ParameterCounts.of(deployment.model()).total() > LARGEST_MEASURED_PARAMS * 1.01) {
       provenance = provenance.worse(Provenance.TRANSFERRED);
       variance += UNMEASURED_SIZE_BAND * UNMEASURED_SIZE_BAND;
-      remarks.add(
-          "No model above 2.8T parameters has a published serving measurement: an extrapolation.");
+      remarks.add(EXTRAPOLATION);
+    }
+    double factor = rank.settings().stepTimeFactor();
+    if (factor != 1) {
+      remarks.add("Steps take " + factor + " times as long as priced, as asked.");
     }
     return new Evidence(provenance, Math.sqrt(variance), remarks);
   }
@@ -101,5 +107,10 @@ public record Evidence(Provenance provenance, double relativeBand, List<String> 
       assumed |= group.mixer() instanceof CompressedAttention;
     }
     return assumed;
+  }
+
+  /** Whether the model is larger than any of which a served measurement was published. */
+  public boolean isExtrapolation() {
+    return remarks.contains(EXTRAPOLATION);
   }
 }

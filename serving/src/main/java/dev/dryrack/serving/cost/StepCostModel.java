@@ -78,11 +78,22 @@ public final class StepCostModel {
     long mostRankTokens = limits.stepTokens(deployment.plan());
     long mostTokens = mostRankTokens * deployment.plan().attentionDp();
     return new CompiledStepPrice(
-        new TimeTable(mostRankTokens, this::rankTokenTimes),
-        new TimeTable(mostTokens, this::totalTokenTimes),
-        new TimeTable(Math.min(limits.maxNumSeqs(), mostRankTokens), this::sampleTimes),
+        new TimeTable(mostRankTokens, tokens -> scaled(rankTokenTimes(tokens))),
+        new TimeTable(mostTokens, tokens -> scaled(totalTokenTimes(tokens))),
+        new TimeTable(
+            Math.min(limits.maxNumSeqs(), mostRankTokens), count -> scaled(sampleTimes(count))),
         decodeTerms(),
         prefillTerms());
+  }
+
+  private OperationTimes scaled(OperationTimes times) {
+    double factor = rank.settings().stepTimeFactor();
+    if (factor == 1) {
+      return times;
+    }
+    OperationTimes scaled = new OperationTimes();
+    scaled.add(times, factor);
+    return scaled;
   }
 
   /** Layer passes of one rank in a cycle, over layers of the model: 1 without pipeline. */
@@ -165,7 +176,7 @@ public final class StepCostModel {
   private List<DecodeTerm> decodeTerms() {
     List<DecodeTerm> merged = new ArrayList<>();
     for (Mixers mixer : mixers) {
-      double count = mixer.count() / stages;
+      double count = mixer.count() / stages * rank.settings().stepTimeFactor();
       for (DecodeTerm term : mixer.cost().decode()) {
         merge(merged, term.times(count));
       }
@@ -186,8 +197,9 @@ public final class StepCostModel {
   private List<PrefillTerm> prefillTerms() {
     List<PrefillTerm> merged = new ArrayList<>();
     for (Mixers mixer : mixers) {
+      double count = mixer.count() / stages * rank.settings().stepTimeFactor();
       for (PrefillTerm term : mixer.cost().prefill()) {
-        merge(merged, term.times(mixer.count() / stages));
+        merge(merged, term.times(count));
       }
     }
     return merged;

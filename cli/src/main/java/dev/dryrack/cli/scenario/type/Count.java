@@ -55,9 +55,16 @@ public record Count() implements Measured<Long> {
   @Override
   public Long at(double number) {
     if (!(number >= 1 && number < Long.MAX_VALUE)) {
-      throw new IllegalArgumentException("it reaches " + Written.plain(number) + "; " + EXPECTED);
+      throw new IllegalArgumentException("it reaches " + reached(number) + "; " + EXPECTED);
     }
     return Math.round(number);
+  }
+
+  private String reached(double number) {
+    boolean whole = Math.abs(number) >= 1 && Math.abs(number) < Long.MAX_VALUE;
+    return whole
+        ? (number < 0 ? "-" : "") + print(Math.round(Math.abs(number)))
+        : Written.plain(number);
   }
 
   @Override

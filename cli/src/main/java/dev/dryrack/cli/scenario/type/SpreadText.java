@@ -33,7 +33,7 @@ public final class SpreadText<T> {
   private static final Pattern RANGE = Pattern.compile("(.+?)\\s*\\.\\.\\s*(.+)");
   private static final Pattern MIDDLE = Pattern.compile("(.+?)\\s*(?:±|\\+-)\\s*(.+)");
   private static final Pattern UNIT_BEHIND =
-      Pattern.compile("[0-9.]++(?:[eE][-+]?[0-9]+)?\\s*([^\\s\\d.].*)");
+      Pattern.compile("[0-9.]++(?:[eE][-+]?[0-9]+)?+\\s*([^\\s\\d.].*)");
 
   private final KeyType<T> type;
   private final Function<String, T> reader;
@@ -86,7 +86,7 @@ public final class SpreadText<T> {
   }
 
   private static String told(String reason) {
-    return "cannot be: " + reason;
+    return "cannot be: " + (reason.startsWith("is ") ? "a value in it " + reason : reason);
   }
 
   private static List<String> arguments(String inside) {
