@@ -58,8 +58,7 @@ record SampledTask(Scenario scenario, boolean speeds, Session session) {
       chain.addAll(
           Explanation.speed(
               new Estimator(fit.deployment(), fit.limits(), resolver.costSettings())
-                  .estimate(
-                      sampling.load(), resolver.price(fit.deployment().cluster().system()))));
+                  .estimate(sampling.load(), resolver.price(fit.deployment().cluster().system()))));
     }
     Explanation.add(report, chain, speeds);
   }

@@ -46,8 +46,7 @@ public record Claim(String text, Output output, boolean atLeast, double threshol
     }
     Matcher form = FORM.matcher(stripped);
     if (!form.matches()) {
-      throw new UsageException(
-          "is no claim; write it like 'user>=20', 'tpot<=50 ms' or fits");
+      throw new UsageException("is no claim; write it like 'user>=20', 'tpot<=50 ms' or fits");
     }
     Output output = output(form.group(1), speeds);
     try {

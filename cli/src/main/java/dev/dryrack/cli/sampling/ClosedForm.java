@@ -91,7 +91,10 @@ public final class ClosedForm {
   /** How many different plans were taken so far. */
   int plans() {
     return (int)
-        known.values().stream().map(found -> found.outline().deployment().plan()).distinct().count();
+        known.values().stream()
+            .map(found -> found.outline().deployment().plan())
+            .distinct()
+            .count();
   }
 
   /**

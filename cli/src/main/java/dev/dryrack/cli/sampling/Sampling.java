@@ -266,8 +266,7 @@ public final class Sampling {
     if (isPossible(input, end) || !isPossible(input, 0.5)) {
       return end;
     }
-    double turn =
-        BreakEven.between(0.5, end, probability -> !isPossible(input, probability));
+    double turn = BreakEven.between(0.5, end, probability -> !isPossible(input, probability));
     return turn + (0.5 - end) * 1e-6;
   }
 

@@ -81,11 +81,7 @@ public final class SimulatedSamples {
   public static SimulatedSamples asEstimated(
       Sampling sampling, int count, Surroundings surroundings, Interruption interruption) {
     return of(
-        sampling,
-        count,
-        outputs -> outputs[Output.REQUESTS.column()],
-        surroundings,
-        interruption);
+        sampling, count, outputs -> outputs[Output.REQUESTS.column()], surroundings, interruption);
   }
 
   /** How many were simulated. */

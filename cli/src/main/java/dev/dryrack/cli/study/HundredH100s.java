@@ -152,7 +152,8 @@ final class HundredH100s implements Study {
         .of("usd_per_day", less.median())
         .between(less.low(), less.high())
         .of("probability", cheaper.probability().fraction());
-    report.table("What drives $ per day", Drivers.table(usual, Output.USD_DAY), Drivers.note(usual));
+    report.table(
+        "What drives $ per day", Drivers.table(usual, Output.USD_DAY), Drivers.note(usual));
   }
 
   private static void speed(

@@ -206,7 +206,8 @@ final class OpenGap implements Study {
             + " each; $/M out: all cost on output, band of step times; weights as published, else"
             + " FP8",
         "released: "
-            + String.join(", ", STEPS.stream().map(step -> step.id() + " " + step.date()).toList()));
+            + String.join(
+                ", ", STEPS.stream().map(step -> step.id() + " " + step.date()).toList()));
   }
 
   private static String dollars(Band band) {

@@ -114,8 +114,7 @@ public final class SampledView {
   }
 
   private void simulated(SimulatedSamples runs) {
-    report.heading(
-        Figures.whole(runs.count()) + " of the samples simulated, at random arrivals");
+    report.heading(Figures.whole(runs.count()) + " of the samples simulated, at random arrivals");
     Table table = new Table("", ">median", ">10 %", ">90 %");
     SampleSummary closed = runs.summary(SimulatedSamples.One::closedUser);
     SampleSummary user = runs.summary(SimulatedSamples.One::simulatedUser);

@@ -39,7 +39,8 @@ final class ExplainTest {
   @Test
   void samplesAreExplainedAtTheirMedians() {
     String where = "llama-3.1-70b --on h100 --gpus 4 --max-concurrency 64 --json --explain";
-    List<?> median = Json.parse(dryrack("estimate --price 2..4 " + where).out()).list("explanation");
+    List<?> median =
+        Json.parse(dryrack("estimate --price 2..4 " + where).out()).list("explanation");
     List<?> known = Json.parse(dryrack("estimate --price 3 " + where).out()).list("explanation");
     assertThat(String.valueOf(median.get(0))).contains("the medians");
     assertThat(median.subList(1, median.size()).equals(known)).isTrue();

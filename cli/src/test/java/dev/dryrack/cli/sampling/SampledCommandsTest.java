@@ -214,18 +214,41 @@ final class SampledCommandsTest {
   void allSamplesHaveTheLoadOfTheMedians() {
     Cli.Result result =
         Cli.run(
-            "estimate", "--params", "8T ± 30%", "--active", "160B", "--on", "gb200-nvl72",
-            "--samples", "30", "--json");
+            "estimate",
+            "--params",
+            "8T ± 30%",
+            "--active",
+            "160B",
+            "--on",
+            "gb200-nvl72",
+            "--samples",
+            "30",
+            "--json");
     Json load = Json.parse(result.out()).map("load");
     Json median =
         Json.parse(
-            Cli.run("estimate", "--params", "8T", "--active", "160B", "--on", "gb200-nvl72", "--json")
+            Cli.run(
+                    "estimate",
+                    "--params",
+                    "8T",
+                    "--active",
+                    "160B",
+                    "--on",
+                    "gb200-nvl72",
+                    "--json")
                 .out());
     assertThat(load.number("concurrency")).isEqualTo(median.number("load", "concurrency"));
     Cli.Result text =
         Cli.run(
-            "estimate", "--params", "8T ± 30%", "--active", "160B", "--on", "gb200-nvl72",
-            "--samples", "30");
+            "estimate",
+            "--params",
+            "8T ± 30%",
+            "--active",
+            "160B",
+            "--on",
+            "gb200-nvl72",
+            "--samples",
+            "30");
     assertThat(text.out()).contains("at once, 1,024 tokens in, 128 out", "different ones are");
   }
 
@@ -235,9 +258,24 @@ final class SampledCommandsTest {
     List<String> line =
         new ArrayList<>(
             List.of(
-                "estimate", "--params", "8T", "--active", "20B..400B", "--on", "gb200-nvl72",
-                "--quantization", "nvfp4", "--tp", "1", "--attention-dp", "72",
-                "--max-concurrency", "401", "--samples", "60", "--json"));
+                "estimate",
+                "--params",
+                "8T",
+                "--active",
+                "20B..400B",
+                "--on",
+                "gb200-nvl72",
+                "--quantization",
+                "nvfp4",
+                "--tp",
+                "1",
+                "--attention-dp",
+                "72",
+                "--max-concurrency",
+                "401",
+                "--samples",
+                "60",
+                "--json"));
     Json without = Json.parse(Cli.run(line.toArray(String[]::new)).out());
     assertThat(without.number("impossible")).isPositive();
     line.addAll(List.of("--claim", "user>=" + without.number("outputs", "user", "median")));
@@ -269,8 +307,22 @@ final class SampledCommandsTest {
       List<String> line =
           new ArrayList<>(
               List.of(
-                  command, "--model", "llama-3.1-70b", "--on", "h100", "--gpus", "4", "--tp", "4",
-                  "--isl", "1000", "--osl", "100", "--max-concurrency", "1", "--json"));
+                  command,
+                  "--model",
+                  "llama-3.1-70b",
+                  "--on",
+                  "h100",
+                  "--gpus",
+                  "4",
+                  "--tp",
+                  "4",
+                  "--isl",
+                  "1000",
+                  "--osl",
+                  "100",
+                  "--max-concurrency",
+                  "1",
+                  "--json"));
       if (command.equals("run")) {
         line.addAll(List.of("--num-prompts", "4"));
       } else {

@@ -176,8 +176,7 @@ final class StudyClaimsTest {
     assertThat(said(alone).startsWith("One change is enough")).isEqualTo(alone.number("most") >= 5);
     Json twice = answers.get(1);
     double ratio =
-        twice.number("usd_per_million_output")
-            / twice.number("usd_per_million_output_predecessor");
+        twice.number("usd_per_million_output") / twice.number("usd_per_million_output_predecessor");
     assertThat(said(twice)).contains(Figures.digits(ratio, 3) + " times as much");
     assertThat(said(alone))
         .contains(alone.text("strongest"), Figures.digits(alone.number("most"), 3) + " times");
@@ -198,8 +197,7 @@ final class StudyClaimsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--step-time-factor 1.3", "--slo tpot:25 --engine sglang-0.5.1"})
+  @ValueSource(strings = {"--step-time-factor 1.3", "--slo tpot:25 --engine sglang-0.5.1"})
   void whoCanRunIt(String changes) {
     Cli.Result result = Cli.run(("study who-can-run-it --json " + changes).split(" ", -1));
     Json json = Json.parse(result.out());
