@@ -2,6 +2,8 @@ package dev.dryrack.serving.validation;
 
 import dev.dryrack.serving.cost.StepPrice;
 import dev.dryrack.serving.cost.StepShape;
+import dev.dryrack.serving.engine.SchedulerPolicy;
+import dev.dryrack.serving.engine.Scheduling;
 import dev.dryrack.serving.engine.ServingSetup;
 import dev.dryrack.serving.engine.ServingSimulation;
 import dev.dryrack.serving.memory.KvLayout;
@@ -30,6 +32,9 @@ final class ClosedLoop {
   private static final long SEED = 1;
   private static final int MOST_SEQUENCES = 1024;
 
+  /** TensorRT-LLM's attention_dp_config.timeout_iters, as InferenceX sets it. */
+  private static final double BALANCE_TIMEOUT_STEPS = 60;
+
   /** Share of memory that engines were given where a table does not say. */
   private static final double MEMORY_SHARE = 0.95;
 
@@ -43,12 +48,13 @@ final class ClosedLoop {
   static Prediction predict(ServedCase run, PricedPlan plan, int waves) {
     RunResult result = simulate(run, plan, waves);
     ClientView client = new ClientView(run.profile(), run.meanOutput(), true);
-    double ttft = result.latencies().ttft().mean();
     double tpot = result.latencies().tpot().mean();
+    double held = heldBackSteps(run) * tpot;
+    double ttft = result.latencies().ttft().mean() + held;
     return new Prediction(
         client.ttftSeconds(ttft, tpot),
         client.tpotSeconds(tpot),
-        result.latencies().e2e().mean() + client.addedSeconds(ttft, tpot),
+        result.latencies().e2e().mean() + held + client.addedSeconds(ttft, tpot),
         result.throughput().requestsPerSecond() * copies(run),
         plan.evidence().relativeBand(),
         "simulated as " + run.profile().id(),
@@ -78,11 +84,12 @@ final class ClosedLoop {
         copies == 1 ? plan.price() : new BalancedRanksPrice(plan.price(), sharding.attentionDp());
     ServingSetup setup =
         ServingSetup.builder(price, limits)
-            .tokenBudget(run.stepTokens())
+            .tokenBudget(tokenBudget(run))
             .replicas(sharding.replicas(), ranks, sharding.gpusPerReplica())
             .kv(blocks, kv.blockTokens(), kv.fixedBlocksPerSequence())
             .routers(RouterKind.LEAST_REQUESTS, RouterKind.LEAST_REQUESTS)
             .maxConcurrency(clients)
+            .scheduling(schedule(run))
             .build();
     SyntheticLoad load =
         SyntheticLoad.of(
@@ -93,6 +100,42 @@ final class ClosedLoop {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Decode steps that a request waits in the mean, whether or not there is room, until the engine
+   * looks at it: half of what lies between two looks, or, where prompts wait until all attention
+   * ranks have one, half of the time from the first rank's to the last's, as exponential gaps make
+   * it, or until the engine waits no longer.
+   */
+  private static double heldBackSteps(ServedCase run) {
+    double looks = (run.receiveInterval() - 1) / 2.0;
+    int ranks = copies(run);
+    double gap = run.meanOutput() * ranks / Math.max(1, run.concurrency());
+    double untilLast = 0;
+    for (int others = 1; others < ranks; others++) {
+      untilLast += gap / others;
+    }
+    return looks + Math.min(BALANCE_TIMEOUT_STEPS, untilLast) / 2;
+  }
+
+  /** The schedule of the engine, with the limits that it was given. */
+  private static Scheduling schedule(ServedCase run) {
+    return switch (run.profile().engine()) {
+      case "sglang" ->
+          Scheduling.of(
+              new SchedulerPolicy.Sglang(
+                  run.stepTokens(), Math.max(16_384, run.stepTokens()), false, 1));
+      case "tensorrt-llm" -> Scheduling.of(new SchedulerPolicy.TensorRtLlm(true, false));
+      default -> Scheduling.DEFAULT;
+    };
+  }
+
+  /** Prompts that are not cut need room for a whole one beside all that decode. */
+  private static int tokenBudget(ServedCase run) {
+    boolean whole = run.profile().engine().equals("tensorrt-llm");
+    int beside = run.concurrency() + run.inputTokens() + 64;
+    return whole ? Math.max(run.stepTokens(), beside) : run.stepTokens();
   }
 
   /** Attention ranks that one simulated rank stands for: all if the engine keeps them balanced. */

@@ -18,6 +18,9 @@ final class EndToEndRow {
   /** An aggregated row with more is a disaggregated run whose GPUs were added up. */
   private static final int MOST_TP = 8;
 
+  /** Least length over largest of InferenceX's harness: its random-range-ratio. */
+  private static final double VARIED = 0.8;
+
   private final PointTable.Row row;
   private final SystemSpec system;
   private final ModelArchitecture model;
@@ -164,12 +167,37 @@ final class EndToEndRow {
       throw new Refusal("no prompt or output length stated, or no gap between tokens");
     }
     return new ServedCase(
-        deployment, profile, profile.stepTokens(), concurrency, isl, osl, leastLength());
+        deployment,
+        profile,
+        profile.stepTokens(),
+        concurrency,
+        isl,
+        osl,
+        leastLength(),
+        receiveInterval(profile, concurrency));
   }
 
-  /** Lengths vary in the dated rows, which are of InferenceX's harness; the others' were fixed. */
+  /**
+   * InferenceX starts SGLang on Blackwell with {@code --scheduler-recv-interval} 10, and 30 from 16
+   * clients on (benchmarks/dsr1_fp4_b200.sh, dsr1_fp8_b200.sh @1fc5d73, qwen3.5 alike); elsewhere
+   * it leaves 1.
+   */
+  private int receiveInterval(EngineProfile profile, int concurrency) {
+    boolean set =
+        profile.engine().equals("sglang")
+            && blackwell()
+            && !row.text("measured").isEmpty()
+            && !row.text("mode").startsWith("dis");
+    return set ? (concurrency < 16 ? 10 : 30) : 1;
+  }
+
+  /**
+   * Lengths vary in the dated rows, which are of InferenceX's harness, and in those of round decimal
+   * lengths, whose prompts do not come in waves; the others' were fixed.
+   */
   private double leastLength() {
-    return row.text("measured").isEmpty() ? 1 : 0.8;
+    boolean waves = row.text("measured").isEmpty() && row.whole("isl") % 1000 != 0;
+    return waves ? 1 : VARIED;
   }
 
   private Deployment deployment(ShardingPlan plan) {

@@ -140,11 +140,30 @@ final class PublishedServing {
     }
     int ranks = deployment.plan().attentionDp();
     double stated = number(row.text("batch_or_concurrency"), 0);
+    boolean offline = stated <= 0 && profile.engine().equals("tensorrt-llm");
     long most = Math.min(MOST_SEQUENCES, fitting(deployment, isl + osl)) * ranks;
-    int concurrency = (int) (stated > 0 ? stated : most);
+    int concurrency = offline ? offlineRequests(isl, osl) : (int) (stated > 0 ? stated : most);
     ServedCase run =
-        new ServedCase(deployment, profile, profile.stepTokens(), concurrency, isl, osl, 1);
-    return ClosedLoop.predict(run, plan, 4).requestsPerSecond() * osl;
+        new ServedCase(deployment, profile, profile.stepTokens(), concurrency, isl, osl, 1, 1);
+    return ClosedLoop.predict(run, plan, offline ? 1 : 4).requestsPerSecond() * osl;
+  }
+
+  /**
+   * Requests that TensorRT-LLM's published maxima were measured with: {@code trtllm-bench} queues
+   * them all at once, and the time until the last is done counts, filling and draining included.
+   *
+   * <p>Source: NVIDIA/TensorRT-LLM, docs/source/performance/perf-overview.md @00f3768 (v1.0) and
+   * docs/source/developer-guide/perf-overview.md @03e27c7, tables of num_requests.
+   */
+  private static int offlineRequests(int isl, int osl) {
+    if (isl <= 128 && osl <= 128) {
+      return 30_000;
+    }
+    int longest = Math.max(isl, osl);
+    if (longest >= 20_000) {
+      return 1000;
+    }
+    return isl + osl <= 2500 ? 3000 : 1500;
   }
 
   private static long fitting(Deployment deployment, int tokens) {

@@ -13,6 +13,8 @@ import dev.dryrack.serving.plan.Deployment;
  * @param inputTokens largest prompt
  * @param outputTokens largest output
  * @param leastLength smallest length as a share of the largest; lengths are uniform between
+ * @param receiveInterval decode steps between two looks at new requests (SGLang's {@code
+ *     --scheduler-recv-interval}); 1 for every step
  */
 record ServedCase(
     Deployment deployment,
@@ -21,7 +23,8 @@ record ServedCase(
     int concurrency,
     int inputTokens,
     int outputTokens,
-    double leastLength) {
+    double leastLength,
+    int receiveInterval) {
 
   /** Mean prompt length. */
   double meanInput() {
