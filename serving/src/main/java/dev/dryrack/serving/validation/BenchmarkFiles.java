@@ -64,7 +64,7 @@ public final class BenchmarkFiles {
   private static final String HEADER =
       "id,isl,osl,concurrency,silicon_ttft_ms,silicon_tpot_ms,backend,backend_version,model_path,"
           + "system,precision,mode,tp_size,pp_size,attention_dp_size,moe_tp_size,moe_ep_size,"
-          + "measured\n";
+          + "measured,least_length\n";
 
   private final Served served;
   private final List<String> lines = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class BenchmarkFiles {
                   ? String.valueOf(Math.round(figures[i]))
                   : String.format(Locale.ROOT, "%.6f", figures[i]));
     }
-    lines.add(line.append(',').append(served.columns()).append('\n').toString());
+    lines.add(line.append(',').append(served.columns()).append(",1\n").toString());
     return this;
   }
 

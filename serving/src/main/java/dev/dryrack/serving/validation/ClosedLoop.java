@@ -50,9 +50,10 @@ final class ClosedLoop {
     ClientView client = new ClientView(run.profile(), run.meanOutput(), true);
     double tpot = result.latencies().tpot().mean();
     double held = heldBackSteps(run) * tpot;
-    double ttft = result.latencies().ttft().mean() + held;
+    double ttft = result.latencies().ttft().mean();
     return new Prediction(
-        client.ttftSeconds(ttft, tpot),
+        client.ttftSeconds(ttft, tpot) + held,
+        held,
         client.tpotSeconds(tpot),
         result.latencies().e2e().mean() + held + client.addedSeconds(ttft, tpot),
         result.throughput().requestsPerSecond() * copies(run),

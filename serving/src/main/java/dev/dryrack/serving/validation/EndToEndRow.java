@@ -192,12 +192,12 @@ final class EndToEndRow {
   }
 
   /**
-   * Lengths vary in the dated rows, which are of InferenceX's harness, and in those of round decimal
-   * lengths, whose prompts do not come in waves; the others' were fixed.
+   * Lengths vary in the dated rows, which are of InferenceX's harness, and in those of round
+   * decimal lengths, whose prompts do not come in waves; the others' were fixed.
    */
   private double leastLength() {
     boolean waves = row.text("measured").isEmpty() && row.whole("isl") % 1000 != 0;
-    return waves ? 1 : VARIED;
+    return row.number("least_length", waves ? 1 : VARIED);
   }
 
   private Deployment deployment(ShardingPlan plan) {

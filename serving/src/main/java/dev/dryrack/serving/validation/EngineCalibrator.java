@@ -403,8 +403,9 @@ public final class EngineCalibrator {
       }
       Prediction prediction = unseen.get(i);
       ClientView client = new ClientView(profile, some.get(i).row().meanOutput(), true);
-      double seen = client.ttftSeconds(prediction.ttftSeconds(), prediction.tpotSeconds());
-      cost += size(seen, some.get(i).ttftSeconds());
+      double held = prediction.heldSeconds();
+      double seen = client.ttftSeconds(prediction.ttftSeconds() - held, prediction.tpotSeconds());
+      cost += size(seen + held, some.get(i).ttftSeconds());
     }
     return cost;
   }

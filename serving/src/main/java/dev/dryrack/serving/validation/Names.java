@@ -59,7 +59,8 @@ final class Names {
           "quantized.w8a8",
           "quantized.w4a16",
           "quark",
-          "modelopt");
+          "modelopt",
+          "preview");
 
   private static final Map<String, String> ENGINES = new LinkedHashMap<>();
 
@@ -107,6 +108,10 @@ final class Names {
 
   private static final Pattern VERSION =
       Pattern.compile("(?:^|[^\\p{Alnum}.])[vV]?(\\d+\\.\\d+[\\w.]*)");
+
+  /** An engine's own name among words of what it ran with, as in {@code mori-sglang}. */
+  private static final Pattern ENGINE_WORD =
+      Pattern.compile("(?<![a-z0-9])(vllm|sglang|trtllm|tensorrt-llm)(?![a-z0-9])");
 
   private Names() {}
 
@@ -177,6 +182,10 @@ final class Names {
     Matcher version = VERSION.matcher(plain);
     if (id == null && version.find() && version.start() > 0) {
       id = ENGINES.get(plain.substring(0, version.start()));
+    }
+    if (id == null) {
+      Matcher word = ENGINE_WORD.matcher(plain);
+      id = word.find() ? ENGINES.get(word.group(1)) : null;
     }
     if (id == null) {
       throw new IllegalArgumentException(

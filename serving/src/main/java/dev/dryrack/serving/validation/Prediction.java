@@ -6,6 +6,7 @@ import dev.dryrack.serving.cost.StepBreakdown;
  * What is predicted of a served case.
  *
  * @param ttftSeconds mean time to first token, as the client sees it
+ * @param heldSeconds part of it that a request waited unseen by the engine's scheduler
  * @param tpotSeconds mean time per output token after the first
  * @param e2eSeconds mean end-to-end latency
  * @param requestsPerSecond of the whole system
@@ -15,6 +16,7 @@ import dev.dryrack.serving.cost.StepBreakdown;
  */
 record Prediction(
     double ttftSeconds,
+    double heldSeconds,
     double tpotSeconds,
     double e2eSeconds,
     double requestsPerSecond,

@@ -27,6 +27,8 @@ final class Quantisation {
           "(nvfp4|mxfp4|fp4|w4afp8|w4a16|w4a8|awq|gptq|int4|w8a8|int8|fp8)(?:-(block|dynamic))?"
               + "(?![a-z0-9])");
 
+  private static final Pattern WEIGHT_ONLY = Pattern.compile("awq|gptq|w4a16");
+
   private Quantisation() {}
 
   /** The precision that a checkpoint's name tells; empty if none. */
@@ -78,7 +80,7 @@ final class Quantisation {
     if (plain.contains("fp8")) {
       return block ? Precision.FP8_BLOCK : Precision.FP8;
     }
-    if (plain.contains("int4") || plain.contains("awq") || plain.contains("w4a16")) {
+    if (plain.contains("int4") || WEIGHT_ONLY.matcher(plain).find()) {
       return Precision.INT4;
     }
     if (plain.contains("int8") || plain.contains("w8a8") || plain.equals("sq")) {

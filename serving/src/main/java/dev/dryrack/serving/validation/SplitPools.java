@@ -63,6 +63,7 @@ final class SplitPools {
     double shown = client.ttftSeconds(ttft * (1 - 1 / WAVES) + alone / WAVES + burst, tpot);
     return new Prediction(
         shown,
+        0,
         client.tpotSeconds(tpot),
         shown + outputs * tpot,
         clients / (ttft + outputs * tpot),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,32 @@ final class EndToEndFileTest {
     ErrorSummary all = ErrorSummary.of("all", ErrorSummary.EVERYTHING, outcomes);
     assertThat(all.n() + all.refused()).isEqualTo(10);
     assertThat(all.repeats()).isEqualTo(2);
+  }
+
+  /**
+   * InferenceX has SGLang look for new requests every 30 decode steps on Blackwell: requests wait
+   * for 14.5 of them in the mean. Undated rows are not of that harness.
+   */
+  @Test
+  void requestsWaitForTheNextLookOfAnEngineThatLooksEveryFewSteps() throws IOException {
+    String row = "sglang,0.5.9,meta-llama/Llama-3.1-70B,b200_sxm,fp8,agg,1000,1000,16,8,1,8,1,";
+    List<Outcome> outcomes = outcomes("a," + row + "1,9,16,2026-03-25", "b," + row + "2,9,16,");
+    double tpot = outcomes.get(1).predicted();
+    assertThat(outcomes.get(3).predicted()).isEqualTo(tpot);
+    assertThat(outcomes.get(0).predicted() - outcomes.get(2).predicted())
+        .isCloseTo(14.5 * tpot, Offset.offset(1e-6 * tpot));
+  }
+
+  /**
+   * SGLang runs all prompts before anyone decodes; those of one length end and come back together.
+   */
+  @Test
+  void sglangComputesAWaveOfPromptsBeforeItDecodes() throws IOException {
+    String row = ",meta-llama/Llama-3.1-70B,h100_sxm,fp8,agg,4096,128,64,8,1,8,1,";
+    List<Outcome> outcomes =
+        outcomes("a,sglang,0.5.9" + row + "1,9,64,", "b,vllm,0.15.1" + row + "2,9,64,");
+    assertThat(outcomes.get(0).predicted()).isGreaterThan(2 * outcomes.get(2).predicted());
+    assertThat(outcomes.get(1).predicted()).isLessThan(outcomes.get(3).predicted());
   }
 
   @Test

@@ -56,6 +56,8 @@ final class NamesTest {
     "dynamo_vllm, vllm",
     "tensorrt_llm, tensorrt-llm",
     "SGLang 0.5.9, sglang",
+    "mori-sglang, sglang",
+    "vllm_rocm, vllm",
   })
   void enginesAreFoundWithVersionsBesideThem(String name, String engine) {
     assertThat(Names.engine(name)).isEqualTo(engine);
@@ -78,6 +80,7 @@ final class NamesTest {
     "w4afp8, INT4",
     "w4a8_mxfp4_mxfp8, MXFP4",
     "sq, INT8",
+    "gptq_marlin, INT4",
     "fp8_static, FP8",
     "fp8_block, FP8_BLOCK",
   })
