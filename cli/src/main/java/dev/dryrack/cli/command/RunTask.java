@@ -116,6 +116,7 @@ final class RunTask {
     session.note(dropped.isEmpty() ? "" : name + ": " + dropped);
     String unknown = DroppedRows.unknown(outcome.counts());
     session.note(unknown.isEmpty() ? "" : name + ": " + unknown);
+    session.note(DroppedRows.unfinished(outcome.counts()));
   }
 
   private RunOutcome once(PoolFits fits, Resolver resolver, RunRecords records) {

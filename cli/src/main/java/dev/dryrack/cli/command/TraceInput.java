@@ -143,6 +143,7 @@ final class TraceInput implements Closeable {
                   requests.counts().emitted()));
       return false;
     }
+    session.note(DroppedRows.unfinished(requests.counts()));
     if (replay != null) {
       replay.refuseEmpty(requests);
       session.note(DroppedRows.unknown(requests.counts()));

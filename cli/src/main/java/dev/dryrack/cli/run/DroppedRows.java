@@ -2,6 +2,7 @@ package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.workload.SourceCounts;
+import dev.dryrack.workload.synthetic.SessionLoadSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,18 @@ public final class DroppedRows {
     return parts.isEmpty()
         ? ""
         : "not read, as unknown in this format: " + String.join(", ", parts);
+  }
+
+  /** What sets the first requests of an imitation apart from whole sessions; empty for nothing. */
+  public static String unfinished(SourceCounts counts) {
+    Long sessions = counts.noted().get(SessionLoadSource.SESSION_UNFINISHED);
+    return sessions == null
+        ? ""
+        : Figures.whole(sessions)
+            + " sessions have turns left after "
+            + Figures.whole(counts.emitted())
+            + " requests: early turns have shorter prompts and come in fewer bursts than whole"
+            + " sessions, which --sessions N makes";
   }
 
   private static String listed(Map<String, Long> dropped, Set<String> without) {

@@ -8,6 +8,7 @@ import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SourceCounts;
 import dev.dryrack.workload.TraceException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -18,6 +19,9 @@ import java.util.PriorityQueue;
  * <p>Memory: the sessions under way. O(log sessions under way) per request.
  */
 public final class SessionLoadSource implements SessionSource {
+
+  /** Remark that counts the imitated sessions that have turns left, beside the one at hand. */
+  public static final String SESSION_UNFINISHED = "session-unfinished";
 
   private final SessionLoad load;
   private final long sessions;
@@ -190,7 +194,10 @@ public final class SessionLoadSource implements SessionSource {
 
   @Override
   public SourceCounts counts() {
-    return SourceCounts.all(emitted);
+    // Only sessions that imitate a trace are less like it for not being whole.
+    int cut = load.contexts().outlines() > 1 ? active.size() : 0;
+    Map<String, Long> noted = cut == 0 ? Map.of() : Map.of(SESSION_UNFINISHED, (long) cut);
+    return new SourceCounts(emitted, emitted, Map.of(), noted);
   }
 
   @Override

@@ -55,21 +55,16 @@ final class ProfileAccuracyTest {
     assertThat(kolmogorovSmirnov(imitation, trace)).isLessThan(critical);
   }
 
-  /**
-   * Quantiles within 2 %, and at least one token: lengths are whole.
-   *
-   * @param besides fractions that are not compared, each with its reason where it is named
-   */
-  private static void sameQuantiles(Distribution imitation, Distribution trace, Double... besides) {
-    for (double fraction : new double[] {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99}) {
+  /** Quantiles and mean within 2 %, and at least one token: lengths are whole. */
+  private static void sameQuantiles(Distribution imitation, Distribution trace) {
+    for (double fraction : new double[] {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99}) {
       double wanted = trace.quantile(fraction);
       double most = Math.max(1, 0.02 * wanted);
-      if (!List.of(besides).contains(fraction)) {
-        assertThat(imitation.quantile(fraction))
-            .as("quantile %s", fraction)
-            .isCloseTo(wanted, within(most));
-      }
+      assertThat(imitation.quantile(fraction))
+          .as("quantile %s", fraction)
+          .isCloseTo(wanted, within(most));
     }
+    assertThat(imitation.mean() / trace.mean()).as("mean").isCloseTo(1, within(0.02));
   }
 
   private static void sameDispersion(TraceStatistics imitation, TraceStatistics trace) {
@@ -159,6 +154,8 @@ final class ProfileAccuracyTest {
         SessionSource drawn = load.inOpenLoop().openSessions(471, new RandomStreams(2, 0))) {
       TraceStatistics trace = TraceInspector.inspect(recorded);
       TraceStatistics imitation = TraceInspector.inspect(drawn);
+      sameLengths(imitation.input(), trace.input());
+      sameLengths(imitation.output(), trace.output());
       sameHitRates(imitation, trace, 31_250, 78_125, 156_250, 312_500, 1_562_500);
       sameQuantiles(imitation.input(), trace.input());
       sameQuantiles(imitation.output(), trace.output());
@@ -173,6 +170,8 @@ final class ProfileAccuracyTest {
     ServeGenPool pool = ServeGenPool.read(SharedData.file("traces/servegen/deepseek-r1.tar.gz"));
     TraceStatistics day = TraceInspector.inspect(new RowSource(pool.day(new RandomStreams(5, 0))));
     TraceStatistics imitation = generated("deepseek-r1", day.counts().emitted(), 6);
+    sameLengths(imitation.input(), day.input());
+    sameLengths(imitation.output(), day.output());
     sameQuantiles(imitation.input(), day.input());
     sameQuantiles(imitation.output(), day.output());
     sameDispersion(imitation, day);
