@@ -17,6 +17,9 @@ import java.util.TreeMap;
 public record SourceCounts(
     long read, long emitted, Map<String, Long> dropped, Map<String, Long> noted) {
 
+  /** Remark of later turns that wait for none, in formats in which turns may wait. */
+  public static final String TURN_AT_ITS_TIME = "turn-at-its-time";
+
   public SourceCounts {
     dropped = Collections.unmodifiableMap(new TreeMap<>(dropped));
     noted = Collections.unmodifiableMap(new TreeMap<>(noted));

@@ -39,6 +39,7 @@ import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
 import dev.dryrack.workload.SessionSource.Waiting;
+import dev.dryrack.workload.SourceCounts;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -312,10 +313,17 @@ public final class Simulator {
       return source.description();
     }
     return source.description()
-        + (sessions.waiting() != Waiting.NEVER && sessions.mattered(ReadingChoice.OPEN_LOOP)
-            ? "; a turn waits for the one before it"
-            : "")
+        + waitingNote(sessions)
         + (prefixNote(source).isEmpty() ? "" : "; " + prefixNote(source));
+  }
+
+  private static String waitingNote(SessionSource sessions) {
+    if (sessions.waiting() == Waiting.NEVER || !sessions.mattered(ReadingChoice.OPEN_LOOP)) {
+      return "";
+    }
+    return sessions.counts().noted().containsKey(SourceCounts.TURN_AT_ITS_TIME)
+        ? "; a turn that has no time of its own waits for the one before it"
+        : "; a turn waits for the one before it";
   }
 
   /** What becomes of the prefixes that requests share; empty where there is nothing to say. */

@@ -164,6 +164,15 @@ final class RunTraceTest {
         {"timestamp": 0, "session_id": "a", "input_length": 50, "output_length": 5}
         {"timestamp": 9, "session_id": "a", "input_length": 50, "output_length": 5}
         """);
+    Files.writeString(
+        folder.resolve("mixed.jsonl"),
+        Files.readString(folder.resolve("timed.jsonl"))
+            + "{\"delay\": 9, \"session_id\": \"a\", \"input_length\": 50, \"output_length\": 5}\n");
+    assertThat(
+            call("run --model llama-3.1-8b --on h100 --gpus 1 --trace mixed.jsonl")
+                .out()
+                .replaceAll("\\s+", " "))
+        .contains("; a turn that has no time of its own waits for the one before it");
     for (String trace : List.of("timed.jsonl", "blocks.jsonl")) {
       Result run = call("run --model llama-3.1-8b --on h100 --gpus 1 --trace " + trace);
       assertThat(run.code()).as(run.err()).isZero();

@@ -313,6 +313,15 @@ final class TraceCommandTest {
   }
 
   @Test
+  void theFirstTurnsOfImitatedSessionsAreSaidToBeNoWholeOnes() {
+    Result cut = trace("inspect claude-code-agentic --num-prompts 300");
+    assertThat(cut.err()).contains("sessions have turns left after 300 requests: early turns have");
+    assertThat(cut.out()).containsPattern("remarked +\\d+: session-unfinished");
+    assertThat(trace("inspect claude-code-agentic --sessions 3").err()).isEmpty();
+    assertThat(trace("inspect azure-conv --num-prompts 300").err()).isEmpty();
+  }
+
+  @Test
   void aFolderThatIsNotThereCannotBeWrittenTo() {
     Result result = trace("convert azure.csv --to vidur-csv -o none/out.csv");
     assertThat(result.code()).isEqualTo(1);

@@ -2,6 +2,7 @@ package dev.dryrack.workload.trace;
 
 import dev.dryrack.workload.TraceException;
 import dev.dryrack.workload.trace.TraceOptions.TurnInput;
+import dev.dryrack.workload.trace.TraceOptions.Turns;
 
 /**
  * What the inputs of AIPerf have in common: turns of named sessions in file order. A turn with a
@@ -73,6 +74,8 @@ abstract class AiperfRows extends JsonRows {
       waitFor(book.lastRow[chain], wait, options.turns());
     } else if (!timed) {
       untimed();
+    } else if (later && options.turns() == Turns.AS_RECORDED) {
+      remarks |= RowTally.TURN_AT_ITS_TIME;
     }
     if (!later) {
       latestSeconds = seconds;

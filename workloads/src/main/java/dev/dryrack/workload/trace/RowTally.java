@@ -42,6 +42,7 @@ final class RowTally {
   static final int MEDIA_NOT_COUNTED = 1 << 6;
   static final int STOPPED_AT_END = 1 << 7;
   static final int SUBAGENT = 1 << 8;
+  static final int TURN_AT_ITS_TIME = 1 << 9;
 
   private static final String[] NOTES = {
     "out-of-order",
@@ -52,7 +53,8 @@ final class RowTally {
     "parent-unknown",
     "media-not-counted",
     "stopped-at-end",
-    "subagent-begun"
+    "subagent-begun",
+    SourceCounts.TURN_AT_ITS_TIME
   };
 
   private final long[] drops = new long[DROPS.length];
