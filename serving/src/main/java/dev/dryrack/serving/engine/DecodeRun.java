@@ -36,6 +36,9 @@ final class DecodeRun {
   /** Whether requests may finish with the last step done. */
   private boolean finishes;
 
+  /** What the step takes that follows the last one done. */
+  private long nextPicos;
+
   DecodeRun(
       ReplicaState state,
       StepBatch step,
@@ -66,14 +69,36 @@ final class DecodeRun {
     state.decoding.formed();
     long now = begin;
     do {
-      now = decodeFrom(now);
+      now = decodeFrom(now, false);
     } while (count == MOST_STEPS && !finishes);
+    done(begin, now);
+    return now;
+  }
+
+  /**
+   * The same where each step is formed while the one before it runs, the first of these already. It
+   * stops before a step in which some may finish.
+   */
+  long advanceAhead(long begin) {
+    long now = begin;
+    do {
+      now = decodeFrom(now, true);
+    } while (count == MOST_STEPS);
+    done(begin, now);
+    return now;
+  }
+
+  /** What the step takes that is formed when {@link #advanceAhead} has done any. */
+  long nextPicos() {
+    return nextPicos;
+  }
+
+  private void done(long begin, long now) {
     if (now > begin) {
       progress.made();
       gaps.decoded(now);
       simulation.advanceQuietly(now);
     }
-    return now;
   }
 
   /** Whether requests may finish with the last step done; that is left to do. */
@@ -81,7 +106,7 @@ final class DecodeRun {
     return finishes;
   }
 
-  private long decodeFrom(long begin) {
+  private long decodeFrom(long begin, boolean ahead) {
     DecodingSet decoding = state.decoding;
     KvBlocks kv = state.kv;
     FinishRing ring = state.ring(0);
@@ -93,7 +118,7 @@ final class DecodeRun {
     long attention = 0;
     long slope = 0;
     long number = decoding.step(0);
-    int residue = decoding.dueResidue();
+    int residue = ahead ? decoding.residueAfter(decoding.dueResidue()) : decoding.dueResidue();
     int free = kv.free[0];
     double blockPicos = 0;
     long attentionPicos = 0;
@@ -111,15 +136,20 @@ final class DecodeRun {
       if (due > free || picos > quietUntil - now) {
         break;
       }
+      boolean ends = ring.first(number + 1) != NONE;
+      if (ahead && ends) {
+        break;
+      }
+      int taken = kv.blocksPerRank - free;
       free -= due;
       if (watch.everyStep) {
         showStep(now, picos, sequences, context, free);
       }
-      finishes = ring.first(number + 1) != NONE;
+      finishes = ends;
       now += picos;
       stepPicos[steps++] = picos;
       attentionPicos += attention;
-      blockPicos += (double) (kv.blocksPerRank - free) * picos;
+      blockPicos += (double) (ahead ? taken : kv.blocksPerRank - free) * picos;
       number++;
       residue = decoding.residueAfter(residue);
       context += sequences;
@@ -127,6 +157,7 @@ final class DecodeRun {
     }
     count = steps;
     if (steps > 0) {
+      nextPicos = ahead ? fixedPicos + price.decodePicos(sequences, context) : 0;
       settle(steps, free);
       collector.tokensAfterSteps(stepPicos, steps, sequences);
       watch.decodeStepsDone(

@@ -213,6 +213,11 @@ final class LockstepGroup implements EventHandler {
               "replica " + state.index + " has requests but none can go on");
         }
       }
+      if (runsDecode && !watch.everyStep && decodeRun.isPossible(now)) {
+        long then = decodeRun.advanceAhead(now);
+        formedPicos = then > now ? decodeRun.nextPicos() : formedPicos;
+        now = then;
+      }
       watch.stepBegins(now);
       long end = now + formedPicos;
       ending.compute(end);

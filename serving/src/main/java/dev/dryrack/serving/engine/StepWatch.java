@@ -95,7 +95,7 @@ final class StepWatch {
     computedChunkTokens = step.chunkTokens();
     computedDecoded = decoded;
     computedRunning = state.totalRunning();
-    computedBlocks = statistics.stepBlocks();
+    computedBlocks = state.kv.taken();
   }
 
   /** It ends. */
@@ -103,11 +103,9 @@ final class StepWatch {
     if (observer != null) {
       held.showTo(observer, view);
     }
-    long blocksOfNext = statistics.stepBlocks();
     endSampledStep(now, computedChunkTokens, computedDecoded);
     statistics.stepBlocks(computedBlocks);
     statistics.stepDone(beginPicos, now, computedRunning, computedChunkTokens, computedDecoded);
-    statistics.stepBlocks(blocksOfNext);
     if (sampler != null) {
       for (; computedEmitted > 0; computedEmitted--) {
         sampler.emitted(state.index);

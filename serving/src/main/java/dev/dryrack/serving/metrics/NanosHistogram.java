@@ -156,7 +156,8 @@ final class NanosHistogram {
 
   private void openBucket(long nanos) {
     closeBucket();
-    if (count == 0) {
+    boolean first = count == 0 && bucketTo < 0;
+    if (first) {
       originNanos = nanos;
     }
     bucketFrom = NanosBuckets.from(nanos);

@@ -61,11 +61,6 @@ public final class ReplicaStatistics {
     peakRunning = Math.max(peakRunning, running);
   }
 
-  /** KV blocks taken during the step that was formed last. */
-  public long stepBlocks() {
-    return stepBlocks;
-  }
-
   /** The step that counts is one with so many blocks taken. */
   public void stepBlocks(long blocks) {
     stepBlocks = blocks;

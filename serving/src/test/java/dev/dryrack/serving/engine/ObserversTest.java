@@ -92,6 +92,20 @@ class ObserversTest {
     }
   }
 
+  /** Without a sampler many decode steps are done at once. */
+  @Test
+  void norDoesItWhereStepsAreFormedAhead() throws IOException {
+    for (long seed = 0; seed < 150; seed++) {
+      RandomDeployment deployment = RandomDeployment.ahead(seed);
+      RunResult alone = new ServingSimulation(deployment.setup).run(source(deployment));
+      Sums sums = new Sums(new Records(0), 0, deployment.setup.replicas());
+      StateSampler sampler = new StateSampler(Math.max(1, alone.endPicos() / 97), sums);
+      RunResult result =
+          new ServingSimulation(deployment.setup, null, null, sampler).run(source(deployment));
+      assertThat(result.toString()).as("ENG-13: seed %s", seed).isEqualTo(alone.toString());
+    }
+  }
+
   @Test
   void samplesAddUpToTheRunAndShowWhoIsThere() throws IOException {
     long sampled = 0;

@@ -69,6 +69,18 @@ class NanosHistogramTest {
   }
 
   @Test
+  void theFirstLotMayBeOfSeveralBuckets() {
+    long[] picos = {2_000_000_000_000L, 10_000_000_000L, 40_000_000_000L};
+    NanosHistogram many = new NanosHistogram();
+    NanosHistogram single = new NanosHistogram();
+    many.recordAll(picos, picos.length, 2);
+    for (long gap : picos) {
+      single.record(gap / 1000, 2);
+    }
+    assertThat(many.standardDeviation()).isEqualTo(single.standardDeviation());
+  }
+
+  @Test
   void sumsBeyondALongStayExact() {
     NanosHistogram histogram = new NanosHistogram();
     long day = 86_400_000_000_000L;
