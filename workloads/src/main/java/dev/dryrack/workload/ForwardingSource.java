@@ -38,6 +38,11 @@ public abstract class ForwardingSource implements SessionSource {
   }
 
   @Override
+  public int priorityClasses() {
+    return source.priorityClasses();
+  }
+
+  @Override
   public int sessionId() {
     return source.sessionId();
   }

@@ -39,6 +39,11 @@ public interface RequestSource extends Closeable {
     return 0;
   }
 
+  /** How many priority classes there are: {@link #priority} is below that. */
+  default int priorityClasses() {
+    return 1;
+  }
+
   /** What was read and what became of it, up to now. */
   SourceCounts counts();
 

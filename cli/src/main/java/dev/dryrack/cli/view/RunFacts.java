@@ -106,6 +106,9 @@ final class RunFacts {
     sim.put("load", load(run));
     sim.put("requests", requests(result));
     sim.put("latency", latencies(result));
+    if (!result.classes().isEmpty()) {
+      sim.put("classes", ClassView.facts(result, run.setup().slo().bounds()));
+    }
     sim.put("throughput", throughput(run));
     sim.put("replicas", replicas(result));
     if (result.replicas().size() > 1) {

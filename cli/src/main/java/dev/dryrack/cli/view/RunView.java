@@ -52,6 +52,7 @@ public final class RunView {
     }
     view.verdict();
     view.latency();
+    ClassView.add(view.report, view.result, run.setup().slo().bounds());
     view.throughput();
     view.use();
     BalanceView.add(view.report, view.result);

@@ -84,6 +84,9 @@ final class RequestSlots {
   int[] rank;
   byte[] state;
 
+  /** Priority class. */
+  int[] priority;
+
   /** What an ordered queue sorts by, smallest first: a priority or a deadline in picoseconds. */
   long[] orderKey;
 
@@ -127,6 +130,7 @@ final class RequestSlots {
     cachedTokens = new int[0];
     rank = new int[0];
     state = new byte[0];
+    priority = new int[0];
     runPrevious = new int[0];
     runNext = new int[0];
     auxPrevious = new int[0];
@@ -199,6 +203,7 @@ final class RequestSlots {
     cachedTokens = Arrays.copyOf(cachedTokens, newCapacity);
     rank = Arrays.copyOf(rank, newCapacity);
     state = Arrays.copyOf(state, newCapacity);
+    priority = Arrays.copyOf(priority, newCapacity);
     runPrevious = Arrays.copyOf(runPrevious, newCapacity);
     runNext = Arrays.copyOf(runNext, newCapacity);
     auxPrevious = Arrays.copyOf(auxPrevious, newCapacity);

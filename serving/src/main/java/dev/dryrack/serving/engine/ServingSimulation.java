@@ -172,6 +172,7 @@ public final class ServingSimulation {
     if (client != null) {
       throw new IllegalStateException("a ServingSimulation makes one run");
     }
+    collector.countClasses(source.priorityClasses());
     Arrivals theClient = clientOf(source);
     client = theClient;
     try {
@@ -238,7 +239,7 @@ public final class ServingSimulation {
     Rejection rejection = rejection(promptTokens, outputTokens);
     if (rejection != null) {
       forget(chain);
-      reject(request, promptTokens, outputTokens, arrivalPicos, rejection);
+      reject(request, promptTokens, outputTokens, priority, arrivalPicos, rejection);
       return false;
     }
     long now = simulation.nowPicos();
@@ -255,7 +256,7 @@ public final class ServingSimulation {
     LockstepGroup replica = replicas[place / ranks];
     if (replica.isQueueFull(place % ranks)) {
       forget(chain);
-      reject(request, promptTokens, outputTokens, arrivalPicos, Rejection.QUEUE_FULL);
+      reject(request, promptTokens, outputTokens, priority, arrivalPicos, Rejection.QUEUE_FULL);
       return false;
     }
     collector.sent(now, follows);
@@ -278,6 +279,7 @@ public final class ServingSimulation {
       int reach) {
     long now = simulation.nowPicos();
     int slot = slots.take(request, arrivalPicos, now, promptTokens, outputTokens, 0);
+    slots.priority[slot] = priority;
     slots.orderKey[slot] = setup.scheduling().orderKey(arrivalPicos, priority);
     slots.deadlinePicos[slot] = setup.scheduling().deadlinePicos(arrivalPicos, priority);
     if (history != null && chain != null) {
@@ -299,7 +301,13 @@ public final class ServingSimulation {
   }
 
   private void reject(
-      long request, int promptTokens, int outputTokens, long arrivalPicos, Rejection reason) {
+      long request,
+      int promptTokens,
+      int outputTokens,
+      int priority,
+      long arrivalPicos,
+      Rejection reason) {
+    collector.rejected(priority);
     rejected.computeIfAbsent(reason, first -> new long[1])[0]++;
     if (recorder != null) {
       recorder.rejected(request, promptTokens, outputTokens, arrivalPicos, reason);
@@ -315,6 +323,7 @@ public final class ServingSimulation {
         request,
         slots.promptTokens[slot],
         slots.outputTokens[slot],
+        slots.priority[slot],
         slots.arrivalPicos[slot],
         Rejection.TOO_LATE);
     leave(replica, slot, request);
@@ -329,6 +338,7 @@ public final class ServingSimulation {
     collector.finished(
         slots.promptTokens[slot],
         slots.outputTokens[slot],
+        slots.priority[slot],
         slots.preemptions[slot],
         slots.arrivalPicos[slot],
         slots.sentPicos[slot],

@@ -35,6 +35,9 @@ public final class RunCollector {
   /** Where this one is of the prefill replicas only: that of the run. */
   private final @Nullable RunCollector whole;
 
+  /** Null where all requests are of one class. */
+  private @Nullable ClassCollector classes;
+
   private final QueueTrend queue = new QueueTrend(TREND_SHIFT);
 
   private long windowStartPicos;
@@ -87,6 +90,18 @@ public final class RunCollector {
   /** A prefill replica has computed a prompt; the request waits to be decoded. */
   public void handedOver() {
     waiting++;
+  }
+
+  /** Requests are of so many priority classes. */
+  public void countClasses(int count) {
+    classes = count > 1 ? new ClassCollector(count, slo) : null;
+  }
+
+  /** A request of a priority class is rejected. */
+  public void rejected(int priority) {
+    if (classes != null) {
+      classes.rejected(priority);
+    }
   }
 
   /** What prefix caches hit; counts nothing without one. */
@@ -162,6 +177,7 @@ public final class RunCollector {
   public void finished(
       int promptTokens,
       int outputTokens,
+      int priority,
       int preemptions,
       long arrivalPicos,
       long sentPicos,
@@ -187,6 +203,9 @@ public final class RunCollector {
     if (!openLoop) {
       ttftFromArrival.recordAlone(nanos(firstTokenPicos - arrivalPicos));
       e2eFromArrival.recordAlone(nanos(nowPicos - arrivalPicos));
+    }
+    if (classes != null) {
+      classes.finished(priority, outputTokens, firstTokenPicos - sentPicos, nowPicos - sentPicos);
     }
     int gaps = outputTokens - 1;
     if (gaps > 0) {
@@ -214,6 +233,9 @@ public final class RunCollector {
     e2eFromArrival.reset();
     queueing.reset();
     prefixCache.startWindow();
+    if (classes != null) {
+      classes.startWindow();
+    }
   }
 
   /** The result of a run that ended. */
@@ -230,6 +252,7 @@ public final class RunCollector {
     for (long count : rejectedByReason.values()) {
       rejected += count;
     }
+    Throughput rates = throughput(endPicos, gpus);
     return new RunResult(
         end,
         endPicos,
@@ -251,13 +274,14 @@ public final class RunCollector {
             measuredOutputTokens,
             emittedTokens - emittedBeforeWindow),
         latencies(),
-        throughput(endPicos, gpus),
+        rates,
         stability(),
         peakInFlight,
         prefixCache.result(),
         tiers,
         replicas,
-        transfers);
+        transfers,
+        classes == null ? List.of() : classes.results(rates.windowSeconds()));
   }
 
   private Latencies latencies() {

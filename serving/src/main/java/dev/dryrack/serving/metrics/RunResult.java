@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param replicas what each replica did in the measured window
  * @param transfers what moving KV from prefill to decode replicas came to; null where each replica
  *     does both
+ * @param classes requests by priority class; empty where all are of one
  */
 public record RunResult(
     RunEnd end,
@@ -38,10 +39,12 @@ public record RunResult(
     PrefixCacheResult prefixCache,
     List<TierResult> tiers,
     List<ReplicaResult> replicas,
-    @Nullable TransferResult transfers) {
+    @Nullable TransferResult transfers,
+    List<ClassResult> classes) {
 
   public RunResult {
     tiers = List.copyOf(tiers);
     replicas = List.copyOf(replicas);
+    classes = List.copyOf(classes);
   }
 }

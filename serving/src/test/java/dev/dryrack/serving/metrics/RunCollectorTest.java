@@ -18,7 +18,7 @@ final class RunCollectorTest {
     collector.stepFormed(-1);
     collector.firstToken();
     collector.tokensAfter(4 * SECOND, 1);
-    collector.finished(7, 2, 0, 0, SECOND, 3 * SECOND, 6 * SECOND, 10 * SECOND);
+    collector.finished(7, 2, 0, 0, 0, SECOND, 3 * SECOND, 6 * SECOND, 10 * SECOND);
     return collector.result(
         RunEnd.DRAINED, 10 * SECOND, Map.of(), 0, 1, List.of(), List.of(), null);
   }

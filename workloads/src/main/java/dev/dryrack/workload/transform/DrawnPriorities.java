@@ -47,4 +47,9 @@ public final class DrawnPriorities extends ForwardingSource {
   public int priority() {
     return priority;
   }
+
+  @Override
+  public int priorityClasses() {
+    return upTo.length;
+  }
 }
