@@ -21,8 +21,7 @@ final class PriorityClassesTest {
 
   @Test
   void everyClassHasItsShareOfTheWhole() {
-    Json run =
-        json("--priorities 0.2,0.8 --scheduling-policy priority --max-queued-requests 100");
+    Json run = json("--priorities 0.2,0.8 --scheduling-policy priority --max-queued-requests 100");
     List<Json> classes = run.map("sim").objects("classes");
     assertThat(classes).hasSize(2);
     Json urgent = classes.get(0);
