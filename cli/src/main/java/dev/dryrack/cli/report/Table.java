@@ -1,7 +1,9 @@
 package dev.dryrack.cli.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Rows of texts under headings; the first column is left-aligned, the others as told. */
 public final class Table {
@@ -38,6 +40,20 @@ public final class Table {
 
   public boolean isEmpty() {
     return rows.isEmpty();
+  }
+
+  /** Its rows for programs, by heading. */
+  public List<Object> facts() {
+    List<Object> facts = new ArrayList<>();
+    for (List<String> row : rows) {
+      Map<String, Object> fact = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        String name = headings.get(i).isEmpty() ? "row" : headings.get(i);
+        fact.put(fact.containsKey(name) ? name + " " + (i + 1) : name, row.get(i).strip());
+      }
+      facts.add(fact);
+    }
+    return facts;
   }
 
   List<String> headings() {

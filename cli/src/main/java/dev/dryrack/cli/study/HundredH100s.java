@@ -66,6 +66,7 @@ final class HundredH100s implements Study {
     Sampling usual = kit.sample(true, SERVED, SMALLEST);
     Sampling small = kit.sample(true, SMALL, SMALLEST);
     size(report, usual, small);
+    Rests.samples(report, usual, kit.scenario());
     money(report, smallest, usual, small);
     report.because(Explanation.memory(smallest));
     String[] changes = {SERVED, "system.gpus=" + smallest.plan().gpus()};

@@ -50,7 +50,7 @@ final class Ladder {
   static final List<Model> MODELS =
       List.of(
           new Model("0.1T", "gpt-oss-120b"),
-          new Model("0.7T", "deepseek-v3"),
+          new Model("0.7T", "deepseek-r1"),
           new Model("1.0T", "kimi-k2"),
           new Model("1.6T", "deepseek-v4-pro"),
           new Model("2.8T", "kimi-k3"),

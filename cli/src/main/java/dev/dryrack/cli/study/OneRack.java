@@ -110,6 +110,7 @@ final class OneRack implements Study {
     report.because("A step's time goes " + StepShares.of(estimate.breakdown()).words() + ".");
     Sampling sampling = sampled(kit, half.estimate().load().concurrency(), changes);
     chance(kit, report, half, sampling);
+    Rests.samples(report, sampling, kit.scenario());
     simulated(kit, report, half, sampling);
     report.sayEvidence(estimate.evidence());
   }

@@ -228,6 +228,7 @@ final class OpenGap implements Study {
     Sampling sampling = kit.sample(true, loaded);
     Verdicts verdicts =
         sampling.verdicts(Claim.atMost(Output.USD_OUTPUT_ALL, usd / mean.outputTokens() * 1e6));
+    Rests.samples(report, sampling, kit.scenario());
     double turn = money == null ? Double.NaN : money.price().usdPerGpuHour() / share;
     report
         .say(

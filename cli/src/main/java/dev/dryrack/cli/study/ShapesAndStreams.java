@@ -11,7 +11,7 @@ import java.util.List;
 final class ShapesAndStreams {
 
   private static final List<String> SPARSITIES = List.of("8t-a80b", "8t-a160b", "8t-a320b");
-  private static final List<String> STREAMED = List.of("deepseek-v3", "kimi-k3", "8t-a160b");
+  private static final List<String> STREAMED = List.of("deepseek-r1", "kimi-k3", "8t-a160b");
 
   private ShapesAndStreams() {}
 

@@ -130,6 +130,18 @@ public final class StudyReport {
     return cutShort;
   }
 
+  private List<Object> tables() {
+    List<Object> tables = new ArrayList<>();
+    for (Part part : parts) {
+      Map<String, Object> table = new LinkedHashMap<>();
+      table.put("heading", part.heading());
+      table.put("rows", part.table().facts());
+      table.put("notes", part.notes());
+      tables.add(table);
+    }
+    return tables;
+  }
+
   /** For people and programs. */
   public Report render(boolean explain) {
     Report report = new Report();
@@ -154,6 +166,7 @@ public final class StudyReport {
     report.fact("study", name).fact("question", question);
     report.fact("answer", claims);
     facts.forEach(report::fact);
+    report.fact("tables", tables());
     report.fact("reasons", reasons).fact("rests_on", basis);
     return report;
   }

@@ -244,4 +244,19 @@ final class StudyClaimsTest {
       }
     }
   }
+
+  @Test
+  void everyTableThatIsPrintedIsInTheJson() {
+    String text = Cli.run("study", "open-gap", "--samples", "10").out();
+    Json json = Json.parse(Cli.run("study", "open-gap", "--samples", "10", "--json").out());
+    assertThat(json.objects("tables")).isNotEmpty();
+    for (Json table : json.objects("tables")) {
+      assertThat(text).contains("\n\n" + table.text("heading") + "\n");
+      for (Json row : table.objects("rows")) {
+        assertThat(text).contains(row.text("row"), row.text("$/M out"), row.text("80 % band"));
+      }
+    }
+    assertThat(String.join(" ", json.list("rests_on").toString()))
+        .contains("Sampled: cost.price 3.50..4.54 $/h", "10 samples, latin-hypercube, seed 1");
+  }
 }

@@ -71,8 +71,8 @@ public record GemmCurve(
         weightOnly(gpu) ? Math.min(TILE, LEAST_ROWS * Math.ceil(m / LEAST_ROWS)) : TILE;
     double tilesPerSm = Math.ceil(m / tileRows) * Math.ceil(n / TILE) / sms;
     double waves =
-        StrictMath.pow(Math.max(tilesPerSm, leastWaves), 1 - waveShare)
-            * StrictMath.pow(Math.ceil(tilesPerSm), waveShare);
+        Power.of(Math.max(tilesPerSm, leastWaves), 1 - waveShare)
+            * Power.of(Math.ceil(tilesPerSm), waveShare);
     double flops = waves * sms * 2 * tileRows * TILE * (k + extraDepth);
     double computeSeconds = flops / (gpu.peakFlopsPerSecond(precision) * computeEfficiency);
     return KernelTime.roofline(t0Seconds, computeSeconds, memorySeconds, sharpness);

@@ -35,8 +35,8 @@ public record KernelTime(
     if (larger <= 0) {
       return latency(t0Seconds);
     }
-    double ratio = StrictMath.pow(Math.min(computeSeconds, memorySeconds) / larger, p);
-    double time = larger * StrictMath.pow(1 + ratio, 1 / p);
+    double ratio = Power.of(Math.min(computeSeconds, memorySeconds) / larger, p);
+    double time = larger * Power.of(1 + ratio, 1 / p);
     double largerShare = time / (1 + ratio);
     double smallerShare = time - largerShare;
     return computeSeconds >= memorySeconds
