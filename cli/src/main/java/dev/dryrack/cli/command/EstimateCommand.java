@@ -74,10 +74,7 @@ final class EstimateCommand implements Command {
             "  dryrack estimate --params '8T ± 30%%' --active 80B..320B --on gb200-nvl72 \\",
             "      --price '2..4' --samples 2000 --claim 'user>=20'",
             "  dryrack estimate kimi-k3 --on gb200-nvl72 --capex '$43k' --utilization 0.4");
-    spec.addPositional(ScenarioOptions.model());
-    options.addTo(spec, help);
-    SampledTask.addTo(spec);
-    spec.addOption(Explained.option());
+    SampledTask.addTo(spec, options, help);
     return spec;
   }
 

@@ -52,10 +52,7 @@ final class FitCommand implements Command {
             "  dryrack fit --params 8T --active 160B --on gb300-nvl72",
             "  dryrack fit --params '8T ± 30%%' --active 160B --on gb200-nvl72 \\",
             "      --quantization 'choice(fp8, nvfp4)'");
-    spec.addPositional(ScenarioOptions.model());
-    options.addTo(spec, help);
-    SampledTask.addTo(spec);
-    spec.addOption(Explained.option());
+    SampledTask.addTo(spec, options, help);
     return spec;
   }
 

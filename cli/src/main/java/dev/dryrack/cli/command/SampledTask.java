@@ -63,7 +63,11 @@ record SampledTask(Scenario scenario, boolean speeds, Session session) {
     Explanation.add(report, chain, speeds);
   }
 
-  static void addTo(CommandSpec spec) {
+  /** Adds the model, the keys, claims and the wish for reasons to a command. */
+  static void addTo(CommandSpec spec, ScenarioOptions options, boolean help) {
+    spec.addPositional(ScenarioOptions.model());
+    options.addTo(spec, help);
+    spec.addOption(Explained.option());
     spec.addOption(
         OptionSpec.builder(CLAIM)
             .type(List.class)

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.scenario;
 
 import dev.dryrack.cli.scenario.type.Decimal;
+import dev.dryrack.cli.scenario.type.KeyType;
 import dev.dryrack.cli.scenario.type.Quantity;
 import dev.dryrack.cli.scenario.type.Text;
 import dev.dryrack.hardware.facts.Dimension;
@@ -48,25 +49,27 @@ public final class EconomicsKeys {
   public static final ScenarioKey<Double> POWER_IDLE =
       fact("power-idle", EconomicFact.IDLE_SHARE, 0, 1, "Idle power over the rated most");
   public static final ScenarioKey<Double> ELECTRICITY_PRICE =
-      KEYS.with(
+      fact(
           "electricity-price",
+          EconomicFact.USD_PER_KILOWATT_HOUR,
           new Quantity(Dimension.USD_PER_KILOWATT_HOUR, "$/kWh", "USD"),
-          EconomicFact.USD_PER_KILOWATT_HOUR.value(),
-          "Price of a kilowatt-hour",
-          "--electricity-price");
+          "Price of a kilowatt-hour");
   public static final ScenarioKey<Double> GRID_INTENSITY =
-      KEYS.with(
+      fact(
           "grid-intensity",
+          EconomicFact.KILOGRAMS_PER_KILOWATT_HOUR,
           new Quantity(Dimension.KILOGRAMS_PER_KILOWATT_HOUR, "kg/kWh", "KG", true),
-          EconomicFact.KILOGRAMS_PER_KILOWATT_HOUR.value(),
-          "CO2-equivalent of a kilowatt-hour",
-          "--grid-intensity");
+          "CO2-equivalent of a kilowatt-hour");
 
   private EconomicsKeys() {}
 
   private static ScenarioKey<Double> fact(
       String name, EconomicFact fact, double least, double most, String description) {
-    return KEYS.with(
-        name, new Decimal(least, true, most, "", "X"), fact.value(), description, "--" + name);
+    return fact(name, fact, new Decimal(least, true, most, "", "X"), description);
+  }
+
+  private static ScenarioKey<Double> fact(
+      String name, EconomicFact fact, KeyType<Double> type, String description) {
+    return KEYS.with(name, type, fact.value(), description, "--" + name);
   }
 }

@@ -58,7 +58,7 @@ final class FiveTimesPrice implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return List.of(ModelKeys.MODEL, PlanKeys.TP, LoadKeys.MAX_CONCURRENCY, LoadKeys.RANGE_RATIO);
+    return Study.loadAnd(ModelKeys.MODEL, PlanKeys.TP, LoadKeys.RANGE_RATIO);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Verdicts;
 import dev.dryrack.cli.scenario.CostKeys;
-import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
@@ -50,13 +49,7 @@ final class HundredH100s implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return List.of(
-        ModelKeys.MODEL,
-        ModelKeys.QUANTIZATION,
-        SystemKeys.GPUS,
-        LoadKeys.MAX_CONCURRENCY,
-        LoadKeys.REQUEST_RATE,
-        LoadKeys.NUM_PROMPTS);
+    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.QUANTIZATION, SystemKeys.GPUS);
   }
 
   @Override

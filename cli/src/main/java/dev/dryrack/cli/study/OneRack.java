@@ -7,7 +7,6 @@ import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.SimulatedSamples;
 import dev.dryrack.cli.sampling.Verdicts;
-import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
@@ -48,14 +47,7 @@ final class OneRack implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return List.of(
-        ModelKeys.MODEL,
-        ModelKeys.QUANTIZATION,
-        SystemKeys.SYSTEM,
-        SystemKeys.RACKS,
-        LoadKeys.MAX_CONCURRENCY,
-        LoadKeys.REQUEST_RATE,
-        LoadKeys.NUM_PROMPTS);
+    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.QUANTIZATION, SystemKeys.SYSTEM, SystemKeys.RACKS);
   }
 
   @Override

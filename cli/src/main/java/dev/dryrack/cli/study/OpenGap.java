@@ -7,7 +7,6 @@ import dev.dryrack.cli.sampling.Claim;
 import dev.dryrack.cli.sampling.Output;
 import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.sampling.Verdicts;
-import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.view.Explanation;
@@ -78,8 +77,7 @@ final class OpenGap implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return List.of(
-        ModelKeys.MODEL, ModelKeys.PARAMS, LoadKeys.MAX_CONCURRENCY, LoadKeys.REQUEST_RATE);
+    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.PARAMS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.dryrack.cli.sampling.Sampling;
 import dev.dryrack.cli.scenario.RunKeys;
 import dev.dryrack.cli.scenario.Scenario;
 import dev.dryrack.cli.scenario.UncertaintyKeys;
+import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.estimate.Money;
 import java.util.ArrayList;
@@ -46,16 +47,21 @@ final class Rests {
   static void price(StudyReport report, Estimate estimate) {
     Money money = estimate.money();
     if (money != null) {
-      report.restsOn(
-          "Price of "
-              + estimate.deployment().cluster().system().id()
-              + ": "
-              + Figures.dollars(money.price().usdPerGpuHour())
-              + " per GPU-hour, "
-              + (money.price().assumed() ? "ASSUMED, " : "")
-              + money.price().contract()
-              + ", "
-              + money.price().source());
+      price(report, estimate.deployment().cluster().system().id(), money.price());
     }
+  }
+
+  /** What a price rests on. */
+  static void price(StudyReport report, String system, GpuPrice price) {
+    report.restsOn(
+        "Price of "
+            + system
+            + ": "
+            + Figures.dollars(price.usdPerGpuHour())
+            + " per GPU-hour, "
+            + (price.assumed() ? "ASSUMED, " : "")
+            + price.contract()
+            + ", "
+            + price.source());
   }
 }

@@ -1,10 +1,12 @@
 package dev.dryrack.cli.study;
 
+import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A named question. */
@@ -24,6 +26,13 @@ public interface Study {
 
   /** Keys that the study itself moves, so that setting them would have no effect. */
   List<ScenarioKey<?>> varied();
+
+  /** Some keys, and how much load there is, which every study finds itself. */
+  static List<ScenarioKey<?>> loadAnd(ScenarioKey<?>... own) {
+    List<ScenarioKey<?>> keys = new ArrayList<>(List.of(own));
+    keys.addAll(List.of(LoadKeys.MAX_CONCURRENCY, LoadKeys.REQUEST_RATE, LoadKeys.NUM_PROMPTS));
+    return List.copyOf(keys);
+  }
 
   /** Answers it. */
   StudyReport answer(StudyKit kit);

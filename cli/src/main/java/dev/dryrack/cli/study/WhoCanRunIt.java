@@ -3,22 +3,17 @@ package dev.dryrack.cli.study;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.scenario.GoodputKeys;
-import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.ModelKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.SystemKeys;
 import dev.dryrack.cli.study.Ladder.Model;
 import dev.dryrack.cli.study.Ladder.Rung;
 import dev.dryrack.cli.view.Explanation;
-import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.economics.PurchasePrice;
 import dev.dryrack.serving.estimate.Band;
 import dev.dryrack.serving.estimate.Estimate;
 import dev.dryrack.serving.fit.FitReport;
-import dev.dryrack.serving.fit.Verdict;
-import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.serving.planning.PlanPoint;
-import dev.dryrack.serving.planning.PlanSearch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,12 +34,6 @@ final class WhoCanRunIt implements Study {
   /** Most US dollars a day that is not for large companies alone. */
   private static final double A_COMPANY = 20_000;
 
-  /** What one cell of the ladder comes to; NaN where the model does not fit. */
-  private record Cell(boolean fits, double alone, double inAll, double band) {
-
-    static final Cell NONE = new Cell(false, Double.NaN, Double.NaN, Double.NaN);
-  }
-
   @Override
   public String name() {
     return "who-can-run-it";
@@ -57,22 +46,14 @@ final class WhoCanRunIt implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return List.of(
-        ModelKeys.MODEL,
-        ModelKeys.PARAMS,
-        ModelKeys.QUANTIZATION,
-        SystemKeys.SYSTEM,
-        SystemKeys.GPUS,
-        SystemKeys.RACKS,
-        LoadKeys.MAX_CONCURRENCY,
-        LoadKeys.REQUEST_RATE);
+    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.PARAMS, ModelKeys.QUANTIZATION, SystemKeys.SYSTEM, SystemKeys.GPUS, SystemKeys.RACKS);
   }
 
   @Override
   public StudyReport answer(StudyKit kit) {
     StudyReport report = new StudyReport(this);
-    Cell[][] published = cells(kit, "");
-    Cell[][] small = cells(kit, FOUR_BITS);
+    Cell[][] published = Cell.all(kit, "");
+    Cell[][] small = Cell.all(kit, FOUR_BITS);
     held(report, published, small);
     smallest(kit, report, small);
     speed(kit, report, published, small);
@@ -87,45 +68,6 @@ final class WhoCanRunIt implements Study {
 
   private static String wanted(StudyKit kit) {
     return Figures.digits(1 / kit.scenario().get(GoodputKeys.GOODPUT_TPOT), 2);
-  }
-
-  private static Cell[][] cells(StudyKit kit, String quantization) {
-    Cell[][] cells = new Cell[Ladder.RUNGS.size()][Ladder.MODELS.size()];
-    for (int i = 0; i < cells.length; i++) {
-      for (int j = 0; j < cells[i].length; j++) {
-        List<String> changes = new ArrayList<>(List.of(Ladder.RUNGS.get(i).changes()));
-        changes.add("model.id=" + Ladder.MODELS.get(j).id());
-        if (!quantization.isEmpty()) {
-          changes.add("model.quantization=" + quantization);
-        }
-        cells[i][j] = cell(kit, changes.toArray(String[]::new));
-      }
-    }
-    return cells;
-  }
-
-  private static Cell cell(StudyKit kit, String... changes) {
-    FitReport fit = kit.fit(changes);
-    if (fit.verdict() == Verdict.DOES_NOT_FIT) {
-      return Cell.NONE;
-    }
-    PlanSearch search = kit.plans(plan -> isUsual(plan, fit.plan()), changes);
-    if (search.points().isEmpty()) {
-      return Cell.NONE;
-    }
-    PlanPoint alone = search.frontier().get(0);
-    PlanPoint best = search.best();
-    double inAll = best == null ? 0 : best.perGpu() * best.deployment().plan().gpus();
-    return new Cell(true, alone.perUser(), inAll, alone.relativeBand());
-  }
-
-  /**
-   * Tensor and pipeline parallelism, whole experts spread over data-parallel ranks, or the best.
-   */
-  private static boolean isUsual(ShardingPlan plan, ShardingPlan best) {
-    boolean plain = plan.attentionDp() == 1 && plan.moeTp() <= plan.tp();
-    boolean wide = plan.pp() == 1 && plan.moeTp() == 1 && plan.tp() <= 8;
-    return (plan.tp() <= 16 && (plain || wide)) || plan.equals(best);
   }
 
   private static void held(StudyReport report, Cell[][] published, Cell[][] small) {
@@ -279,17 +221,7 @@ final class WhoCanRunIt implements Study {
         report.restsOn(rung.name() + " to buy: " + purchase.basis() + ".");
         continue;
       }
-      GpuPrice price = kit.systemPrice(rung.changes());
-      report.restsOn(
-          "Price of "
-              + rung.system()
-              + ": "
-              + Figures.dollars(price.usdPerGpuHour())
-              + " per GPU-hour, "
-              + (price.assumed() ? "ASSUMED, " : "")
-              + price.contract()
-              + ", "
-              + price.source());
+      Rests.price(report, rung.system(), kit.systemPrice(rung.changes()));
     }
     report.table(
         "What each costs, and within whose reach it is",
@@ -329,7 +261,7 @@ final class WhoCanRunIt implements Study {
     };
     FitReport fit = kit.fit(rack);
     report.because(Explanation.memory(fit));
-    PlanPoint fastest = kit.plans(plan -> isUsual(plan, fit.plan()), rack).frontier().get(0);
+    PlanPoint fastest = Cell.plans(kit, fit, rack).frontier().get(0);
     Estimate alone = kit.estimate(1, StudyKit.with(fastest, rack));
     report.because(Explanation.speed(alone));
     report.sayEvidence(alone.evidence());
