@@ -47,7 +47,8 @@ final class OneRack implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.QUANTIZATION, SystemKeys.SYSTEM, SystemKeys.RACKS);
+    return Study.loadAnd(
+        ModelKeys.MODEL, ModelKeys.QUANTIZATION, SystemKeys.SYSTEM, SystemKeys.RACKS);
   }
 
   @Override

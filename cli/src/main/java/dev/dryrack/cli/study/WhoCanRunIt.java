@@ -46,7 +46,13 @@ final class WhoCanRunIt implements Study {
 
   @Override
   public List<ScenarioKey<?>> varied() {
-    return Study.loadAnd(ModelKeys.MODEL, ModelKeys.PARAMS, ModelKeys.QUANTIZATION, SystemKeys.SYSTEM, SystemKeys.GPUS, SystemKeys.RACKS);
+    return Study.loadAnd(
+        ModelKeys.MODEL,
+        ModelKeys.PARAMS,
+        ModelKeys.QUANTIZATION,
+        SystemKeys.SYSTEM,
+        SystemKeys.GPUS,
+        SystemKeys.RACKS);
   }
 
   @Override
