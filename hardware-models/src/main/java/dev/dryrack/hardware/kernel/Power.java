@@ -50,7 +50,7 @@ final class Power {
   private static double log2(double base) {
     long bits = Double.doubleToRawLongBits(base);
     int e = (int) (bits >>> 52) - 1023;
-    double m = Double.longBitsToDouble(bits & 0x000fffffffffffffL | 0x3ff0000000000000L);
+    double m = Double.longBitsToDouble((bits & 0x000fffffffffffffL) | 0x3ff0000000000000L);
     int i = (int) ((m - 1) * STEPS + 0.5);
     double r = (m - (1 + (double) i / STEPS)) * INVERSE[i];
     double series =
@@ -69,8 +69,8 @@ final class Power {
     int place = (int) scaled;
     double s = (log - scaled / STEPS) * LN2;
     double series = s * (1 + s * (1 / 2.0 + s * (1 / 6.0 + s * (1 / 24.0 + s / 120.0))));
-    double near = EXP2[place & STEPS - 1];
+    double near = EXP2[place & (STEPS - 1)];
     long k = place >> 7;
-    return (near + near * series) * Double.longBitsToDouble(k + 1023 << 52);
+    return (near + near * series) * Double.longBitsToDouble((k + 1023) << 52);
   }
 }
