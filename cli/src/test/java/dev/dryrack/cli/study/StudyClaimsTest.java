@@ -256,7 +256,7 @@ final class StudyClaimsTest {
         assertThat(text).contains(row.text("row"), row.text("$/M out"), row.text("80 % band"));
       }
     }
-    assertThat(String.join(" ", json.list("rests_on").toString()))
+    assertThat(json.list("rests_on").toString())
         .contains("Sampled: cost.price 3.50..4.54 $/h", "10 samples, latin-hypercube, seed 1");
   }
 }
