@@ -8,6 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
@@ -190,7 +191,7 @@ abstract class JsonValues extends TraceRows {
         throw defect(
             line, field, shown(), "is not a whole number as block ids are; repair the row");
       }
-      long id = parser.getLongValue();
+      long id = readLong(field);
       if (id < 0) {
         throw defect(line, field, shown(), "is negative, which no block id is; repair the row");
       }
@@ -232,11 +233,20 @@ abstract class JsonValues extends TraceRows {
     }
   }
 
+  private long readLong(String field) throws TraceException {
+    try {
+      return parser.getLongValue();
+    } catch (InputCoercionException e) {
+      throw defect(
+          line, field, shown(), "is beyond " + Long.MAX_VALUE + "; number blocks from 0 on");
+    }
+  }
+
   private long readRunMember(String field) throws TraceException {
     if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT) {
       throw notRun(field);
     }
-    return parser.getLongValue();
+    return readLong(field);
   }
 
   private TraceException notRun(String field) {

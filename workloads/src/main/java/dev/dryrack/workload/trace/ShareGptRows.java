@@ -106,7 +106,7 @@ final class ShareGptRows extends JsonRows {
       }
     }
     require(seen, FROM, "conversations.from");
-    require(seen, VALUE | COUNT, "conversations.value");
+    require(seen, VALUE | COUNT, "conversations.value (or num_tokens)");
     long tokens = count >= 0 ? count : estimated(characters);
     if (before + tokens > Integer.MAX_VALUE) {
       throw defect(line, "conversations", before + tokens + " tokens", "is beyond 2147483647");

@@ -143,7 +143,7 @@ final class ProfileAccuracyTest {
   /**
    * Each outline comes once. A cache of 15,625 blocks (1 M tokens) holds a handful of sessions: its
    * hit rate depends on which of them happen to run side by side, 0.308 in the trace, 0.316 to
-   * 0.339 in four other orders of its sessions, 0.335 to 0.355 here; it is not compared.
+   * 0.339 in four other orders of its sessions, 0.332 to 0.356 here; it is not compared.
    */
   @Test
   @Tag("slow")

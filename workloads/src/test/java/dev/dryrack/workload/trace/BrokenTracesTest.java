@@ -147,6 +147,14 @@ final class BrokenTracesTest {
   }
 
   @Test
+  void aBlockIdBeyondALongIsNamed() {
+    for (String ids : new String[] {"99999999999999999999", "1,18446744073709551615"}) {
+      assertThat(Traces.refusal(JSON.replace("[1]", "[" + ids + "]")))
+          .matches("trace:1: hash_ids '\\d+' is beyond 9223372036854775807; number blocks .*");
+    }
+  }
+
+  @Test
   void aRequestThatIsNamedTwiceIsTold() {
     String row =
         "{\"chat_id\":7,\"parent_chat_id\":-1,\"timestamp\":1,\"input_length\":9,\"output_length\":2}\n";
