@@ -163,11 +163,6 @@ final class EventStore {
     return records[slot * STRIDE + ARGUMENT];
   }
 
-  /** The number of events that are pending; O(slots). */
-  int live() {
-    return liveSlots().length;
-  }
-
   /** A copy in which dead events are gone. */
   EventStore copy() {
     EventStore copy = new EventStore(used);
@@ -207,7 +202,8 @@ final class EventStore {
     return live;
   }
 
-  private int[] liveSlots() {
+  /** The slots of the pending events in the order in which they were scheduled; O(n log n). */
+  int[] liveSlots() {
     boolean[] gone = new boolean[used];
     for (int slot = freeHead; slot != NONE; slot = next[slot]) {
       gone[slot] = true;

@@ -8,14 +8,16 @@ public final class PendingEvents {
 
   final EventStore store;
   final long timePicos;
+  private final int size;
 
-  PendingEvents(EventStore store, long timePicos) {
+  PendingEvents(EventStore store, long timePicos, int size) {
     this.store = store;
     this.timePicos = timePicos;
+    this.size = size;
   }
 
   /** The number of events. */
   public int size() {
-    return store.live();
+    return size;
   }
 }

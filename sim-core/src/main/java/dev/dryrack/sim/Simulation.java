@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Units: picoseconds. Complexity: that of the {@link EventQueue}. Allocation: none per event.
  * Threading: one thread; only {@link #stop()} may be called from another.
  *
- * <p>Errors: a handler's exception ends the run as a {@link SimulationException}, which names the
- * component, the event and the time. An {@link Error} ends it as it is, with such an exception
- * suppressed in it. The failed event is consumed, the clock stays at its time, and the simulation
- * can be continued.
+ * <p>Errors: an exception of a handler or of the trace sink ends the run as a {@link
+ * SimulationException}, which names the component, the event and the time. An {@link Error} ends it
+ * as it is, with such an exception suppressed in it. The failed event is consumed, the clock stays
+ * at its time, and the simulation can be continued.
  */
 public final class Simulation {
 
@@ -50,6 +50,10 @@ public final class Simulation {
   private long limit = NOT_RUNNING;
 
   private @Nullable TraceSink sink;
+
+  /** Why there are no snapshots; empty where there are. */
+  private String noSnapshots = "";
+
   private boolean running;
   private volatile boolean stopped;
 
@@ -206,7 +210,7 @@ public final class Simulation {
   }
 
   /**
-   * Delivers one event.
+   * Delivers one event, whether or not {@link #stop()} was called.
    *
    * @return false if none was pending
    */
@@ -222,13 +226,14 @@ public final class Simulation {
       deliver();
       return true;
     } finally {
-      end();
+      running = false;
     }
   }
 
   /**
    * Makes the current run return after the event being handled; without one, the next run returns
-   * at once. May be called from another thread.
+   * at once. A {@link #step()} is no run: the run after it returns at once, also where it was the
+   * step's handler that asked. May be called from another thread.
    */
   public void stop() {
     stopped = true;
@@ -272,10 +277,10 @@ public final class Simulation {
   /**
    * A copy of the kernel's state between two runs; what the components hold is theirs to keep.
    *
-   * @throws IllegalStateException within a handler
+   * @throws IllegalStateException within a handler, or after {@link #refuseSnapshots}
    */
   public SimulationState snapshot() {
-    refuseWhileRunning("take a snapshot");
+    checkSnapshots("take a snapshot");
     return new SimulationState(now, delivered, components, queue.save());
   }
 
@@ -285,10 +290,10 @@ public final class Simulation {
    * happens from there on is the same, but for the values of new handles.
    *
    * @throws IllegalArgumentException if the snapshot has another number of components
-   * @throws IllegalStateException within a handler
+   * @throws IllegalStateException within a handler, or after {@link #refuseSnapshots}
    */
   public void restore(SimulationState state) {
-    refuseWhileRunning("restore a snapshot");
+    checkSnapshots("restore a snapshot");
     if (state.components != components) {
       throw new IllegalArgumentException(
           "the snapshot has " + state.components + " components, this simulation " + components);
@@ -296,6 +301,16 @@ public final class Simulation {
     now = state.nowPicos;
     delivered = state.deliveredEvents;
     queue.restore(state.pending);
+  }
+
+  /**
+   * From now on refuses snapshots: what the components hold makes them wrong, and cannot be kept
+   * and put back with them.
+   *
+   * @param reason what the refusal says, as a sentence without its full stop
+   */
+  public void refuseSnapshots(String reason) {
+    noSnapshots = reason;
   }
 
   /** Whether the events up to the limit were exhausted, rather than the run stopped. */
@@ -339,7 +354,15 @@ public final class Simulation {
   }
 
   private void show(TraceSink to) {
-    to.onEvent(queue.timePicos(), queue.priority(), queue.target(), queue.type(), queue.argument());
+    now = queue.timePicos();
+    try {
+      to.onEvent(now, queue.priority(), queue.target(), queue.type(), queue.argument());
+    } catch (RuntimeException e) {
+      throw failure(true, e);
+    } catch (Error e) {
+      e.addSuppressed(failure(true, null));
+      throw e;
+    }
   }
 
   private void deliver() {
@@ -356,8 +379,12 @@ public final class Simulation {
   }
 
   private SimulationException failure(@Nullable RuntimeException cause) {
+    return failure(false, cause);
+  }
+
+  private SimulationException failure(boolean inSink, @Nullable RuntimeException cause) {
     return new SimulationException(
-        names[queue.target()], queue.type(), queue.argument(), now, cause);
+        inSink, names[queue.target()], queue.type(), queue.argument(), now, cause);
   }
 
   private void begin(long limitPicos) {
@@ -369,6 +396,13 @@ public final class Simulation {
   private void refuseWhileRunning(String what) {
     if (running) {
       throw new IllegalStateException("a handler must not " + what + " while it is running");
+    }
+  }
+
+  private void checkSnapshots(String what) {
+    refuseWhileRunning(what);
+    if (!noSnapshots.isEmpty()) {
+      throw new IllegalStateException("cannot " + what + ": " + noSnapshots);
     }
   }
 

@@ -2,7 +2,10 @@ package dev.dryrack.sim;
 
 import org.jspecify.annotations.Nullable;
 
-/** A component failed while handling an event; the message names component, event and time. */
+/**
+ * A component failed while handling an event, or the trace sink before it; the message names
+ * component, event and time.
+ */
 public final class SimulationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,11 +15,17 @@ public final class SimulationException extends RuntimeException {
   private final long timePicos;
 
   SimulationException(
-      String component, int type, long argument, long timePicos, @Nullable RuntimeException cause) {
+      boolean inSink,
+      String component,
+      int type,
+      long argument,
+      long timePicos,
+      @Nullable RuntimeException cause) {
     super(
-        "component '"
+        (inSink ? "the trace sink failed before component '" : "component '")
             + component
-            + "' failed on event type "
+            + (inSink ? "' could handle" : "' failed on")
+            + " event type "
             + type
             + " with argument "
             + argument
@@ -30,12 +39,12 @@ public final class SimulationException extends RuntimeException {
     this.timePicos = timePicos;
   }
 
-  /** The registered name of the component that failed. */
+  /** The registered name of the component that failed or was to handle the event. */
   public String component() {
     return component;
   }
 
-  /** The type of the event it failed on, in the component's own numbering. */
+  /** The type of that event, in the component's own numbering. */
   public int type() {
     return type;
   }

@@ -153,7 +153,7 @@ abstract sealed class StoredEventQueue implements EventQueue
 
   @Override
   public final PendingEvents save() {
-    return new PendingEvents(store.copy(), polledTime);
+    return new PendingEvents(store.copy(), polledTime, live);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.dryrack.sim;
 
-/** Sees every event just before it is delivered; see {@link Simulation#trace}. */
+/**
+ * Sees every event just before it is delivered; see {@link Simulation#trace}. What it throws ends
+ * the run as a handler's exception does, and the event is not delivered.
+ */
 @FunctionalInterface
 public interface TraceSink {
 

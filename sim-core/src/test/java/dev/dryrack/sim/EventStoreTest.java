@@ -32,7 +32,7 @@ final class EventStoreTest {
         .isThrownBy(() -> small.add(1, 0, 0, 0, 0))
         .withMessageContaining("21 events are pending, the most there can be");
     assertThat(small.sequence).as("a refused event leaves no trace").isEqualTo(sequence);
-    assertThat(small.live()).isEqualTo(21);
+    assertThat(small.liveSlots()).hasSize(21);
     small.free(7);
     assertThat(small.add(1, 0, 0, 0, 0)).isEqualTo(7);
   }
@@ -49,7 +49,36 @@ final class EventStoreTest {
     }
     assertThat(store.kill(last)).isFalse();
     assertThat(store.kill(slot)).isFalse();
-    assertThat(store.live()).isEqualTo(100);
-    assertThat(store.copy().live()).isEqualTo(100);
+    assertThat(store.liveSlots()).hasSize(100);
+    assertThat(store.copy().liveSlots()).hasSize(100);
+  }
+
+  /** Restored, a slot has its old generation again, and would give it out a second time. */
+  @Test
+  void aHandleGivenOutAfterASnapshotNeverMatchesAnEventOfItsSlotAfterTheRestore() {
+    EventQueue queue = new HybridEventQueue();
+    queue.schedule(10, 0, 0, 0, 1);
+    PendingEvents saved = queue.save();
+    queue.poll();
+    long stale = queue.schedule(20, 0, 0, 0, 2);
+    queue.restore(saved);
+    queue.poll();
+    queue.schedule(30, 0, 0, 0, 3);
+    assertThat(queue.cancel(stale)).isFalse();
+    assertThat(queue.size()).isEqualTo(1);
+  }
+
+  @Test
+  void theSizeOfWhatWasSavedIsKnownAndNotWorkedOut() {
+    EventQueue queue = new HybridEventQueue();
+    for (int i = 0; i < 1000; i++) {
+      long handle = queue.schedule(i, 0, 0, 0, i);
+      if (i % 4 == 0) {
+        queue.cancel(handle);
+      }
+    }
+    PendingEvents saved = queue.save();
+    assertThat(saved.size()).isEqualTo(750);
+    assertThat(new AllocationMeter().fewestBytes(saved::size)).isZero();
   }
 }

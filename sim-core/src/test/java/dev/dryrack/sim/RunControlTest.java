@@ -141,6 +141,60 @@ final class RunControlTest {
   }
 
   @Test
+  void aFailingSinkIsNamedWithTheEventThatItKeptFromItsComponent() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    List<Long> seen = new ArrayList<>();
+    int pump = simulation.register("pump", (type, argument) -> seen.add(argument));
+    simulation.schedule(7, 0, pump, 2, 41);
+    simulation.schedule(8, 0, pump, 2, 42);
+    simulation.trace(
+        (time, priority, component, type, argument) -> {
+          throw new IllegalStateException("disk full");
+        });
+    assertThatExceptionOfType(SimulationException.class)
+        .isThrownBy(simulation::run)
+        .withMessage(
+            "the trace sink failed before component 'pump' could handle event type 2 with argument"
+                + " 41 at 7 ps: java.lang.IllegalStateException: disk full")
+        .satisfies(e -> assertThat(e.timePicos()).isEqualTo(7));
+    assertThat(simulation.nowPicos()).isEqualTo(7);
+    assertThat(simulation.deliveredEvents()).isZero();
+    AssertionError error = new AssertionError("broken");
+    simulation.trace(
+        (time, priority, component, type, argument) -> {
+          throw error;
+        });
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(simulation::step).isSameAs(error);
+    assertThat(error.getSuppressed()[0]).hasMessageContaining("argument 42 at 8 ps");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void aStepNeitherHeedsAStopNorClearsIt() {
+    Simulation simulation = new Simulation(new HybridEventQueue());
+    int self =
+        simulation.register(
+            "self",
+            (type, argument) -> {
+              if (type == 1) {
+                simulation.stop();
+              }
+            });
+    for (int i = 1; i <= 4; i++) {
+      simulation.schedule(i, 0, self, i == 2 ? 1 : 0, i);
+    }
+    simulation.stop();
+    assertThat(simulation.step()).isTrue();
+    simulation.run();
+    assertThat(simulation.pendingEvents()).as("stopped before the step").isEqualTo(3);
+    assertThat(simulation.step()).isTrue();
+    simulation.run();
+    assertThat(simulation.pendingEvents()).as("stopped by the step's handler").isEqualTo(2);
+    simulation.run();
+    assertThat(simulation.pendingEvents()).isZero();
+  }
+
+  @Test
   void aPauseLeavesTheRestPending() {
     Simulation simulation = new Simulation(new HybridEventQueue());
     List<Long> seen = new ArrayList<>();

@@ -19,13 +19,19 @@ public record WarmUp(int observations, boolean found) {
   /**
    * Finds the warm-up of a series of observations, in the order in which they were made.
    *
-   * @throws IllegalArgumentException if there are fewer than 20
+   * @throws IllegalArgumentException if there are fewer than 20, or one is not a finite number
    */
   public static WarmUp mser5(double[] series) {
     int batches = series.length / BATCH;
     if (batches < 4) {
       throw new IllegalArgumentException(
           "MSER-5 needs 20 observations or more, there are " + series.length);
+    }
+    for (int i = 0; i < series.length; i++) {
+      if (!Double.isFinite(series[i])) {
+        throw new IllegalArgumentException(
+            "MSER-5 needs finite observations, number " + i + " is " + series[i]);
+      }
     }
     double[] means = new double[batches];
     for (int i = 0; i < batches; i++) {

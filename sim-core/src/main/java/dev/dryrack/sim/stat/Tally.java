@@ -99,6 +99,15 @@ public final class Tally {
 
   private void merge(
       long otherCount, double otherMean, double otherSquares, double otherMin, double otherMax) {
+    if (count == 0) {
+      // No difference to square: it could overflow, and nothing times infinity is not a number.
+      count = otherCount;
+      mean = otherMean;
+      squares = otherSquares;
+      min = otherMin;
+      max = otherMax;
+      return;
+    }
     long total = Math.addExact(count, otherCount);
     double deviation = otherMean - mean;
     double share = (double) otherCount / total;

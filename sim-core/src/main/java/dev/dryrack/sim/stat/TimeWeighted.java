@@ -5,7 +5,8 @@ package dev.dryrack.sim.stat;
  * as long as it held.
  *
  * <p>Units: picoseconds. Precision: the area is a double, exact for integer levels while below
- * 2<sup>53</sup> and to 1 part in 10<sup>16</sup> per update beyond.
+ * 2<sup>53</sup> and to 1 part in 10<sup>16</sup> per update beyond. So is the time that others
+ * have observed and this one was given: years of replications can be added up.
  */
 public final class TimeWeighted {
 
@@ -15,6 +16,12 @@ public final class TimeWeighted {
   private double area;
   private double min;
   private double max;
+
+  /** What {@link #add} brought. */
+  private double addedPicos;
+
+  private double addedMin;
+  private double addedMax;
 
   /** Starts at a time with a level. */
   public TimeWeighted(long startPicos, double level) {
@@ -56,12 +63,20 @@ public final class TimeWeighted {
     restart(timePicos, level);
   }
 
-  /** Adds the time that another has observed; the level stays this one's. */
+  /**
+   * Adds the time that another has observed, if any; the level stays this one's. Where this one has
+   * observed no time itself, its extremes are those of the others.
+   */
   public void add(TimeWeighted other) {
-    area += other.area;
-    observedPicos += other.observedPicos;
-    min = Math.min(min, other.min);
-    max = Math.max(max, other.max);
+    double otherPicos = other.observedPicos();
+    if (otherPicos > 0) {
+      double otherMin = other.min();
+      double otherMax = other.max();
+      area += other.area;
+      addedPicos += otherPicos;
+      addedMin = Math.min(addedMin, otherMin);
+      addedMax = Math.max(addedMax, otherMax);
+    }
   }
 
   /** The current level. */
@@ -69,9 +84,9 @@ public final class TimeWeighted {
     return level;
   }
 
-  /** How long has been observed, up to the last change or advance. */
-  public long observedPicos() {
-    return observedPicos;
+  /** How long has been observed, by this up to the last change or advance and by those added. */
+  public double observedPicos() {
+    return observedPicos + addedPicos;
   }
 
   /** The sum of level x time, in level-picoseconds. */
@@ -81,17 +96,21 @@ public final class TimeWeighted {
 
   /** The mean level over the observed time; NaN if none was observed. */
   public double mean() {
-    return observedPicos == 0 ? Double.NaN : area / observedPicos;
+    return observedPicos() == 0 ? Double.NaN : area / observedPicos();
   }
 
   /** The lowest level, however short it held. */
   public double min() {
-    return min;
+    return hasOnlyAdded() ? addedMin : Math.min(min, addedMin);
   }
 
   /** The highest level, however short it held. */
   public double max() {
-    return max;
+    return hasOnlyAdded() ? addedMax : Math.max(max, addedMax);
+  }
+
+  private boolean hasOnlyAdded() {
+    return observedPicos == 0 && addedPicos > 0;
   }
 
   private void restart(long startPicos, double startLevel) {
@@ -101,5 +120,8 @@ public final class TimeWeighted {
     level = startLevel;
     min = startLevel;
     max = startLevel;
+    addedPicos = 0;
+    addedMin = Double.POSITIVE_INFINITY;
+    addedMax = Double.NEGATIVE_INFINITY;
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.dryrack.sim.HybridEventQueue;
+import dev.dryrack.sim.Simulation;
 import dev.dryrack.sim.SimulationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,44 @@ final class EntityTest {
         .isThrownBy(() -> model.simulation().run())
         .withMessageContaining("'forge'")
         .withMessageContaining("too hot");
+  }
+
+  /** Restored, the kernel's event would do whatever action is at its index by then. */
+  @Test
+  void snapshotsAreRefusedBecauseActionsAreNotInThem() {
+    Node a = new Node("a");
+    a.later(10, () -> log.add("first"));
+    assertThatIllegalStateException()
+        .isThrownBy(() -> model.simulation().snapshot())
+        .withMessageContaining("cannot take a snapshot: the pending actions");
+    Simulation other = new Simulation(new HybridEventQueue());
+    other.register("a", (type, argument) -> {});
+    assertThatIllegalStateException()
+        .isThrownBy(() -> model.simulation().restore(other.snapshot()))
+        .withMessageContaining("cannot restore a snapshot: the pending actions");
+    model.simulation().run();
+    assertThat(log).containsExactly("first");
+  }
+
+  @Test
+  void anActionThatIsCalledOffIsForgotten() {
+    Node a = new Node("a");
+    for (int i = 0; i < 100; i++) {
+      a.later(10, () -> log.add("never")).cancel();
+    }
+    assertThat(model.actions).containsOnlyNulls().hasSize(1);
+  }
+
+  @Test
+  void aDelayBeyondTheEndOfTimeIsRefusedAsWhatItIs() {
+    Node a = new Node("a");
+    model.simulation().runUntil(10);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> a.later(Long.MAX_VALUE, () -> {}))
+        .withMessageContaining("delay 9223372036854775807 ps from 10 ps on ends beyond");
+    a.later(Simulation.MAX_TIME_PICOS - 10, () -> log.add("at the end"));
+    model.simulation().run();
+    assertThat(log).containsExactly("at the end");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.apache.commons.math3.stat.inference.TTest;
 import org.junit.jupiter.api.Test;
 
 final class ExperimentTest {
@@ -231,6 +232,57 @@ final class ExperimentTest {
     assertThat(BatchMeans.of(series, 3, 0.9).batchSize()).isEqualTo(6666);
     assertThatIllegalArgumentException().isThrownBy(() -> BatchMeans.of(series, 1, 0.9));
     assertThatIllegalArgumentException().isThrownBy(() -> BatchMeans.of(new double[3], 4, 0.9));
+  }
+
+  /** The first batch would be (1000 + 2) / 2 if the remainder were left out at the end. */
+  @Test
+  void batchMeansLeaveOutTheRemainderAtTheBeginning() {
+    BatchMeans means = BatchMeans.of(new double[] {1000, 2, 4, 6, 8}, 2, 0.9);
+    assertThat(means.batchSize()).isEqualTo(2);
+    assertThat(means.interval().mean()).isEqualTo(5);
+  }
+
+  /** Expected: Commons Math, TTest.pairedTTest, which is two-sided. */
+  @Test
+  void thePValueIsThatOfTheTwoSidedTest() {
+    double[] first = {10.1, 9.4, 11.2, 8.7, 10.9, 9.9};
+    double[] second = {10.6, 9.5, 11.1, 9.6, 11.4, 10.3};
+    double expected = new TTest().pairedTTest(first, second);
+    assertThat(PairedComparison.of(first, second, 0.95).pValue()).isCloseTo(expected, within(1e-9));
+    assertThat(PairedComparison.of(second, first, 0.95).pValue()).isCloseTo(expected, within(1e-9));
+  }
+
+  /** 0.1 of the true mean is 0.1 / 1.1 = 0.0909 of the estimate. */
+  @Test
+  void precisionIsOfTheTrueMeanNotOfTheEstimate() {
+    StoppingRule rule = new StoppingRule(2, 100, 0.1, 0.95);
+    assertThat(rule.isPrecise(0.0909)).isTrue();
+    assertThat(rule.isPrecise(0.0910)).isFalse();
+  }
+
+  @Test
+  void aComparisonGoesOnUntilBothSystemsArePrecise() {
+    Experiment experiment = new Experiment(SEED, StoppingRule.within(0.05, 0.95, 10_000));
+    Model steady = (streams, outputs) -> outputs.record("x", 10);
+    long alone = experiment.run(noise(10, 3)).replications();
+    assertThat(alone).isGreaterThan(50);
+    for (PairedComparison pair :
+        List.of(
+            only(experiment.compare(steady, noise(10, 3))),
+            only(experiment.compare(noise(10, 3), steady)))) {
+      assertThat(pair.difference().count()).isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void aWarmUpOfWhatIsNotANumberIsRefused() {
+    for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] series = new double[50];
+      series[7] = wrong;
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> WarmUp.mser5(series))
+          .withMessageContaining("number 7 is " + wrong);
+    }
   }
 
   private static PairedComparison only(Map<String, PairedComparison> comparisons) {

@@ -49,6 +49,34 @@ final class StatisticsTest {
   }
 
   @Test
+  void aMergedTallyHasTheExtremesOfBoth() {
+    Tally low = new Tally();
+    low.record(1);
+    low.record(4);
+    Tally high = new Tally();
+    high.record(3);
+    high.record(9);
+    high.add(low);
+    assertThat(high.min()).isEqualTo(1);
+    assertThat(high.max()).isEqualTo(9);
+    low.add(high);
+    assertThat(low.max()).isEqualTo(9);
+  }
+
+  /** The square of the way from 0 to this mean is infinite. */
+  @Test
+  void anEmptyTallyTakesOverHugeValues() {
+    Tally huge = new Tally();
+    huge.record(1e200, 2);
+    Tally sum = new Tally();
+    sum.add(huge);
+    assertThat(sum.mean()).isEqualTo(1e200);
+    assertThat(sum.variance()).isZero();
+    assertThat(sum.min()).isEqualTo(1e200);
+    assertThat(sum.max()).isEqualTo(1e200);
+  }
+
+  @Test
   void recordingTimesIsRecordingOften() {
     Tally often = new Tally();
     Tally times = new Tally();
@@ -104,6 +132,52 @@ final class StatisticsTest {
     level.add(other);
     assertThat(level.mean()).isEqualTo(1.5);
     assertThat(level.min()).isEqualTo(1);
+  }
+
+  /** 60 x 2 days are more picoseconds than a long holds. */
+  @Test
+  void yearsOfReplicationsCanBeAddedUp() {
+    long twoDays = 2L * 86_400 * 1_000_000_000_000L;
+    TimeWeighted sum = new TimeWeighted(0, 1);
+    for (int i = 0; i < 60; i++) {
+      TimeWeighted run = new TimeWeighted(0, 1);
+      run.advanceTo(twoDays);
+      sum.add(run);
+    }
+    assertThat(sum.observedPicos()).isEqualTo(60.0 * twoDays);
+    assertThat(sum.mean()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void whatHasObservedNoTimeAddsNoExtremes() {
+    TimeWeighted sum = new TimeWeighted(0, 0);
+    assertThat(sum.min()).isZero();
+    for (int i = 0; i < 3; i++) {
+      TimeWeighted run = new TimeWeighted(0, 5);
+      run.set(10, 7);
+      run.advanceTo(20);
+      sum.add(run);
+    }
+    sum.add(new TimeWeighted(0, 99));
+    assertThat(sum.mean()).isEqualTo(6);
+    assertThat(sum.min()).isEqualTo(5);
+    assertThat(sum.max()).isEqualTo(7);
+    sum.advanceTo(1);
+    assertThat(sum.min()).as("from when it observes itself").isZero();
+    sum.forget(2);
+    assertThat(sum.max()).isZero();
+  }
+
+  @Test
+  void addedLevelsHaveTheExtremesOfBoth() {
+    TimeWeighted low = new TimeWeighted(0, 1);
+    low.advanceTo(10);
+    TimeWeighted high = new TimeWeighted(0, 8);
+    high.set(5, 6);
+    high.advanceTo(10);
+    low.add(high);
+    assertThat(low.min()).isEqualTo(1);
+    assertThat(low.max()).isEqualTo(8);
   }
 
   @Test
