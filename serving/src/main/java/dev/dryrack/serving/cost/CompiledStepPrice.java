@@ -23,6 +23,11 @@ public final class CompiledStepPrice implements StepPrice {
   private final TimeTable rankTokens;
   private final TimeTable totalTokens;
   private final TimeTable samples;
+
+  /** Over the decoding sequences of the fullest rank, and over those of all ranks. */
+  private final TimeTable rankDrafts;
+
+  private final TimeTable totalDrafts;
   private final long picosPerSequence;
   private final long[] picosPerContextToken;
   private final int[] windowTokens;
@@ -35,11 +40,15 @@ public final class CompiledStepPrice implements StepPrice {
       TimeTable rankTokens,
       TimeTable totalTokens,
       TimeTable samples,
+      TimeTable rankDrafts,
+      TimeTable totalDrafts,
       List<DecodeTerm> decodeTerms,
       List<PrefillTerm> prefillTerms) {
     this.rankTokens = rankTokens;
     this.totalTokens = totalTokens;
     this.samples = samples;
+    this.rankDrafts = rankDrafts;
+    this.totalDrafts = totalDrafts;
     this.picosPerContextToken = new long[decodeTerms.size()];
     this.windowTokens = new int[decodeTerms.size()];
     this.mostTokens = new long[decodeTerms.size()];
@@ -64,6 +73,13 @@ public final class CompiledStepPrice implements StepPrice {
   @Override
   public long tokenPicos(int maxRankTokens, long allTokens) {
     return rankTokens.picos(maxRankTokens) + totalTokens.picos(allTokens);
+  }
+
+  @Override
+  public long draftPicos(int maxRankSequences, long allSequences) {
+    return maxRankSequences == 0
+        ? 0
+        : rankDrafts.picos(maxRankSequences) + totalDrafts.picos(allSequences);
   }
 
   @Override
@@ -151,6 +167,14 @@ public final class CompiledStepPrice implements StepPrice {
 
   TimeTable totalTokenTable() {
     return totalTokens;
+  }
+
+  TimeTable rankDraftTable() {
+    return rankDrafts;
+  }
+
+  TimeTable totalDraftTable() {
+    return totalDrafts;
   }
 
   TimeTable sampleTable() {

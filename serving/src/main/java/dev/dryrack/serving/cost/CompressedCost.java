@@ -56,7 +56,7 @@ final class CompressedCost implements MixerCost {
 
   @Override
   public List<DecodeTerm> decode() {
-    double flops = 4 * heads * attention.headDim();
+    double flops = 4 * heads * attention.headDim() * rank.queryTokens();
     List<DecodeTerm> terms = new ArrayList<>();
     double recentBytes = attention.headDim() * RankCost.BF16_BYTES;
     terms.add(
@@ -65,7 +65,9 @@ final class CompressedCost implements MixerCost {
             decodeCurve().perContextToken(rank.gpu(), recentBytes, flops),
             attention.slidingWindow()));
     if (attention.ratio() > 0) {
-      double bytes = attention.headDim() * rank.cache().bytesPerElement();
+      // With an indexer each query reads vectors of its own choice.
+      int reads = indexer == null ? 1 : rank.queryTokens();
+      double bytes = attention.headDim() * rank.cache().bytesPerElement() * reads;
       KernelTime vector = decodeCurve().perContextToken(rank.gpu(), bytes, flops);
       terms.add(
           new DecodeTerm(KernelTime.ZERO, vector.times(1.0 / attention.ratio()), attendedTokens()));

@@ -69,8 +69,10 @@ final class GroupedQueryCost implements MixerCost {
   @Override
   public List<DecodeTerm> decode() {
     double elements = kvHeads * (attention.keyDim() + attention.valueDim());
-    double flops = 2 * heads * (attention.keyDim() + attention.valueDim());
-    double bytes = elements * rank.cache().bytesPerElement();
+    double flops = 2 * heads * (attention.keyDim() + attention.valueDim()) * rank.queryTokens();
+    // With an indexer each query reads tokens of its own choice.
+    int reads = indexer == null ? 1 : rank.queryTokens();
+    double bytes = elements * rank.cache().bytesPerElement() * reads;
     DecodeAttentionCurve curve = decodeCurve();
     List<DecodeTerm> terms = new ArrayList<>();
     terms.add(

@@ -63,7 +63,7 @@ final class IndexerCost {
             .perContextToken(
                 rank.gpu(),
                 indexer.headDim() * rank.cache().bytesPerElement(),
-                flopsPerScore() / SPEED_OVER_BF16);
+                flopsPerScore() * rank.queryTokens() / SPEED_OVER_BF16);
     return new DecodeTerm(KernelTime.ZERO, perKey.times(1 / ratio), 0);
   }
 

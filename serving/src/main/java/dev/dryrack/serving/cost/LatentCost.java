@@ -76,11 +76,14 @@ final class LatentCost implements MixerCost {
 
   @Override
   public List<DecodeTerm> decode() {
-    double bytes = (attention.kvRank() + attention.ropeDim()) * rank.cache().bytesPerElement();
+    // With an indexer each query reads tokens of its own choice.
+    int reads = indexer == null ? 1 : rank.queryTokens();
+    double bytes =
+        (attention.kvRank() + attention.ropeDim()) * rank.cache().bytesPerElement() * reads;
     DecodeTerm latent =
         new DecodeTerm(
             decodeCurve().perSequence(heads),
-            decodeCurve().perContextToken(rank.gpu(), bytes, absorbedFlops()),
+            decodeCurve().perContextToken(rank.gpu(), bytes, absorbedFlops() * rank.queryTokens()),
             attendedTokens());
     return indexer == null ? List.of(latent) : List.of(latent, indexer.decode());
   }

@@ -46,7 +46,8 @@ final class LinearCost implements MixerCost {
 
   @Override
   public List<DecodeTerm> decode() {
-    double moved = 2 * attention.stateBytesPerSequence() / splits();
+    // One state in, and one out for each token, for some may be rejected.
+    double moved = (1.0 + rank.queryTokens()) * attention.stateBytesPerSequence() / splits();
     double seconds =
         moved
             / (rank.gpu().memoryBytesPerSecond()

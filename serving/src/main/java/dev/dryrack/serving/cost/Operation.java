@@ -24,6 +24,8 @@ public enum Operation {
   SMALL_KERNELS("norms and small kernels"),
   /** Output head and sampling. */
   HEAD("head and sampling"),
+  /** Passes of the layer that drafts beyond its first, and its output heads. */
+  DRAFTING("drafting"),
   /** Scheduling and launch on the host that the GPU waits for. */
   HOST("host"),
   /** Hand-over between pipeline stages. */

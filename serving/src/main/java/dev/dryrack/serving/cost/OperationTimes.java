@@ -22,6 +22,15 @@ final class OperationTimes {
     return times.getOrDefault(operation, KernelTime.ZERO);
   }
 
+  /** All of it as one time. */
+  KernelTime sum() {
+    KernelTime sum = KernelTime.ZERO;
+    for (KernelTime time : times.values()) {
+      sum = sum.plus(time);
+    }
+    return sum;
+  }
+
   double seconds() {
     double sum = 0;
     for (KernelTime time : times.values()) {

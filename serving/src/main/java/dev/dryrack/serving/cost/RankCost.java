@@ -19,6 +19,7 @@ final class RankCost {
 
   private final Deployment deployment;
   private final CostSettings settings;
+  private final int queryTokens;
   private final GpuKernels kernels;
   private final CollectiveModel collectives;
   private final double fixedScale;
@@ -26,7 +27,15 @@ final class RankCost {
   private final Placement stageGroup;
 
   RankCost(Deployment deployment, CostSettings settings) {
+    this(deployment, settings, 1);
+  }
+
+  /**
+   * @param queryTokens tokens of a decoding sequence in a step
+   */
+  RankCost(Deployment deployment, CostSettings settings, int queryTokens) {
     this.deployment = deployment;
+    this.queryTokens = queryTokens;
     this.settings = settings;
     this.kernels = GpuKernels.of(deployment.cluster().gpu(), settings.kernels());
     this.collectives = new CollectiveModel(deployment.cluster());
@@ -54,6 +63,11 @@ final class RankCost {
 
   CollectiveModel collectives() {
     return collectives;
+  }
+
+  /** Tokens of a decoding sequence in a step: their attention reads its cache once. */
+  int queryTokens() {
+    return queryTokens;
   }
 
   /** Width of the residual stream. */

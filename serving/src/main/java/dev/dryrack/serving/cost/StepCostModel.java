@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time of a step of one replica, from kernels and collectives, for a deployment.
@@ -39,11 +40,24 @@ public final class StepCostModel {
   private final List<Mixers> mixers = new ArrayList<>();
   private final List<FeedForwards> feedForwards = new ArrayList<>();
   private final int stages;
+  private final Drafting drafting;
+
+  /** The further passes of a layer that drafts; null where there are none. */
+  private final @Nullable DraftPass draftPass;
 
   public StepCostModel(Deployment deployment, EngineLimits limits, CostSettings settings) {
+    this(deployment, limits, settings, Drafting.NONE);
+  }
+
+  /**
+   * @param drafting what speculative decoding adds; where a layer drafts it is the model's last
+   */
+  public StepCostModel(
+      Deployment deployment, EngineLimits limits, CostSettings settings, Drafting drafting) {
     this.deployment = deployment;
     this.limits = limits;
-    this.rank = new RankCost(deployment, settings);
+    this.drafting = drafting;
+    this.rank = new RankCost(deployment, settings, drafting.stepTokens());
     this.head = new HeadCost(rank, deployment.model().vocabularySize());
     this.stages = deployment.plan().pp();
     double scale = microBatchScale();
@@ -61,6 +75,10 @@ public final class StepCostModel {
     mixerCounts.forEach((mixer, count) -> mixers.add(new Mixers(count, MixerCost.of(mixer, rank))));
     ffnCounts.forEach(
         (ffn, count) -> feedForwards.add(new FeedForwards(count, FeedForwardCost.of(ffn, rank))));
+    this.draftPass =
+        drafting.furtherPasses() == 0
+            ? null
+            : DraftPass.of(deployment.model(), new RankCost(deployment, settings));
   }
 
   /** The deployment that is priced. */
@@ -77,11 +95,16 @@ public final class StepCostModel {
   public CompiledStepPrice compile() {
     long mostRankTokens = limits.stepTokens(deployment.plan());
     long mostTokens = mostRankTokens * deployment.plan().attentionDp();
+    long mostSequences = Math.min(limits.maxNumSeqs(), mostRankTokens);
+    boolean drafts = drafting.byLayer();
     return new CompiledStepPrice(
         new TimeTable(mostRankTokens, tokens -> scaled(rankTokenTimes(tokens))),
         new TimeTable(mostTokens, tokens -> scaled(totalTokenTimes(tokens))),
+        new TimeTable(mostSequences, count -> scaled(sampleTimes(count))),
+        new TimeTable(drafts ? mostSequences : 0, count -> scaled(rankDraftTimes(count))),
         new TimeTable(
-            Math.min(limits.maxNumSeqs(), mostRankTokens), count -> scaled(sampleTimes(count))),
+            drafts ? mostSequences * deployment.plan().attentionDp() : 0,
+            count -> scaled(totalDraftTimes(count))),
         decodeTerms(),
         prefillTerms());
   }
@@ -150,9 +173,30 @@ public final class StepCostModel {
   private OperationTimes sampleTimes(long sequences) {
     OperationTimes times = new OperationTimes();
     double perMicroBatch = Math.ceil((double) sequences / stages);
-    times.add(Operation.HEAD, head.time(perMicroBatch).times(stages));
+    times.add(Operation.HEAD, head.time(perMicroBatch * drafting.stepTokens()).times(stages));
     double host = rank.settings().engine().hostSecondsPerSequence();
     times.add(Operation.HOST, KernelTime.latency(host * sequences));
+    return times;
+  }
+
+  /** What depends on the sequences of the rank that has most: passes, and a head for each token. */
+  private OperationTimes rankDraftTimes(long sequences) {
+    OperationTimes times = new OperationTimes();
+    double each = microBatch(sequences);
+    times.add(Operation.DRAFTING, head.time(each).times(stages * (double) drafting.heads()));
+    if (draftPass != null) {
+      KernelTime pass = draftPass.rankTime(each, norm(each), rank.tensorAllReduce(each));
+      times.add(Operation.DRAFTING, pass.times(drafting.furtherPasses()));
+    }
+    return times;
+  }
+
+  private OperationTimes totalDraftTimes(long sequences) {
+    OperationTimes times = new OperationTimes();
+    if (draftPass != null) {
+      KernelTime pass = draftPass.totalTime(microBatch(sequences));
+      times.add(Operation.DRAFTING, pass.times(drafting.furtherPasses()));
+    }
     return times;
   }
 
@@ -179,6 +223,12 @@ public final class StepCostModel {
       double count = mixer.count() / stages * rank.settings().stepTimeFactor();
       for (DecodeTerm term : mixer.cost().decode()) {
         merge(merged, term.times(count));
+      }
+    }
+    if (draftPass != null) {
+      for (DecodeTerm term : draftPass.decode()) {
+        merge(
+            merged, term.times(drafting.furtherPasses() * rank.settings().stepTimeFactor()));
       }
     }
     return merged;

@@ -20,6 +20,8 @@ public final class StepLedger {
   private final double[] rankTokenWeights;
   private final double[] totalTokenWeights;
   private final double[] sampleWeights;
+  private final double[] rankDraftWeights;
+  private final double[] totalDraftWeights;
   private double decodePicos;
   private double decodeSequences;
   private double prefillPicos;
@@ -31,6 +33,8 @@ public final class StepLedger {
     this.rankTokenWeights = new double[price.rankTokenTable().grid().points()];
     this.totalTokenWeights = new double[price.totalTokenTable().grid().points()];
     this.sampleWeights = new double[price.sampleTable().grid().points()];
+    this.rankDraftWeights = new double[price.rankDraftTable().grid().points()];
+    this.totalDraftWeights = new double[price.totalDraftTable().grid().points()];
   }
 
   /**
@@ -44,6 +48,14 @@ public final class StepLedger {
     price.rankTokenTable().grid().addWeight(rankTokenWeights, maxRankTokens, (double) count);
     price.totalTokenTable().grid().addWeight(totalTokenWeights, totalTokens, (double) count);
     steps += count;
+  }
+
+  /** Enters the further passes of a drafter, as given to {@link StepPrice#draftPicos}. */
+  public void recordDrafts(int maxRankSequences, long totalSequences) {
+    if (maxRankSequences > 0) {
+      price.rankDraftTable().grid().addWeight(rankDraftWeights, maxRankSequences, 1);
+      price.totalDraftTable().grid().addWeight(totalDraftWeights, totalSequences, 1);
+    }
   }
 
   /** Enters decode attention of a rank that decided, as given to {@link StepPrice#decodePicos}. */
@@ -94,6 +106,8 @@ public final class StepLedger {
     addAll(other.rankTokenWeights, rankTokenWeights);
     addAll(other.totalTokenWeights, totalTokenWeights);
     addAll(other.sampleWeights, sampleWeights);
+    addAll(other.rankDraftWeights, rankDraftWeights);
+    addAll(other.totalDraftWeights, totalDraftWeights);
     decodePicos += other.decodePicos;
     decodeSequences += other.decodeSequences;
     prefillPicos += other.prefillPicos;
@@ -113,6 +127,8 @@ public final class StepLedger {
     price.rankTokenTable().addWeighted(rankTokenWeights, times);
     price.totalTokenTable().addWeighted(totalTokenWeights, times);
     price.sampleTable().addWeighted(sampleWeights, times);
+    price.rankDraftTable().addWeighted(rankDraftWeights, times);
+    price.totalDraftTable().addWeighted(totalDraftWeights, times);
     times.add(Operation.DECODE_ATTENTION, decodeTime());
     times.add(
         Operation.PREFILL_ATTENTION, new KernelTime(0, prefillPicos * SECONDS_PER_PICO, 0, 0));

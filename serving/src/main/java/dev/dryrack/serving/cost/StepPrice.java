@@ -1,17 +1,19 @@
 package dev.dryrack.serving.cost;
 
 /**
- * The time of one step of a replica, as the engine needs it: four parts that add up.
+ * The time of one step of a replica, as the engine needs it: parts that add up.
  *
  * <pre>
  * step = tokenPicos(largest rank's tokens, all ranks' tokens)
+ *      + draftPicos(most decoding sequences of a rank, all ranks' decoding sequences)
  *      + max over ranks of ( decodePicos + samplePicos + sum over its prefill chunks of prefillPicos )
  * </pre>
  *
  * <p>Ranks of one replica meet at every expert layer, so the slowest rank's attention decides. A
  * token is any position computed in the step: one per decoding sequence, {@code n} per prefill
- * chunk of {@code n}. All methods are pure, allocate nothing, cost O(1) and return 0 or more;
- * {@link #tokenPicos} is at least 1 even for an empty (dummy) step.
+ * chunk of {@code n}; where decoding is speculative a draft and one more per decoding sequence. All
+ * methods are pure, allocate nothing, cost O(1) and return 0 or more; {@link #tokenPicos} is at
+ * least 1 even for an empty (dummy) step.
  */
 public interface StepPrice {
 
@@ -59,6 +61,19 @@ public interface StepPrice {
    */
   long prefillPicos(int chunkTokens, long contextTokens);
 
-  /** Output head and sampling for the sequences of one rank that emit a token in this step. */
+  /**
+   * Passes of a drafter beyond the one that goes with the step, where decoding is speculative.
+   *
+   * @param maxRankSequences decoding sequences of the attention rank that has most
+   * @param totalSequences decoding sequences of all attention ranks of the replica
+   */
+  default long draftPicos(int maxRankSequences, long totalSequences) {
+    return 0;
+  }
+
+  /**
+   * Output head and sampling for the sequences of one rank that emit in this step, for all tokens
+   * of a draft where decoding is speculative.
+   */
   long samplePicos(int sequences);
 }

@@ -20,6 +20,10 @@ import java.util.Arrays;
  *
  * <p>Where decoding never stands still, all ranks share one count of steps; else each has its own.
  *
+ * <p>Where requests speculate, they compute several tokens in a step and keep a number of their
+ * own. Then steps are not counted, {@code offset} is the sum of the {@code c} and grows with each
+ * request, and the only row of {@code residues} holds the blocks that are due.
+ *
  * <p>Complexity: O(1) to join, leave and step. Allocates nothing.
  */
 final class DecodingSet {
@@ -69,6 +73,12 @@ final class DecodingSet {
 
   private final boolean[] standsStill;
 
+  /** Tokens that each computes in a step. */
+  final int stepTokens;
+
+  /** Whether requests speculate. */
+  private final boolean speculates;
+
   /** Whether no sequence outgrows its first block, as where KV does not grow: no need to count. */
   private final boolean oneBlock;
 
@@ -78,13 +88,16 @@ final class DecodingSet {
   /**
    * @param longestSequence most tokens of a sequence
    * @param apart whether decoding may stand still on a rank
+   * @param stepTokens tokens that each computes in a step; above 1 where requests speculate
    */
-  DecodingSet(int ranks, int blockTokens, int longestSequence, boolean apart) {
+  DecodingSet(int ranks, int blockTokens, int longestSequence, boolean apart, int stepTokens) {
+    this.stepTokens = stepTokens;
+    speculates = stepTokens > 1;
     this.ranks = ranks;
     this.blockTokens = blockTokens;
     this.apart = apart;
     isPower = Integer.bitCount(blockTokens) == 1;
-    oneBlock = longestSequence <= blockTokens;
+    oneBlock = speculates || longestSequence <= blockTokens;
     own = apart ? -1 : 0;
     sequences = new int[ranks];
     inStep = apart ? new int[ranks] : sequences;
@@ -93,7 +106,7 @@ final class DecodingSet {
     changed = new long[(ranks + Long.SIZE - 1) / Long.SIZE];
     steps = new long[apart ? ranks : 1];
     dueResidue = new int[steps.length];
-    residues = new int[oneBlock ? 2 : blockTokens][ranks];
+    residues = new int[speculates ? 1 : oneBlock ? 2 : blockTokens][ranks];
     totalDue = new int[residues.length];
     ranksWith[0] = ranks;
   }
@@ -125,13 +138,13 @@ final class DecodingSet {
 
   /** The sum of a rank's contexts in the coming step, the tokens it computes included. */
   long contextTokens(int rank) {
-    return offset[rank] + sequences[rank] * (steps[rank & own] + 1);
+    return offset[rank] + sequences[rank] * (steps[rank & own] + stepTokens);
   }
 
   /** The same over all ranks. */
   long totalContextTokens() {
     if (!apart) {
-      return totalOffset + totalSequences * (steps[0] + 1);
+      return totalOffset + totalSequences * (steps[0] + stepTokens);
     }
     long sum = 0;
     for (int rank = 0; rank < ranks; rank++) {
@@ -153,6 +166,9 @@ final class DecodingSet {
     long lead = computedTokens - steps[rank & own];
     offset[rank] += lead;
     totalOffset += lead;
+    if (speculates) {
+      return;
+    }
     int residue = residue(rank, computedTokens);
     residues[residue][rank]++;
     totalDue[residue]++;
@@ -169,9 +185,33 @@ final class DecodingSet {
     long lead = computedTokens - steps[rank & own];
     offset[rank] -= lead;
     totalOffset -= lead;
+    if (speculates) {
+      return;
+    }
     int residue = residue(rank, computedTokens);
     residues[residue][rank]--;
     totalDue[residue]--;
+  }
+
+  /** A request that speculates has kept so many tokens of the step. */
+  void grows(int rank, int tokens) {
+    changed[rank >> 6] |= 1L << rank;
+    offset[rank] += tokens;
+    totalOffset += tokens;
+  }
+
+  /** A request that speculates needs so many blocks in the coming step. */
+  void needs(int rank, int blocks) {
+    residues[0][rank] += blocks;
+    totalDue[0] += blocks;
+  }
+
+  /** Due blocks were taken: requests that speculate need none until the step ends. */
+  void dueTaken() {
+    if (speculates) {
+      Arrays.fill(residues[0], 0);
+      totalDue[0] = 0;
+    }
   }
 
   /** Lets decoding stand still on a rank in the step being formed, or go on after all. */
@@ -215,13 +255,16 @@ final class DecodingSet {
     return oneBlock ? residue : residue == 0 ? blockTokens - 1 : residue - 1;
   }
 
-  /** Requests of all ranks that compute one token in the step. */
+  /** Requests of all ranks that decode in the step. */
   int totalInStep() {
     return totalInStep;
   }
 
-  /** All in the step have computed one token more. */
+  /** All in the step have computed one token more, unless they speculate. */
   void stepDone() {
+    if (speculates) {
+      return;
+    }
     if (!apart) {
       advance(0);
       return;

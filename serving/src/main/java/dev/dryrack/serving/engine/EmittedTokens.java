@@ -53,6 +53,11 @@ final class EmittedTokens {
     requests[gaps++] = count;
   }
 
+  /** So many requests had drafts verified and emitted so many tokens in all, at once. */
+  void verified(int count, int emitted) {
+    collector.verified(count, emitted);
+  }
+
   /** The step has ended. */
   void release() {
     for (int i = 0; i < gaps; i++) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * work; ranks without take part in it. It lasts
  *
  * <pre>
- * tokenPicos(largest rank's tokens, all tokens)
+ * tokenPicos(largest rank's tokens, all tokens) + draftPicos(most sequences, all sequences)
  *   + max over ranks (decodePicos + samplePicos + sum of prefillPicos over its chunks)
  * </pre>
  *
@@ -98,7 +98,9 @@ final class LockstepGroup implements EventHandler {
         new DecodeRun(state, step, setup.price(), simulation, collector, gaps, watch, progress);
     component = simulation.register("replica " + index, this);
     // What other replicas can see of a step has to happen when the step does.
-    runsDecode = setup.offload() == null || setup.offload().below().isEmpty();
+    runsDecode =
+        setup.speculation() == null
+            && (setup.offload() == null || setup.offload().below().isEmpty());
   }
 
   private static boolean overlapsLoads(@Nullable Offload offload) {

@@ -24,7 +24,7 @@ final class LowWater {
   LowWater(KvBlocks kv, DecodingSet decoding) {
     this.kv = kv;
     this.decoding = decoding;
-    bounded = decoding.ranks > 1 && !decoding.apart;
+    bounded = decoding.ranks > 1 && !decoding.apart && decoding.stepTokens == 1;
     least = kv.blocksPerRank;
   }
 

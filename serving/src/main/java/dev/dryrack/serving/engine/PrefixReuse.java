@@ -311,14 +311,19 @@ final class PrefixReuse {
     kv.give(rank, spared + cache.giveBack(chain, nameless));
   }
 
-  /** Takes all blocks from a request that has finished. */
-  void finish(int rank, int slot, int computed) {
+  /**
+   * Takes all blocks from a request that has finished.
+   *
+   * @param covered tokens it has blocks for
+   * @param computed tokens in them
+   */
+  void finish(int rank, int slot, int covered, int computed) {
     KvCache cache = cache(rank);
     BlockChain chain = chain(slot);
     if (chain.inSession() || hostTier != null || isTree) {
       kv.free[rank] += cache.enter(chain, computed / kv.blockTokens);
     }
-    int nameless = kv.fixedPerSequence + kv.blocksFor(computed) - chain.heldBlocks();
+    int nameless = kv.fixedPerSequence + kv.blocksFor(covered) - chain.heldBlocks();
     kv.give(rank, cache.giveBack(chain, nameless));
   }
 }

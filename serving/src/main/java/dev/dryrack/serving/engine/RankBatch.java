@@ -75,7 +75,12 @@ public final class RankBatch {
     return decoding.step(rank);
   }
 
-  /** Requests that compute one token each in this step, unless decoding stands still. */
+  /** Tokens that decoding requests compute in this step, unless decoding stands still. */
+  public int decodingTokens() {
+    return decoding.sequences[rank] * decoding.stepTokens;
+  }
+
+  /** Requests that decode in this step, unless decoding stands still. */
   public int decoding() {
     return decoding.sequences[rank];
   }

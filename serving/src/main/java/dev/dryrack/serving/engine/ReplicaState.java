@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaState {
 
   final int index;
+
+  /** How requests speculate; null where they do not. */
+  final @Nullable Speculation speculation;
+
   final int ranks;
   final RequestSlots slots;
   final RankQueues queues;
@@ -67,12 +71,19 @@ final class ReplicaState {
       PrefixCacheStatistics hits) {
     this.index = index;
     this.slots = slots;
+    speculation = setup.speculation();
     ranks = setup.ranksPerReplica();
     Scheduling scheduling = setup.scheduling();
     statedTokens = scheduling.statedTokens();
     boolean apart = scheduler.pausesDecoding();
     queues = new RankQueues(ranks, slots, scheduling.order() != QueueOrder.FCFS);
-    decoding = new DecodingSet(ranks, setup.blockTokens(), setup.limits().maxModelLen(), apart);
+    decoding =
+        new DecodingSet(
+            ranks,
+            setup.blockTokens(),
+            setup.limits().maxModelLen(),
+            apart,
+            speculation == null ? 1 : speculation.stepTokens());
     rings = new FinishRing[apart ? ranks : 1];
     int size = rings.length == 1 ? FinishRing.SHARED_SIZE : FinishRing.OWN_SIZE;
     Arrays.setAll(rings, i -> new FinishRing(slots, size));
@@ -202,7 +213,7 @@ final class ReplicaState {
 
   /** Tokens that a request has emitted. */
   int emittedTokens(int slot) {
-    return slots.state[slot] == DECODING
+    return speculation == null && slots.state[slot] == DECODING
         ? slots.outputTokens[slot]
             - (int) (slots.finishStep[slot] - decoding.step(slots.rank[slot]))
         : slots.emittedTokens[slot];

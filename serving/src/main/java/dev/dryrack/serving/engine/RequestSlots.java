@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * once, however many pass through.
  *
  * <p>A decoding request stores nothing per step: its emitted tokens, context and last token time
- * follow from {@link #finishStep} and the group's step number (see {@link DecodingSet}).
+ * follow from {@link #finishStep} and the group's step number (see {@link DecodingSet}); where it
+ * speculates they are kept (see {@link Verification}).
  *
  * <p>Units: picoseconds, tokens. Complexity: O(1) for all methods, amortised over growth.
  * Allocation: only when the arrays grow. Not thread-safe.
@@ -58,14 +59,17 @@ final class RequestSlots {
   int[] promptTokens;
   int[] outputTokens;
 
-  /** Output tokens so far; kept only while it is not decoding. */
+  /** Output tokens so far; kept only while it is not decoding, or where it speculates. */
   int[] emittedTokens;
 
-  /** Tokens with KV in the cache; kept only while it is not decoding. */
+  /** Tokens with KV in the cache; kept only while it is not decoding, or where it speculates. */
   int[] computedTokens;
 
   /** Tokens granted for the step being formed or under way; 0 for none. */
   int[] chunkTokens;
+
+  /** Tokens it had blocks for before the step; kept only of decoding ones that speculate. */
+  int[] coveredTokens;
 
   /** The order of admissions of a group; of running requests only. */
   long[] ticket;
@@ -123,6 +127,7 @@ final class RequestSlots {
     emittedTokens = new int[0];
     computedTokens = new int[0];
     chunkTokens = new int[0];
+    coveredTokens = new int[0];
     ticket = new long[0];
     chain = new @Nullable BlockChain[0];
     idealHitTokens = new int[0];
@@ -196,6 +201,7 @@ final class RequestSlots {
     emittedTokens = Arrays.copyOf(emittedTokens, newCapacity);
     computedTokens = Arrays.copyOf(computedTokens, newCapacity);
     chunkTokens = Arrays.copyOf(chunkTokens, newCapacity);
+    coveredTokens = Arrays.copyOf(coveredTokens, newCapacity);
     ticket = Arrays.copyOf(ticket, newCapacity);
     chain = Arrays.copyOf(chain, newCapacity);
     idealHitTokens = Arrays.copyOf(idealHitTokens, newCapacity);

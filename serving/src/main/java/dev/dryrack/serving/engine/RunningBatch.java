@@ -119,10 +119,16 @@ final class RunningBatch {
     int known = slots.promptTokens[slot] + emitted;
     slots.emittedTokens[slot] = emitted;
     slots.computedTokens[slot] = known - 1;
-    int granted = decoding.standsStill(rank) ? 0 : 1;
-    giveBack(rank, slot, known - 1 + granted, granted);
+    Speculation speculation = state.speculation;
+    if (speculation == null) {
+      int granted = decoding.standsStill(rank) ? 0 : 1;
+      giveBack(rank, slot, known - 1 + granted, granted);
+      state.ring(rank).remove(slot);
+    } else {
+      int covered = known - 1 + speculation.reachTokens();
+      giveBack(rank, slot, covered, covered - slots.coveredTokens[slot]);
+    }
     decoding.leave(rank, known - 1);
-    state.ring(rank).remove(slot);
     gaps.leaves(rank, slot);
   }
 

@@ -51,7 +51,8 @@ public sealed interface SchedulerPolicy {
       return new VllmScheduler(
           setup.limits().maxNumSeqs(),
           setup.tokenBudget(),
-          setup.limits().longPrefillTokenThreshold());
+          setup.limits().longPrefillTokenThreshold(),
+          setup.speculation() != null);
     }
   }
 

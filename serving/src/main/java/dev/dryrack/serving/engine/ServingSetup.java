@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param slo what counts for goodput
  * @param scheduling how ranks schedule
  * @param disaggregation which replicas prefill and which decode; null where each does both
+ * @param speculation how requests decode several tokens at once; null where they do not
  */
 public record ServingSetup(
     StepPrice price,
@@ -57,7 +58,8 @@ public record ServingSetup(
     long warmupPicos,
     Slo slo,
     Scheduling scheduling,
-    @Nullable Disaggregation disaggregation) {
+    @Nullable Disaggregation disaggregation,
+    @Nullable Speculation speculation) {
 
   /** Requests are sent as they arrive. */
   public static final int OPEN_LOOP = Integer.MAX_VALUE;
@@ -119,8 +121,46 @@ public record ServingSetup(
       throw new IllegalArgumentException(
           "the router kv-aware asks caches by vLLM's rules, not radix trees; take prefix-affinity");
     }
+    if (speculation != null) {
+      requireSpeculable(speculation, scheduling, offload, tokenBudget, limits);
+    }
     require(warmupPicos >= 0, "warm-up in ps", warmupPicos, "0 or more");
     require(warmupPicos < horizonPicos, "warm-up in ps", warmupPicos, "shorter than the horizon");
+  }
+
+  private static void requireSpeculable(
+      Speculation speculation,
+      Scheduling scheduling,
+      @Nullable Offload offload,
+      int tokenBudget,
+      EngineLimits limits) {
+    if (!(scheduling.policy() instanceof SchedulerPolicy.Vllm)
+        || scheduling.swapBlocksPerRank() > 0
+        || scheduling.async()) {
+      throw new IllegalArgumentException(
+          "speculative decoding goes with the vllm schedule that recomputes what is preempted and"
+              + " forms a step when the one before it has ended, and no other; leave out the draft tokens, or the options of the schedule");
+    }
+    if (offload != null) {
+      throw new IllegalArgumentException(
+          "speculative decoding does not go with KV blocks that are offloaded; leave out the tiers,"
+              + " or the draft tokens");
+    }
+    long needed = (long) limits.maxNumSeqs() * speculation.stepTokens();
+    if (needed > tokenBudget) {
+      throw new IllegalArgumentException(
+          "max-num-seqs = "
+              + limits.maxNumSeqs()
+              + " sequences that decode "
+              + speculation.stepTokens()
+              + " tokens each, their drafts included, exceed the token budget of a step, "
+              + tokenBudget
+              + ": use max-num-batched-tokens = "
+              + needed
+              + " or more, or max-num-seqs = "
+              + tokenBudget / speculation.stepTokens()
+              + " or fewer");
+    }
   }
 
   /** Whether requests are sent as they arrive. */
@@ -151,7 +191,8 @@ public record ServingSetup(
         warmupPicos,
         slo,
         scheduling,
-        disaggregation);
+        disaggregation,
+        speculation);
   }
 
   /** All GPUs. */
@@ -191,7 +232,8 @@ public record ServingSetup(
         warmupPicos,
         slo,
         scheduling,
-        disaggregation);
+        disaggregation,
+        speculation);
   }
 
   /** A new scheduler for the ranks of one replica. */
@@ -216,7 +258,8 @@ public record ServingSetup(
     }
     // The last output token is never fed back, so it never enters the cache.
     long room = (long) (blocksPerRank - fixedBlocksPerSequence) * blockTokens;
-    return tokens - 1 > room ? Rejection.EXCEEDS_KV_CAPACITY : null;
+    long drafts = speculation == null || outputTokens == 1 ? 0 : speculation.reachTokens() - 1L;
+    return tokens - 1 + drafts > room ? Rejection.EXCEEDS_KV_CAPACITY : null;
   }
 
   private static void require(boolean holds, String name, long value, String expected) {
@@ -256,6 +299,7 @@ public record ServingSetup(
     private Slo slo = Slo.NONE;
     private Scheduling scheduling = Scheduling.DEFAULT;
     private @Nullable Disaggregation disaggregation;
+    private @Nullable Speculation speculation;
 
     private Builder(StepPrice price, EngineLimits limits) {
       this.price = Objects.requireNonNull(price, "price");
@@ -345,6 +389,12 @@ public record ServingSetup(
       return this;
     }
 
+    /** Drafts that are verified in one step. */
+    public Builder speculation(Speculation drafts) {
+      speculation = drafts;
+      return this;
+    }
+
     public Builder scheduling(Scheduling rules) {
       scheduling = rules;
       return this;
@@ -378,9 +428,14 @@ public record ServingSetup(
               warmupPicos,
               slo,
               scheduling,
-              disaggregation);
+              disaggregation,
+              speculation);
       // A policy refuses what it cannot work with.
       setup.scheduler();
+      if (disaggregation != null) {
+        // So does the pool that decodes.
+        setup.ofDecode().scheduler();
+      }
       return setup;
     }
   }

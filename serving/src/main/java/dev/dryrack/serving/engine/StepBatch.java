@@ -58,6 +58,10 @@ final class StepBatch {
 
   private long pricedTotalTokens = -1;
   private long tokenPicos;
+
+  /** Sequences that draft, on the rank that has most. */
+  private int maxRankSequences;
+
   private int pricedSamples = -1;
   private long samplePicos;
 
@@ -155,19 +159,22 @@ final class StepBatch {
   long picos() {
     if (ranks == 1) {
       formedRanks = 0;
-      priceTokens(
-          decoding.totalInStep() + totalChunkTokens,
-          (long) decoding.totalInStep() + totalChunkTokens);
+      maxRankSequences = decoding.totalInStep();
+      int tokens = maxRankSequences * decoding.stepTokens + totalChunkTokens;
+      priceTokens(tokens, tokens);
       slowestPicos = picosWithChunks(0);
     } else {
       costs.refresh();
       slowestPicos = costs.mostPicos();
-      priceTokens(addChunks(), (long) decoding.totalInStep() + totalChunkTokens);
+      maxRankSequences = costs.mostSequences();
+      priceTokens(
+          addChunks(), (long) decoding.totalInStep() * decoding.stepTokens + totalChunkTokens);
       if (cheaper) {
         slowestPicos = costs.mostPicos(chunkPicos);
       }
     }
-    long computing = tokenPicos + slowestPicos;
+    long draftPicos = price.draftPicos(maxRankSequences, decoding.totalInStep());
+    long computing = tokenPicos + draftPicos + slowestPicos;
     stretchPicos = Math.max(0, overlappedPicos - computing);
     overlappedPicos = 0;
     long picos = computing + stretchPicos;
@@ -180,10 +187,10 @@ final class StepBatch {
   /** Prices the chunks of the ranks that have any, and returns the tokens of the rank with most. */
   private int addChunks() {
     cheaper = false;
-    int most = costs.mostSequences();
+    int most = maxRankSequences * decoding.stepTokens;
     for (int i = 0; i < formedRanks; i++) {
       int rank = formed[i];
-      most = Math.max(most, decoding.inStep[rank] + chunkTokens[rank]);
+      most = Math.max(most, decoding.inStep[rank] * decoding.stepTokens + chunkTokens[rank]);
       long picos = picosWithChunks(rank);
       chunkPicos[rank] = picos - costs.picos(rank);
       slowestPicos = Math.max(slowestPicos, picos);
@@ -247,6 +254,8 @@ final class StepBatch {
     view.picos = stepPicos;
     view.maxRankTokens = maxRankTokens;
     view.totalTokens = totalTokens;
+    view.maxRankSequences = maxRankSequences;
+    view.totalSequences = decoding.totalInStep();
     view.decodingSequences = sequences;
     view.decodingContextTokens = sequences == 0 ? 0 : decoding.contextTokens(slowest);
     view.emittingSequences = sequences + completing[slowest];

@@ -5,6 +5,7 @@ import static dev.dryrack.serving.engine.RequestSlots.ENDING;
 import static dev.dryrack.serving.engine.RequestSlots.NONE;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a step: tokens are emitted, prompts that are complete go on to decode, requests that
@@ -22,6 +23,9 @@ final class StepEnding {
   private final Progress progress;
   private final EmittedTokens tokens;
   private final EngineListener listener;
+
+  /** Where requests speculate; else null. */
+  private final @Nullable Verification verification;
 
   /** Whether the next step is formed while this one runs: requests leave at its real end. */
   private final boolean async;
@@ -47,6 +51,8 @@ final class StepEnding {
     this.tokens = tokens;
     this.listener = listener;
     slots = state.slots;
+    Speculation speculation = state.speculation;
+    verification = speculation == null ? null : new Verification(state, speculation);
     async = tokens.isHeld();
   }
 
@@ -58,7 +64,7 @@ final class StepEnding {
     DecodingSet decoding = state.decoding;
     int decoded = decoding.totalInStep();
     watch.stepComputes(endPicos, step, decoded);
-    settle(endPicos, decoded);
+    settle(endPicos, decoded, decoded);
   }
 
   /** The step that was computed has ended: those whose last token it brought leave. */
@@ -72,8 +78,9 @@ final class StepEnding {
   void end(long now) {
     DecodingSet decoding = state.decoding;
     int decoded = decoding.totalInStep();
-    watch.stepEnds(now, step, decoded);
-    settle(now, decoded);
+    int emitted = verification == null ? decoded : verification.draw();
+    watch.stepEnds(now, step, emitted);
+    settle(now, decoded, emitted);
     if (endedCount > 0) {
       finishEnded(now);
     }
@@ -83,18 +90,25 @@ final class StepEnding {
     }
   }
 
-  private void settle(long now, int decoded) {
+  private void settle(long now, int decoded, int emitted) {
     DecodingSet decoding = state.decoding;
     gaps.stepEnds(now);
     if (decoded > 0) {
       progress.made();
       gaps.stepDone(now, now - watch.beginPicos(), decoded);
+      if (verification != null) {
+        tokens.verified(decoded, emitted);
+      }
     } else {
       progress.check();
     }
     decoding.stepDone();
     step.stepDone();
-    finishDue(now);
+    if (verification == null) {
+      finishDue(now);
+    } else {
+      verification.apply(now, this);
+    }
     RankSet busy = state.busy;
     for (int rank = busy.first(); rank != RankSet.NONE; rank = busy.after(rank)) {
       completeChunks(rank, now);
@@ -176,12 +190,16 @@ final class StepEnding {
     }
     slots.state[slot] = DECODING;
     state.decoding.join(rank, slots.computedTokens[slot]);
-    state.ring(rank).add(slot, state.decoding.step(rank) + left);
+    if (verification == null) {
+      state.ring(rank).add(slot, state.decoding.step(rank) + left);
+    } else {
+      verification.joins(rank, slot, emitted);
+    }
     gaps.joins(rank, slot);
   }
 
   /** A request has emitted its last token. */
-  private void ends(int slot, long now) {
+  void ends(int slot, long now) {
     if (state.reuse == null && !async) {
       finish(slot, now);
       return;
@@ -218,10 +236,12 @@ final class StepEnding {
     int rank = slots.rank[slot];
     KvBlocks kv = state.kv;
     int computed = computedInTheEnd(slot);
+    boolean speculated = verification != null && slots.state[slot] == DECODING;
+    int covered = speculated ? slots.coveredTokens[slot] : computed;
     if (state.reuse != null) {
-      state.reuse.finish(rank, slot, computed);
+      state.reuse.finish(rank, slot, covered, computed);
     } else {
-      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(computed));
+      kv.give(rank, kv.fixedPerSequence + kv.blocksFor(covered));
     }
     kv.promised[rank] -= state.blocksAtMost(slot);
     state.queues.removeRunning(rank, slot);

@@ -84,6 +84,7 @@ final class StepForming {
     KvBlocks kv = state.kv;
     if (!decoding.apart) {
       kv.takeRow(decoding.dueRow(), decoding.totalDue[decoding.dueResidue()]);
+      decoding.dueTaken();
       return;
     }
     for (int rank = 0; rank < state.ranks; rank++) {

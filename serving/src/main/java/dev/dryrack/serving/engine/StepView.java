@@ -9,6 +9,8 @@ public final class StepView {
   long picos;
   int maxRankTokens;
   long totalTokens;
+  int maxRankSequences;
+  int totalSequences;
   int decodingSequences;
   long decodingContextTokens;
   int emittingSequences;
@@ -25,6 +27,8 @@ public final class StepView {
     picos = itsPicos;
     maxRankTokens = sequences;
     totalTokens = sequences;
+    maxRankSequences = sequences;
+    totalSequences = sequences;
     decodingSequences = sequences;
     decodingContextTokens = contextTokens;
     emittingSequences = sequences;
@@ -65,6 +69,16 @@ public final class StepView {
   /** Tokens of all ranks. */
   public long totalTokens() {
     return totalTokens;
+  }
+
+  /** Sequences that decode on the rank that has most. */
+  public int maxRankSequences() {
+    return maxRankSequences;
+  }
+
+  /** Sequences that decode, all ranks. */
+  public int totalSequences() {
+    return totalSequences;
   }
 
   /** Prompt and recomputed tokens of all ranks. */

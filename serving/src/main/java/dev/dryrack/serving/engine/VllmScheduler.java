@@ -9,6 +9,10 @@ package dev.dryrack.serving.engine;
  * than it asks for: those before it got as much the step before. So decoding requests, which are
  * served as a group, never lose their token to a prompt; {@link #fill} checks it.
  *
+ * <p>Where requests speculate, a request that begins to decode asks for more than the last chunk of
+ * its prompt may have been. Then prompts get what decoding requests leave, in order of admission,
+ * perhaps nothing in some steps, whereas vLLM serves all in order of admission and cuts drafts.
+ *
  * <p>Progress: a request is rejected on arrival unless a rank can hold it alone, and the one
  * admitted first is never preempted, so it finishes.
  *
@@ -19,23 +23,30 @@ public final class VllmScheduler implements BatchScheduler {
   private final int maxNumSeqs;
   private final int tokenBudget;
   private final int chunkCap;
+  private final boolean speculates;
 
   /**
    * @param maxNumSeqs most sequences that run on a rank
    * @param tokenBudget most tokens of a rank in a step
    * @param longPrefillTokenThreshold most tokens of one prompt in a step; 0 for no cap
+   * @param speculates whether decoding requests compute several tokens in a step
    */
-  public VllmScheduler(int maxNumSeqs, int tokenBudget, int longPrefillTokenThreshold) {
+  public VllmScheduler(
+      int maxNumSeqs, int tokenBudget, int longPrefillTokenThreshold, boolean speculates) {
     this.maxNumSeqs = maxNumSeqs;
     this.tokenBudget = tokenBudget;
+    this.speculates = speculates;
     chunkCap = longPrefillTokenThreshold > 0 ? longPrefillTokenThreshold : Integer.MAX_VALUE;
   }
 
   @Override
   public void fill(RankBatch batch) {
-    int left = tokenBudget - batch.decoding();
+    int left = tokenBudget - batch.decodingTokens();
     for (int i = batch.firstPrefill(); i != RankBatch.NONE; i = batch.nextPrefill(i)) {
       int tokens = Math.min(Math.min(batch.todoTokens(i), chunkCap), left);
+      if (tokens == 0 && speculates) {
+        break;
+      }
       if (tokens < 1) {
         throw new IllegalStateException("a running request got no token: budget " + tokenBudget);
       }

@@ -57,6 +57,8 @@ public final class RunCollector {
   private long finishedPromptTokens;
   private long finishedOutputTokens;
   private long emittedTokens;
+  private long verifications;
+  private long acceptedTokens;
   private long emittedBeforeWindow;
   private long measured;
   private long good;
@@ -165,6 +167,16 @@ public final class RunCollector {
   public void tokensAfter(long gapPicos, int requests) {
     emittedTokens += requests;
     itl.record(nanos(gapPicos), requests);
+  }
+
+  /**
+   * So many requests had drafts verified and emitted so many tokens in all; one each is counted
+   * with its gap.
+   */
+  public void verified(int requests, int emitted) {
+    emittedTokens += (long) emitted - requests;
+    verifications += requests;
+    acceptedTokens += (long) emitted - requests;
   }
 
   /** The same number of requests emitted tokens after several steps, of so long each. */
@@ -281,7 +293,8 @@ public final class RunCollector {
         tiers,
         replicas,
         transfers,
-        classes == null ? List.of() : classes.results(rates.windowSeconds()));
+        classes == null ? List.of() : classes.results(rates.windowSeconds()),
+        verifications == 0 ? null : new SpeculationResult(verifications, acceptedTokens));
   }
 
   private Latencies latencies() {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param transfers what moving KV from prefill to decode replicas came to; null where each replica
  *     does both
  * @param classes requests by priority class; empty where all are of one
+ * @param speculation what speculative decoding came to, over the whole run; null where no draft was
+ *     verified
  */
 public record RunResult(
     RunEnd end,
@@ -40,7 +42,8 @@ public record RunResult(
     List<TierResult> tiers,
     List<ReplicaResult> replicas,
     @Nullable TransferResult transfers,
-    List<ClassResult> classes) {
+    List<ClassResult> classes,
+    @Nullable SpeculationResult speculation) {
 
   public RunResult {
     tiers = List.copyOf(tiers);

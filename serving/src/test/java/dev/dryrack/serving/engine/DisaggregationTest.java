@@ -12,6 +12,7 @@ import dev.dryrack.serving.plan.EngineLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -156,23 +157,38 @@ class DisaggregationTest {
 
   @Test
   void poolsEqualThePlainReferenceToThePicosecond() throws IOException {
-    compare(0, 150);
+    compare(0, 150, RandomDeployment::withPools);
   }
 
   /** As many as {@code -Ddryrack.deployments=N} says, 500 without it. */
   @Test
   @Tag("slow")
   void poolsEqualThePlainReferenceOnManyMore() throws IOException {
-    compare(1_000_000, Integer.getInteger("dryrack.deployments", 500));
+    int deployments = Integer.getInteger("dryrack.deployments", 500);
+    compare(1_000_000, deployments, RandomDeployment::withPools);
   }
 
-  private static void compare(long firstSeed, int deployments) throws IOException {
+  @Test
+  void soTheyDoWithSpeculativeDecoding() throws IOException {
+    compare(0, 100, RandomDeployment::withPoolsAndSpeculation);
+  }
+
+  @Test
+  @Tag("slow")
+  void soTheyDoOnManyMoreWithSpeculativeDecoding() throws IOException {
+    int deployments = Integer.getInteger("dryrack.deployments", 500);
+    compare(1_000_000, deployments, RandomDeployment::withPoolsAndSpeculation);
+  }
+
+  private static void compare(
+      long firstSeed, int deployments, LongFunction<RandomDeployment> deploymentOf)
+      throws IOException {
     long preemptions = 0;
     long hits = 0;
     long transfers = 0;
     for (long seed = firstSeed; seed < firstSeed + deployments; seed++) {
       try {
-        RunResult result = compare(RandomDeployment.withPools(seed));
+        RunResult result = compare(deploymentOf.apply(seed));
         for (ReplicaResult replica : result.replicas()) {
           preemptions += replica.preemptions();
         }

@@ -94,26 +94,37 @@ final class EngineInvariants implements StepObserver {
       BlockChain chain = slots.chain[s];
       held += chain == null ? 0 : chain.heldBlocks();
       if (slots.state[s] == DECODING) {
-        int left = (int) (slots.finishStep[s] - group.decoding.step(rank));
-        int emitted = slots.outputTokens[s] - left;
+        Speculation drafts = setup.speculation();
+        int emitted =
+            drafts == null
+                ? slots.outputTokens[s] - (int) (slots.finishStep[s] - group.decoding.step(rank))
+                : slots.emittedTokens[s];
+        int left = slots.outputTokens[s] - emitted;
         int computed = slots.promptTokens[s] + emitted - 1;
         assertThat(left).as("ENG-8: outputs left").isPositive();
         assertThat(emitted).isPositive();
-        assertInRing(group, rank, s);
         promised += promised(group, s);
         sequences++;
-        context += computed + 1;
-        due += computed % setup.blockTokens() == 0 ? 1 : 0;
-        int step = group.decoding.standsStill(rank) ? 0 : 1;
-        tokens += step;
-        taken += setup.fixedBlocksPerSequence() + blocks(computed + step);
+        if (drafts == null) {
+          assertInRing(group, rank, s);
+          context += computed + 1;
+          due += computed % setup.blockTokens() == 0 ? 1 : 0;
+          int step = group.decoding.standsStill(rank) ? 0 : 1;
+          tokens += step;
+          taken += setup.fixedBlocksPerSequence() + blocks(computed + step);
+        } else {
+          assertThat(slots.computedTokens[s]).as("ENG-8: computed").isEqualTo(computed);
+          context += computed + drafts.stepTokens();
+          tokens += drafts.stepTokens();
+          taken += setup.fixedBlocksPerSequence() + blocks(computed + drafts.reachTokens());
+        }
       } else {
         assertThat(slots.state[s]).isEqualTo(PREFILLING);
         assertThat(s).as("ENG-9: prefills in order of admission").isEqualTo(prefill);
         prefill = slots.auxNext[s];
         int chunk = slots.chunkTokens[s];
         boolean vllm = setup.scheduling().policy() instanceof SchedulerPolicy.Vllm;
-        if (vllm) {
+        if (vllm && setup.speculation() == null) {
           assertThat(chunk).as("ENG-6: every running request computes").isPositive();
         }
         if (vllm && setup.limits().longPrefillTokenThreshold() > 0) {

@@ -92,6 +92,89 @@ final class RandomDeployment {
     return new RandomDeployment(other, (offload == null ? ahead : ahead.offload(offload)).build());
   }
 
+  /** With drafts, some with rules of their own. */
+  static RandomDeployment withSpeculation(long seed) {
+    return speculating(
+        seed % 3 == 0 ? new RandomDeployment(seed, "vllm") : new RandomDeployment(seed), seed);
+  }
+
+  /** With drafts and pools. */
+  static RandomDeployment withPoolsAndSpeculation(long seed) {
+    return speculating(withPools(seed), seed);
+  }
+
+  private static RandomDeployment speculating(RandomDeployment whole, long seed) {
+    SplittableRandom random = new SplittableRandom(seed ^ 0x5BECL);
+    ServingSetup setup = whole.setup;
+    double[] accepted = new double[1 + random.nextInt(5)];
+    double before = 1;
+    for (int i = 0; i < accepted.length; i++) {
+      before *= random.nextInt(5) == 0 ? random.nextInt(2) : random.nextDouble();
+      accepted[i] = before;
+    }
+    int lookahead = random.nextBoolean() ? 0 : accepted.length;
+    Speculation drafts = new Speculation(accepted, lookahead, seed);
+    long tick = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1_000);
+    EngineLimits limits = withRoom(setup.limits(), drafts.stepTokens());
+    Disaggregation pools = setup.disaggregation();
+    ServingSetup.Builder builder =
+        ServingSetup.builder(new DraftPrice(setup.price(), tick), limits)
+            .replicas(setup.replicas(), setup.ranksPerReplica(), setup.ranksPerReplica())
+            .kv(
+                setup.blocksPerRank() + random.nextInt(8),
+                setup.blockTokens(),
+                setup.fixedBlocksPerSequence())
+            .routers(setup.router(), setup.rankRouter())
+            .routerSeed(setup.routerSeed())
+            .overlapWeight(setup.overlapWeight())
+            .maxConcurrency(setup.maxConcurrency())
+            .prefixCaching(setup.prefixCaching())
+            .scheduling(
+                setup.scheduling().swapBlocksPerRank() > 0
+                    ? Scheduling.DEFAULT
+                    : setup.scheduling())
+            .speculation(drafts);
+    if (pools != null) {
+      builder.disaggregation(withRoom(pools, tick, drafts.stepTokens()));
+    }
+    return new RandomDeployment(whole, builder.build());
+  }
+
+  private static EngineLimits withRoom(EngineLimits limits, int stepTokens) {
+    int sequences = Math.min(limits.maxNumSeqs(), 1 + limits.maxNumBatchedTokens() / stepTokens);
+    return new EngineLimits(
+        sequences,
+        Math.max(limits.maxNumBatchedTokens(), sequences * stepTokens),
+        limits.longPrefillTokenThreshold(),
+        limits.blockSize(),
+        limits.gpuMemoryUtilization(),
+        limits.maxModelLen());
+  }
+
+  private static Disaggregation withRoom(Disaggregation pools, long tick, int stepTokens) {
+    PoolSetup own = pools.decode();
+    if (own == null) {
+      return pools;
+    }
+    EngineLimits limits = withRoom(own.limits(), stepTokens);
+    return new Disaggregation(
+        pools.prefillReplicas(),
+        pools.decodeReplicas(),
+        pools.picosPerBlock(),
+        pools.latencyPicos(),
+        pools.portsOfPrefill(),
+        pools.layers(),
+        pools.localTokens(),
+        new PoolSetup(
+            new DraftPrice(own.price(), tick),
+            limits,
+            limits.maxNumBatchedTokens(),
+            own.ranksPerReplica(),
+            own.gpusPerReplica(),
+            own.blocksPerRank(),
+            own.fixedBlocksPerSequence()));
+  }
+
   /** With prefix caches and memory below the GPUs. */
   static RandomDeployment withOffload(long seed) {
     SplittableRandom random = new SplittableRandom(seed ^ 0x0FF10ADL);

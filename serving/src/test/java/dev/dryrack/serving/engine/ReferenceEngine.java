@@ -428,7 +428,9 @@ final class ReferenceEngine {
     if (s.prompt + s.output > limits.maxModelLen()) {
       return Rejection.EXCEEDS_MAX_MODEL_LEN;
     }
-    int most = s.prompt + s.output - 1;
+    Speculation drafts = setup.speculation();
+    int behind = drafts == null || s.output == 1 ? 0 : drafts.reachTokens() - 1;
+    int most = s.prompt + s.output - 1 + behind;
     for (Replica replica : replicas) {
       boolean prefills = pools != null && pools.prefills(replicas.indexOf(replica));
       int tokens = prefills ? s.prompt : most;
@@ -504,6 +506,8 @@ final class ReferenceEngine {
     long totalTokens = 0;
     long slowest = 0;
     long loads = 0;
+    int maxDecoding = 0;
+    int totalDecoding = 0;
     boolean overlaps = setup.offload() != null && setup.offload().host().overlapped();
     StepPrice price = replica.setup.price();
     for (ReferenceRank rank : replica.ranks) {
@@ -531,10 +535,10 @@ final class ReferenceEngine {
           continue;
         }
         tokens += s.granted;
-        emitting += s.granted == s.todo() ? 1 : 0;
+        emitting += s.decoding || s.granted == s.todo() ? 1 : 0;
         if (s.decoding) {
           decoding++;
-          context += s.computed + 1;
+          context += s.computed + s.granted;
         } else {
           picos += price.prefillPicos(s.granted, s.computed);
         }
@@ -542,6 +546,8 @@ final class ReferenceEngine {
       picos += decoding > 0 ? price.decodePicos(decoding, context) : 0;
       picos += emitting > 0 ? price.samplePicos(emitting) : 0;
       slowest = Math.max(slowest, picos);
+      maxDecoding = Math.max(maxDecoding, decoding);
+      totalDecoding += decoding;
       maxTokens = Math.max(maxTokens, tokens);
       totalTokens += tokens;
     }
@@ -549,7 +555,8 @@ final class ReferenceEngine {
       // Those that end hold the blocks: nothing can be computed ahead.
       return -1;
     }
-    return Math.max(price.tokenPicos(maxTokens, totalTokens) + slowest, loads);
+    long drafting = price.draftPicos(maxDecoding, totalDecoding);
+    return Math.max(price.tokenPicos(maxTokens, totalTokens) + drafting + slowest, loads);
   }
 
   /** A step begins, if there is one, and the one after it is formed at once. */
@@ -603,8 +610,17 @@ final class ReferenceEngine {
     for (ReferenceRank rank : replica.ranks) {
       List<Sequence> ended = new ArrayList<>();
       for (Sequence s : List.copyOf(rank.running)) {
-        boolean emits = s.granted > 0 && s.granted == s.todo();
-        s.computed += s.granted;
+        Speculation drafts = setup.speculation();
+        boolean verifies = drafts != null && s.decoding && s.granted > 0;
+        boolean emits = verifies || (s.granted > 0 && s.granted == s.todo());
+        int tokens =
+            verifies && drafts != null
+                ? Math.min(1 + drafts.acceptedTokens(s.id, s.emitted), s.output - s.emitted)
+                : 1;
+        s.computed += verifies ? tokens : s.granted;
+        if (verifies && cached && rank.prefixes == null) {
+          prefixes.nameComputed(rank, s);
+        }
         if (rank.prefixes != null && s.granted > 0 && !s.decoding) {
           rank.freeBlocks += rank.prefixes.computed(s);
         }
@@ -612,7 +628,7 @@ final class ReferenceEngine {
         if (!emits) {
           continue;
         }
-        s.emitted++;
+        s.emitted += tokens;
         if (s.emitted == 1) {
           s.firstToken = now;
         } else {

@@ -87,6 +87,18 @@ class ReferenceEquivalenceTest {
     compare(1_000_000, deployments, RandomDeployment::withOffload);
   }
 
+  @Test
+  void soItDoesWithSpeculativeDecoding() throws IOException {
+    compare(0, 150, RandomDeployment::withSpeculation);
+  }
+
+  @Test
+  @Tag("slow")
+  void soItDoesOnManyMoreWithSpeculativeDecoding() throws IOException {
+    int deployments = Integer.getInteger("dryrack.deployments", 500);
+    compare(1_000_000, deployments, RandomDeployment::withSpeculation);
+  }
+
   private static void compare(
       long firstSeed, int deployments, LongFunction<RandomDeployment> deploymentOf)
       throws IOException {

@@ -45,6 +45,7 @@ final class ReferencePolicies {
             ? limits.longPrefillTokenThreshold()
             : Integer.MAX_VALUE;
     boolean preempted = false;
+    List<Integer> wanted = rank.vllmTokens();
     if (setup.scheduling().order() == QueueOrder.FCFS) {
       int i = 0;
       while (i < rank.running.size()) {
@@ -53,7 +54,7 @@ final class ReferencePolicies {
           i++;
           continue;
         }
-        int tokens = Math.min(Math.min(s.todo(), cap), budget);
+        int tokens = wanted.get(i);
         boolean itself = false;
         while (!itself && rank.need(s, tokens) > rank.freeBlocks) {
           itself = rank.last() == s;
@@ -69,9 +70,10 @@ final class ReferencePolicies {
       }
     } else {
       // The rule for other orders: all are granted what the budget gives, then the last go.
-      for (Sequence s : List.copyOf(rank.running)) {
-        int tokens = s.ending ? 0 : Math.min(Math.min(s.todo(), cap), budget);
-        if (tokens > 0 || !s.ending) {
+      for (int i = 0; i < wanted.size(); i++) {
+        int tokens = wanted.get(i);
+        Sequence s = rank.running.get(i);
+        if (!s.ending) {
           rank.grant(s, tokens);
         }
         budget -= tokens;

@@ -56,10 +56,14 @@ final class ReferencePrefixes {
             : Integer.MAX_VALUE;
     boolean preempted = false;
     int i = 0;
+    List<Integer> wanted = rank.vllmTokens();
+    Speculation drafts = setup.speculation();
     while (i < rank.running.size()) {
       Sequence s = rank.running.get(i);
-      int tokens = Math.min(Math.min(s.todo(), cap), budget);
-      int need = blocks(s.computed + tokens) - s.chain.size();
+      int tokens = wanted.get(i);
+      boolean verifies = drafts != null && s.decoding;
+      int reach = verifies && drafts != null ? drafts.reachTokens() : tokens;
+      int need = Math.max(0, blocks(s.computed + reach) - s.chain.size());
       boolean itself = false;
       while (need > rank.cache.queue.size()) {
         Sequence victim = rank.running.remove(rank.running.size() - 1);
@@ -82,7 +86,9 @@ final class ReferencePrefixes {
       }
       take(rank, s, need, 0);
       s.granted = tokens;
-      name(rank, s);
+      if (!verifies) {
+        name(rank, s);
+      }
       budget -= tokens;
       i++;
     }
@@ -120,6 +126,14 @@ final class ReferencePrefixes {
       s.scheduled = s.scheduled < 0 ? rank.now : s.scheduled;
       budget -= tokens;
     }
+  }
+
+  /** The same of blocks that verified tokens have filled. */
+  void nameComputed(ReferenceRank rank, Sequence s) {
+    int granted = s.granted;
+    s.granted = 0;
+    name(rank, s);
+    s.granted = granted;
   }
 
   private static void take(ReferenceRank rank, Sequence s, int need, int fixed) {

@@ -82,6 +82,28 @@ final class ReferenceRank {
     return running.stream().filter(s -> !s.decoding).toList();
   }
 
+  /**
+   * Tokens that vLLM's schedule lets each running sequence compute: with drafts, decoding sequences
+   * theirs before prompts get what is left.
+   */
+  List<Integer> vllmTokens() {
+    Speculation drafts = setup.speculation();
+    int cap = setup.limits().longPrefillTokenThreshold();
+    int each = drafts == null ? 1 : drafts.stepTokens();
+    int left = setup.tokenBudget() - (drafts == null ? 0 : each * decoding().size());
+    List<Integer> tokens = new ArrayList<>();
+    for (Sequence s : running) {
+      if (s.ending || (drafts != null && s.decoding)) {
+        tokens.add(s.ending ? 0 : each);
+        continue;
+      }
+      int most = Math.min(s.todo(), cap > 0 ? cap : Integer.MAX_VALUE);
+      tokens.add(Math.min(most, left));
+      left -= Math.min(most, left);
+    }
+    return tokens;
+  }
+
   /** Tokens that a sequence has to compute; of one that waits, those that are not found. */
   int todo(Sequence s) {
     return prefixes == null || running.contains(s)
@@ -133,7 +155,9 @@ final class ReferenceRank {
       int all = wholePrompts ? s.prompt + s.emitted : hit * setup.blockTokens() + tokens;
       return blocks(all) - prefixes.find(s) + prefixes.idle();
     }
-    int covered = wholePrompts && !s.decoding ? s.prompt + s.emitted : s.computed + tokens;
+    Speculation drafts = setup.speculation();
+    int reach = drafts != null && s.decoding ? drafts.reachTokens() : tokens;
+    int covered = wholePrompts && !s.decoding ? s.prompt + s.emitted : s.computed + reach;
     return blocks(covered) - s.blocks;
   }
 
