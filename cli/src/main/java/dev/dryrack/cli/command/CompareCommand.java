@@ -39,6 +39,7 @@ final class CompareCommand implements Command {
               "decode",
               "engine",
               "scheduler",
+              "speculation",
               "offload",
               "load",
               "goodput",

@@ -10,6 +10,7 @@ import dev.dryrack.cli.scenario.EngineKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.PlanKeys;
 import dev.dryrack.cli.scenario.Scenario;
+import dev.dryrack.cli.scenario.SpeculationKeys;
 import dev.dryrack.cli.scenario.ScenarioKey;
 import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.cli.view.ConfigView;
@@ -89,6 +90,11 @@ final class EstimateCommand implements Command {
       throw scenario.mistake(
           PlanKeys.POOLS,
           "there is no closed form of prefill and decode pools; use dryrack run, or leave it out");
+    }
+    if (scenario.isSet(SpeculationKeys.TOKENS)) {
+      throw scenario.mistake(
+          SpeculationKeys.TOKENS,
+          "there is no closed form of speculative decoding yet; use dryrack run, or leave it out");
     }
     if (SampledTask.isAskedFor(scenario, parsed)) {
       return new SampledTask(scenario, true, session).run(parsed);

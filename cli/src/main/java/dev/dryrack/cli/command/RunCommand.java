@@ -38,6 +38,7 @@ final class RunCommand implements Command {
               "decode",
               "engine",
               "scheduler",
+              "speculation",
               "offload",
               "load",
               "goodput",

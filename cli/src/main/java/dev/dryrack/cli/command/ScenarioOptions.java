@@ -47,6 +47,7 @@ final class ScenarioOptions {
           "decode",
           "engine",
           "scheduler",
+          "speculation",
           "offload",
           "load",
           "goodput",

@@ -137,7 +137,17 @@ public final class Resolver {
         Math.toIntExact(scenario.getOr(FitKeys.FIT_SEQUENCES, 0L)));
   }
 
+  /** The model, with a layer that drafts where one does. */
   public ModelArchitecture model() {
+    return SpeculationChoice.model(scenario, plainModel());
+  }
+
+  /** How decoding speculates; null where it does not. */
+  public @Nullable SpeculationChoice speculation() {
+    return SpeculationChoice.of(scenario, plainModel());
+  }
+
+  private ModelArchitecture plainModel() {
     if (scenario.isSet(ModelKeys.PARAMS)) {
       return modelByRule();
     }

@@ -1,6 +1,7 @@
 package dev.dryrack.cli.run;
 
 import dev.dryrack.cli.process.ExitCode;
+import dev.dryrack.cli.resolve.SpeculationChoice;
 import dev.dryrack.serving.cost.Evidence;
 import dev.dryrack.serving.cost.StepLedger;
 import dev.dryrack.serving.engine.ServingSetup;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tierNotes what the memory below the GPUs rests on, a line each; empty without
  * @param ledger where the time of all steps went, but for those of {@code decode}
  * @param decode replicas that decode, where they are of another kind; else null
+ * @param speculation how decoding speculated; null where it did not
  * @param evidence what the times rest on
  * @param money what GPUs and tokens cost
  */
@@ -47,6 +49,7 @@ public record RunOutcome(
     List<String> tierNotes,
     StepLedger ledger,
     @Nullable DecodePool decode,
+    @Nullable SpeculationChoice speculation,
     Evidence evidence,
     Money money) {
 

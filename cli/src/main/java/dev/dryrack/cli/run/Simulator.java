@@ -7,6 +7,7 @@ import dev.dryrack.cli.records.RunRecords;
 import dev.dryrack.cli.report.Figures;
 import dev.dryrack.cli.resolve.PoolFits;
 import dev.dryrack.cli.resolve.Resolver;
+import dev.dryrack.cli.resolve.SpeculationChoice;
 import dev.dryrack.cli.scenario.GoodputKeys;
 import dev.dryrack.cli.scenario.LoadKeys;
 import dev.dryrack.cli.scenario.OffloadKeys;
@@ -18,6 +19,7 @@ import dev.dryrack.cli.scenario.ScenarioKeys;
 import dev.dryrack.hardware.GpuPrice;
 import dev.dryrack.serving.cache.PrefixCaching;
 import dev.dryrack.serving.cost.CompiledStepPrice;
+import dev.dryrack.serving.cost.Drafting;
 import dev.dryrack.serving.cost.Evidence;
 import dev.dryrack.serving.cost.StepCostModel;
 import dev.dryrack.serving.engine.Scheduling;
@@ -63,6 +65,9 @@ public final class Simulator {
 
   private final @Nullable StepCostModel decodeCost;
   private final @Nullable CompiledStepPrice decodePrice;
+  /** How decoding speculates; null where it does not. */
+  private final @Nullable SpeculationChoice speculation;
+
   private final ServingSetup setup;
 
   /**
@@ -77,9 +82,11 @@ public final class Simulator {
     this.fit = fits.whole();
     this.decodeFit = fits.decode();
     LengthLimit.of(scenario, fit).refuseHopeless(scenario);
+    Resolver resolver = new Resolver(scenario, surroundings);
+    this.speculation = resolver.speculation();
+    Drafting drafting = speculation == null ? Drafting.NONE : speculation.drafting();
     this.cost =
-        new StepCostModel(
-            fit.deployment(), fit.limits(), new Resolver(scenario, surroundings).costSettings());
+        new StepCostModel(fit.deployment(), fit.limits(), resolver.costSettings(), drafting);
     this.price = cost.compile();
     this.offload =
         scenario.isSet(OffloadKeys.HOST) ? OffloadChoice.of(scenario, fit, surroundings) : null;
@@ -89,7 +96,8 @@ public final class Simulator {
             : new StepCostModel(
                 decodeFit.deployment(),
                 decodeFit.limits(),
-                new Resolver(scenario, surroundings).costSettings());
+                resolver.costSettings(),
+                drafting);
     this.decodePrice = decodeCost == null ? null : decodeCost.compile();
     this.setup = build(builder());
   }
@@ -103,6 +111,7 @@ public final class Simulator {
     this.decodeFit = other.decodeFit;
     this.decodeCost = other.decodeCost;
     this.decodePrice = other.decodePrice;
+    this.speculation = other.speculation;
     this.setup = setup;
   }
 
@@ -153,6 +162,9 @@ public final class Simulator {
                     limit(GoodputKeys.GOODPUT_E2EL)));
     if (scenario.isSet(PlanKeys.POOLS)) {
       builder.disaggregation(PoolChoice.of(scenario, fit, decodeFit, decodePrice, scheduling));
+    }
+    if (speculation != null) {
+      builder.speculation(speculation.speculation());
     }
     if (offload != null) {
       builder.offload(offload.offload());
@@ -245,6 +257,7 @@ public final class Simulator {
         offload == null ? List.of() : offload.notes(),
         account.ledger(),
         decodeFit == null ? null : new DecodePool(decodeFit, account.decodeLedger()),
+        speculation,
         evidence(),
         Money.of(gpuPrice, rates.gpus(), output, all));
   }

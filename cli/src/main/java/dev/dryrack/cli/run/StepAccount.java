@@ -50,6 +50,7 @@ public final class StepAccount implements StepObserver {
   @Override
   public void onStep(StepView step) {
     ledger.record(step.maxRankTokens(), step.totalTokens(), 1);
+    ledger.recordDrafts(step.maxRankSequences(), step.totalSequences());
     ledger.addDecodePicos(
         price.decodePicos(step.decodingSequences(), step.decodingContextTokens()));
     ledger.addSwapPicos(step.swapPicos());

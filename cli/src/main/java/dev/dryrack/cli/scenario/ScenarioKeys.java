@@ -28,6 +28,7 @@ public final class ScenarioKeys {
           PoolKeys.DECODE.keys,
           EngineKeys.KEYS,
           SchedulerKeys.KEYS,
+          SpeculationKeys.KEYS,
           OffloadKeys.KEYS,
           LoadKeys.KEYS,
           TraceKeys.KEYS,

@@ -188,6 +188,14 @@ final class ScenarioRules {
   static final List<Requirement> REQUIREMENTS =
       List.of(
           new Requirement(
+              List.of(SpeculationKeys.ACCEPTANCE, SpeculationKeys.METHOD),
+              SpeculationKeys.TOKENS,
+              "nothing is drafted"),
+          new Requirement(
+              List.of(SpeculationKeys.TOKENS),
+              SpeculationKeys.ACCEPTANCE,
+              "how many drafts are accepted depends on model and text"),
+          new Requirement(
               Stream.concat(PoolKeys.all(), Stream.of(PlanKeys.KV_TRANSFER, PlanKeys.LOCAL_PREFILL))
                   .toList(),
               PlanKeys.POOLS,

@@ -117,6 +117,9 @@ final class RunFacts {
     if (result.transfers() != null) {
       sim.put("kv_transfers", transfers(result.transfers()));
     }
+    if (run.speculation() != null) {
+      sim.put("speculation", SpeculationView.facts(run.speculation(), result.speculation()));
+    }
     if (run.decode() != null) {
       sim.put("decode_pool", decodePool(run.decode()));
     }

@@ -57,6 +57,7 @@ public final class RunView {
     view.use();
     BalanceView.add(view.report, view.result);
     view.transfers();
+    SpeculationView.add(view.report, run);
     view.prefixCache();
     TierView.add(view.report, run);
     view.cost();
@@ -75,6 +76,9 @@ public final class RunView {
     DeploymentView.rows(table, run.deployment(), run.planNote());
     table.row("KV cache", DeploymentView.kv(run.deployment(), run.budget()));
     decodePool(table);
+    if (run.speculation() != null) {
+      table.row("drafts", SpeculationView.describe(run.speculation()));
+    }
     table.row("load", run.load());
     run.counts()
         .dropped()

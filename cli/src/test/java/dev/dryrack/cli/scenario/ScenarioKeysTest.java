@@ -61,6 +61,8 @@ final class ScenarioKeysTest {
       case "run.router" -> "least-requests";
       case "run.rank-router" -> "power-of-two";
       case "plan.pools" -> "2P1D";
+      case "speculation.acceptance" -> "0.8/0.6";
+      case "speculation.method" -> "ngram";
       case "offload.host", "offload.nvme", "offload.remote" -> "1 TiB";
       case "offload.host-bandwidth", "offload.remote-bandwidth" -> "50 GB/s";
       case "engine.calibration" -> "mine.yaml";

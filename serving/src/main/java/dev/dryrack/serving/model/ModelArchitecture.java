@@ -1,5 +1,6 @@
 package dev.dryrack.serving.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,34 @@ public record ModelArchitecture(
       count += group.count();
     }
     return count;
+  }
+
+  /**
+   * The same with one more layer like its last, which drafts tokens: a multi-token-prediction
+   * module, or one that was trained afterwards.
+   *
+   * @throws IllegalArgumentException if the last layer lacks attention or a feed-forward network
+   */
+  public ModelArchitecture withDraftingLayer() {
+    LayerGroup last = layers.get(layers.size() - 1);
+    if (last.mixer() == null || last.ffn() == null) {
+      throw new IllegalArgumentException(name + " ends with a layer that cannot draft");
+    }
+    List<LayerGroup> more = new ArrayList<>(layers);
+    more.add(new LayerGroup(1, last.mixer(), last.ffn(), last.extraParams()));
+    return new ModelArchitecture(
+        id,
+        name,
+        origin,
+        hiddenSize,
+        vocabularySize,
+        tiedEmbeddings,
+        maxContextTokens,
+        more,
+        Math.max(0, mtpModules - 1),
+        nativeWeights,
+        source,
+        note);
   }
 
   /** Whether any layer is a mixture of experts. */
