@@ -63,6 +63,7 @@ final class ScenarioKeysTest {
       case "plan.pools" -> "2P1D";
       case "speculation.acceptance" -> "0.8/0.6";
       case "speculation.method" -> "ngram";
+      case "speculation.tokens" -> "3";
       case "offload.host", "offload.nvme", "offload.remote" -> "1 TiB";
       case "offload.host-bandwidth", "offload.remote-bandwidth" -> "50 GB/s";
       case "engine.calibration" -> "mine.yaml";
@@ -160,6 +161,9 @@ final class ScenarioKeysTest {
 
   private static Layers needs(ScenarioKey<?> key) {
     Layers layers = new Layers();
+    if (key.path().startsWith("speculation.")) {
+      layers.addFile("needs.yaml", "speculation: {tokens: 2, acceptance: 0.5}\n", Path.of(""));
+    }
     if (key.path().startsWith("model.")
         && !Set.of("model.id", "model.params", "model.quantization").contains(key.path())) {
       layers.addFile("needs.yaml", "model: {params: 8T}\n", Path.of(""));
