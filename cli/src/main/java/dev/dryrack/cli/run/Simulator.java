@@ -65,6 +65,7 @@ public final class Simulator {
 
   private final @Nullable StepCostModel decodeCost;
   private final @Nullable CompiledStepPrice decodePrice;
+
   /** How decoding speculates; null where it does not. */
   private final @Nullable SpeculationChoice speculation;
 
@@ -94,10 +95,7 @@ public final class Simulator {
         decodeFit == null
             ? null
             : new StepCostModel(
-                decodeFit.deployment(),
-                decodeFit.limits(),
-                resolver.costSettings(),
-                drafting);
+                decodeFit.deployment(), decodeFit.limits(), resolver.costSettings(), drafting);
     this.decodePrice = decodeCost == null ? null : decodeCost.compile();
     this.setup = build(builder());
   }

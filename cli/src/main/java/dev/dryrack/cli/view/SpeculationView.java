@@ -1,8 +1,8 @@
 package dev.dryrack.cli.view;
 
 import dev.dryrack.cli.report.Figures;
-import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Report;
+import dev.dryrack.cli.report.Report.Tone;
 import dev.dryrack.cli.report.Table;
 import dev.dryrack.cli.resolve.SpeculationChoice;
 import dev.dryrack.cli.run.RunOutcome;

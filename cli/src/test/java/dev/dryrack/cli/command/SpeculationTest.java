@@ -43,8 +43,7 @@ final class SpeculationTest {
     double mean = 1 + 0.7 + 0.49 + 0.343;
     assertThat(facts.number("mean_acceptance_length")).isCloseTo(mean, within(0.05));
     String byLength =
-        "--speculative-tokens 3 --speculative-method eagle --speculative-acceptance length:"
-            + mean;
+        "--speculative-tokens 3 --speculative-method eagle --speculative-acceptance length:" + mean;
     assertThat(sim(LLAMA, byLength).map("speculation").number("accepted_tokens"))
         .isEqualTo(facts.number("accepted_tokens"));
   }

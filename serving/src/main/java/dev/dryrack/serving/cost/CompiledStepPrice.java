@@ -130,7 +130,11 @@ public final class CompiledStepPrice implements StepPrice {
     for (PrefillTerm term : prefillTerms) {
       seconds += term.seconds(chunkTokens, contextTokens);
     }
-    return Math.round(seconds * PICOS_PER_SECOND);
+    long picos = Math.round(seconds * PICOS_PER_SECOND);
+    // Engines give a chunk of one token to the kernel of decoding, where that is the faster.
+    return chunkTokens == 1 && contextTokens > 0
+        ? Math.min(picos, decodePicos(1, contextTokens + 1))
+        : picos;
   }
 
   @Override

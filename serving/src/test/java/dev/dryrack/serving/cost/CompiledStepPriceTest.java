@@ -145,4 +145,46 @@ final class CompiledStepPriceTest {
       assertTrue(middle >= below && middle <= above, "at " + tokens);
     }
   }
+
+  @Test
+  void aChunkOfOneTokenCostsNoMoreThanADecodingSequence() {
+    CompiledStepPrice latent = Fixtures.price(Fixtures.deepSeek(72));
+    CompiledStepPrice grouped = Fixtures.price(Fixtures.llama(4));
+    for (long context = 1; context < 100_000; context *= 3) {
+      assertTrue(latent.prefillPicos(1, context) <= latent.decodePicos(1, context + 1));
+      assertTrue(grouped.prefillPicos(1, context) <= grouped.decodePicos(1, context + 1));
+      assertTrue(latent.prefillPicos(1, context) <= latent.prefillPicos(2, context));
+    }
+  }
+
+  @Test
+  void verifyingADraftReadsTheCacheOnceAndComputesForEachToken() {
+    CompiledStepPrice plain = Fixtures.price(Fixtures.deepSeek(72));
+    StepCostModel model =
+        new StepCostModel(
+            Fixtures.deepSeek(72), Fixtures.LIMITS, CostSettings.DEFAULT, new Drafting(3, false));
+    CompiledStepPrice drafts = model.compile();
+    long one = plain.decodePicos(100, 400_000);
+    long four = drafts.decodePicos(100, 400_000);
+    assertTrue(four > one && four < 4 * one, one + " and " + four);
+    assertEquals(plain.tokenPicos(400, 20_000), drafts.tokenPicos(400, 20_000));
+    assertTrue(drafts.samplePicos(100) > plain.samplePicos(100));
+    assertEquals(0, drafts.draftPicos(100, 7_200), "n-grams cost nothing");
+  }
+
+  @Test
+  void eachFurtherTokenOfALayersDraftTakesAPassAndAHead() {
+    long before = 0;
+    for (int tokens = 1; tokens <= 4; tokens++) {
+      StepCostModel model =
+          new StepCostModel(
+              Fixtures.deepSeek(72),
+              Fixtures.LIMITS,
+              CostSettings.DEFAULT,
+              new Drafting(tokens, true));
+      long picos = model.compile().draftPicos(100, 7_200);
+      assertTrue(picos > before, tokens + " tokens");
+      before = picos;
+    }
+  }
 }

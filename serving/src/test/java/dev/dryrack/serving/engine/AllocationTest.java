@@ -200,6 +200,20 @@ class AllocationTest {
         false);
   }
 
+  @Test
+  void speculativeDecodingAllocatesNothing() throws IOException {
+    EngineLimits limits = new EngineLimits(64, 2048, 512, 16, 0.9, 10_000);
+    assertNoAllocation(
+        ServingSetup.builder(PRICE, limits)
+            .replicas(2, 3, 3)
+            .kv(300, 16, 1)
+            .maxConcurrency(256)
+            .speculation(new Speculation(new double[] {0.8, 0.5, 0.3}, 3, 1))
+            .build(),
+        1e6,
+        true);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = RouterKind.class,
