@@ -227,8 +227,7 @@ public final class StepCostModel {
     }
     if (draftPass != null) {
       for (DecodeTerm term : draftPass.decode()) {
-        merge(
-            merged, term.times(drafting.furtherPasses() * rank.settings().stepTimeFactor()));
+        merge(merged, term.times(drafting.furtherPasses() * rank.settings().stepTimeFactor()));
       }
     }
     return merged;
