@@ -1,6 +1,7 @@
 package dev.dryrack.cli.experiment;
 
 import dev.dryrack.sim.experiment.ConfidenceInterval;
+import dev.dryrack.sim.stat.LatencyHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseline its mean over the replications of the first system
  * @param other the same of the other one
  * @param interval of other - baseline; null if nothing says how sure it is
- * @param pValue how likely a difference as large is where there is none; NaN if unknown
+ * @param pValue how likely a difference as large is where there is none; NaN if unknown; says
+ *     nothing where the difference {@linkplain #isFinerThanMeasured() is finer than measured}
  * @param correlation of the pairs, or of neighbouring batches of one run; NaN if unknown
  */
 public record Difference(
@@ -41,6 +43,17 @@ public record Difference(
     if (interval.mean() == 0 && interval.halfWidth() == 0) {
       return Verdict.EQUAL;
     }
-    return interval.contains(0) ? Verdict.NOT_SHOWN : Verdict.REAL;
+    return interval.contains(0) || isFinerThanMeasured() ? Verdict.NOT_SHOWN : Verdict.REAL;
+  }
+
+  /**
+   * Whether quantiles lie as near to each other as neighbouring buckets of a histogram, so that all
+   * the difference may be of values on either side of a bucket's edge, however sure it looks.
+   */
+  public boolean isFinerThanMeasured() {
+    double larger = Math.max(Math.abs(baseline), Math.abs(other));
+    return metric.isQuantile()
+        && value() != 0
+        && Math.abs(value()) <= LatencyHistogram.RESOLUTION_FRACTION * larger;
   }
 }

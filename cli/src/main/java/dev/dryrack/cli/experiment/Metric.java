@@ -71,6 +71,11 @@ public record Metric(
     return rates.goodRequestsPerSecond();
   }
 
+  /** Whether it is read from a histogram, and so only to that one's resolution. */
+  public boolean isQuantile() {
+    return isLatency && !statistic.equals("mean");
+  }
+
   /** The metric for people, with its unit: {@code p99 TTFT, ms}. */
   public String title() {
     return isLatency ? statistic + " " + subject + ", ms" : subject + ", " + statistic;

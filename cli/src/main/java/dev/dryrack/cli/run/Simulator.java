@@ -37,6 +37,7 @@ import dev.dryrack.serving.model.LayerGroup;
 import dev.dryrack.serving.model.LinearAttention;
 import dev.dryrack.serving.plan.ShardingPlan;
 import dev.dryrack.serving.router.RouterKind;
+import dev.dryrack.sim.Simulation;
 import dev.dryrack.workload.ReadingChoice;
 import dev.dryrack.workload.RequestSource;
 import dev.dryrack.workload.SessionSource;
@@ -171,7 +172,7 @@ public final class Simulator {
       builder.maxConcurrency(Math.toIntExact(scenario.get(LoadKeys.MAX_CONCURRENCY)));
     }
     if (scenario.isSet(RunKeys.DURATION)) {
-      builder.horizonPicos(picos(scenario.get(RunKeys.DURATION)));
+      builder.horizonPicos(picos(RunKeys.DURATION));
     }
     double warmup = scenario.getOr(RunKeys.WARMUP, RunKeys.WARMUP_AUTO_SECONDS);
     double duration = scenario.getOr(RunKeys.DURATION, Double.POSITIVE_INFINITY);
@@ -187,18 +188,27 @@ public final class Simulator {
               + "); shorten --warmup or raise --duration");
     }
     if (warmup > 0) {
-      builder.warmupPicos(picos(warmup));
+      builder.warmupPicos(picos(RunKeys.WARMUP));
     }
     return builder;
   }
 
   private long limit(ScenarioKey<Double> key) {
-    Double seconds = scenario.find(key);
-    return seconds == null ? Slo.UNBOUNDED : picos(seconds);
+    return scenario.isSet(key) ? picos(key) : Slo.UNBOUNDED;
   }
 
-  private static long picos(double seconds) {
-    return Math.max(1, Math.round(seconds * PICOS_PER_SECOND));
+  /** A time of the scenario that is above 0. */
+  private long picos(ScenarioKey<Double> key) {
+    double picos = scenario.get(key) * PICOS_PER_SECOND;
+    if (picos > Simulation.MAX_TIME_PICOS) {
+      throw scenario.mistake(
+          key,
+          Figures.duration(scenario.get(key))
+              + " is longer than any simulation can be, "
+              + Figures.duration(Simulation.MAX_TIME_PICOS / PICOS_PER_SECOND)
+              + "; write less, or leave it out");
+    }
+    return Math.max(1, Math.round(picos));
   }
 
   /**

@@ -146,6 +146,11 @@ public final class Layers {
    */
   public Scenario resolve(ScenarioCheck meaning) {
     addLayer(commandLine);
+    for (Exclusion rule : ScenarioRules.EXCLUSIONS) {
+      if (rule.isStrict()) {
+        refuseBoth(rule, merged.values());
+      }
+    }
     for (Requirement rule : ScenarioRules.REQUIREMENTS) {
       check(rule);
     }
@@ -178,9 +183,11 @@ public final class Layers {
 
   private void addLayer(List<Setting<?>> layer) {
     for (Exclusion rule : ScenarioRules.EXCLUSIONS) {
-      refuseBoth(rule, layer);
       drop(rule.left(), rule.right(), rule.reason(), layer);
-      drop(rule.right(), rule.left(), rule.reason(), layer);
+      if (!rule.isStrict()) {
+        refuseBoth(rule, layer);
+        drop(rule.right(), rule.left(), rule.reason(), layer);
+      }
     }
     for (Replacement rule : ScenarioRules.REPLACEMENTS) {
       if (!repeats(rule.choices(), layer)) {
@@ -192,7 +199,7 @@ public final class Layers {
     }
   }
 
-  private void refuseBoth(Exclusion rule, List<Setting<?>> layer) {
+  private void refuseBoth(Exclusion rule, Collection<Setting<?>> layer) {
     List<Setting<?>> left = of(rule.left(), layer);
     for (Setting<?> right : of(rule.right(), layer)) {
       if (!left.isEmpty()) {
@@ -256,7 +263,7 @@ public final class Layers {
     }
   }
 
-  private static List<Setting<?>> of(List<ScenarioKey<?>> keys, List<Setting<?>> layer) {
+  private static List<Setting<?>> of(List<ScenarioKey<?>> keys, Collection<Setting<?>> layer) {
     return layer.stream().filter(setting -> keys.contains(setting.key())).toList();
   }
 

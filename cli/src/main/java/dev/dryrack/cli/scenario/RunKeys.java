@@ -66,7 +66,7 @@ public final class RunKeys {
       KEYS.automatic(
           "warmup",
           new QuantityOrWord(
-              new Quantity(Dimension.SECONDS, "s", "TIME"), "auto", WARMUP_AUTO_SECONDS),
+              new Quantity(Dimension.SECONDS, "s", "TIME", true), "auto", WARMUP_AUTO_SECONDS),
           "none",
           "Leave this much simulated time out of the measurements; auto: what MSER-5 finds",
           "--warmup");

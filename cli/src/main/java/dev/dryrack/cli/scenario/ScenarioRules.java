@@ -71,8 +71,16 @@ final class ScenarioRules {
    * @param left one side
    * @param right the other side
    * @param reason why they do not go together
+   * @param isStrict whether the right side never drops the left of a lower layer: both are an error
+   *     then, as what was to be run would be lost
    */
-  record Exclusion(List<ScenarioKey<?>> left, List<ScenarioKey<?>> right, String reason) {}
+  record Exclusion(
+      List<ScenarioKey<?>> left, List<ScenarioKey<?>> right, String reason, boolean isStrict) {
+
+    Exclusion(List<ScenarioKey<?>> left, List<ScenarioKey<?>> right, String reason) {
+      this(left, right, reason, false);
+    }
+  }
 
   /**
    * Keys that describe what another key chose. A later layer that sets one of {@code choices} drops
@@ -132,7 +140,8 @@ final class ScenarioRules {
           new Exclusion(
               List.of(TRACE),
               List.of(REPLICATIONS, PRECISION),
-              "a trace is one sample: replayed it gives the same numbers again, no new ones"),
+              "a trace is one sample: replayed it gives the same numbers again, no new ones",
+              true),
           new Exclusion(
               List.of(MODEL),
               concat(List.of(PARAMS), RULE_OF_THE_MODEL),

@@ -60,7 +60,8 @@ public final class CompareView {
       report.line(
           Tone.NOTE,
           "  real: 0 is outside the 95 % interval (+-) of the difference, so one metric in 20 is"
-              + " called real by chance; not shown: it is inside; unknown: one run has no interval");
+              + " called real by chance; not shown: it is inside, or a quantile differs by at most"
+              + " 0.1 %, which is as finely as it is known; unknown: one run has no interval");
     }
     report.data(data);
     facts(report, labels, comparison);
@@ -193,7 +194,7 @@ public final class CompareView {
     facts.put("other", row.other());
     facts.put("difference", row.value());
     facts.put("half_width", row.interval() == null ? null : row.interval().halfWidth());
-    facts.put("p_value", row.pValue());
+    facts.put("p_value", row.isFinerThanMeasured() ? null : row.pValue());
     facts.put("correlation", row.correlation());
     facts.put("verdict", row.verdict().name().toLowerCase(Locale.ROOT));
     return facts;

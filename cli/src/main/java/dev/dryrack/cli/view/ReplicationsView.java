@@ -113,7 +113,7 @@ final class ReplicationsView {
         + Figures.digits(interval.halfWidth() * scale, 2);
   }
 
-  /** The facts, under one key. */
+  /** The facts, under one key, and what of the run's they change. */
   static Map<String, Object> facts(Replications replications) {
     Sample sample = replications.sample();
     Map<String, Object> facts = new LinkedHashMap<>();
@@ -142,6 +142,10 @@ final class ReplicationsView {
     }
     facts.put("metrics", metrics);
     Map<String, Object> under = new LinkedHashMap<>();
+    if (replications.interrupted()) {
+      // Of all that was asked for, where the first replication alone was finished.
+      under.put("interrupted", true);
+    }
     under.put("experiment", facts);
     return under;
   }

@@ -37,7 +37,7 @@ final class RunFacts {
 
   private RunFacts() {}
 
-  /** Adds the facts; {@code more} goes to the end of {@code sim}. */
+  /** Adds the facts; {@code more} goes to the end of {@code sim}, or in place of what is there. */
   static void add(Report report, RunOutcome run, Map<String, Object> more) {
     RunResult result = run.result();
     Throughput rates = result.throughput();

@@ -6,11 +6,15 @@ import dev.dryrack.cli.Cli;
 import dev.dryrack.cli.Cli.Result;
 import dev.dryrack.cli.Json;
 import dev.dryrack.cli.process.Interruption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +109,22 @@ final class ReplicationsTest {
   @Test
   void aTraceSaysWhyItIsNotReplicated() {
     assertThat(run(" --trace x.csv --replications 3").err()).contains("a trace is one sample");
+  }
+
+  @Test
+  void aTraceOfTheScenarioIsNotDroppedForReplications(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("s.yaml");
+    Files.writeString(
+        file, "model: {id: llama-3.1-8b}\nsystem: {id: h100, gpus: 1}\nload: {trace: [x.csv]}\n");
+    for (String option : List.of("--replications=3", "--precision=2%")) {
+      Result result = Cli.run("run", file.toString(), option);
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith(option.split("=", -1)[0] + ": has no effect with load.trace (" + file)
+          .contains("a trace is one sample")
+          .doesNotContain("dropped")
+          .doesNotContain("--num-prompts");
+    }
   }
 
   @Test

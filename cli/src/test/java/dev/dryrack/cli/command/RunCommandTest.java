@@ -108,7 +108,22 @@ final class RunCommandTest {
         .doesNotContain("STABLE");
     assertThat(late.code()).isEqualTo(2);
     String[] load = {"--request-rate", "5", "--num-prompts", "50", "--json"};
-    assertThat(run(with(load, "--warmup", "0s")).out()).isEqualTo(run(load).out());
+    String plain = run(load).out();
+    for (String none : List.of("0", "0s", "0 ms")) {
+      assertThat(run(with(load, "--warmup", none)).out()).as(none).isEqualTo(plain);
+    }
+    assertThat(run(with(load, "--warmup", "-5")).err()).contains("must be 0 or more");
+  }
+
+  @Test
+  void timesLongerThanASimulationCanBeAreToldByTheirOptions() {
+    for (String option : List.of("--warmup 1e9h", "--duration 99d", "--goodput e2el:1e15")) {
+      Result result = run(option.split(" ", -1));
+      assertThat(result.code()).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith("dryrack: " + option.substring(0, option.indexOf(' ')))
+          .contains("is longer than any simulation can be");
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.dryrack.cli.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dryrack.cli.Json;
 import dev.dryrack.cli.process.Interruption;
 import dev.dryrack.cli.process.Surroundings;
 import dev.dryrack.cli.records.RunRecords;
@@ -39,6 +40,9 @@ final class InterruptionOfExperimentsTest {
     assertThat(text(RunView.of(stopped.first(), stopped)))
         .contains("INTERRUPTED after 3 replications", "not yet known within 0.01 %")
         .doesNotContain("raise --replications");
+    Json sim = Json.parse(json(RunView.of(stopped.first(), stopped))).map("sim");
+    assertThat(sim.map("experiment").flag("interrupted")).isTrue();
+    assertThat(sim.flag("interrupted")).as("of all that was asked for").isTrue();
   }
 
   @Test
@@ -80,6 +84,10 @@ final class InterruptionOfExperimentsTest {
             Path.of(""));
     Resolver resolver = new Resolver(scenario, surroundings);
     return new Candidate(scenario, new PoolFits(resolver.fit(), null), resolver, surroundings);
+  }
+
+  private static String json(Report report) {
+    return Renderers.render(report, Format.JSON, Ink.PLAIN);
   }
 
   private static String text(Report report) {

@@ -16,6 +16,9 @@ public final class LatencyHistogram {
   /** The largest latency that can be recorded. */
   public static final long MAX_NANOS = 1L << 53;
 
+  /** By how much of itself a quantile may be too high. */
+  public static final double RESOLUTION_FRACTION = 1e-3;
+
   private static final int DIGITS = 3;
 
   private final Histogram buckets = new Histogram(MAX_NANOS, DIGITS);

@@ -9,32 +9,24 @@ import java.util.Map;
 public record QuantityOrWord(Quantity quantity, String word, double wordValue)
     implements KeyType<Double> {
 
-  private static final String ZERO = "^0 ?s$";
-
   @Override
   public Double parse(String text) {
     if (text.equals(word)) {
       return wordValue;
     }
-    return text.matches(ZERO) ? (Double) 0.0 : quantity.parse(text);
+    return quantity.parse(text);
   }
 
   @Override
   public Double read(FactNode node) {
-    return node instanceof FactScalar scalar
-            && (scalar.text().equals(word) || scalar.text().matches(ZERO))
-        ? parse(scalar.text())
+    return node instanceof FactScalar scalar && scalar.text().equals(word)
+        ? (Double) wordValue
         : quantity.read(node);
   }
 
   @Override
   public Map<String, Object> schema() {
-    return SchemaNode.of(
-        "anyOf",
-        List.of(
-            quantity.schema(),
-            SchemaNode.of("const", word),
-            SchemaNode.of("type", "string", "pattern", ZERO)));
+    return SchemaNode.of("anyOf", List.of(quantity.schema(), SchemaNode.of("const", word)));
   }
 
   @Override
