@@ -63,4 +63,12 @@ final class EstimateCommandTest {
         .hasSizeGreaterThan(2)
         .isSortedAccordingTo((a, b) -> Double.compare(b, a));
   }
+
+  @Test
+  void anEstimateSaysWhereRandomArrivalsWouldMakeItSlower() {
+    String remark = "Prompts are taken to be spread evenly over ranks.";
+    assertThat(Cli.run("estimate", "8t-a160b", "--on", "gb200-nvl72").out()).contains(remark);
+    assertThat(Cli.run("estimate", "llama-3.1-70b", "--on", "h100", "--gpus", "4").out())
+        .doesNotContain(remark);
+  }
 }

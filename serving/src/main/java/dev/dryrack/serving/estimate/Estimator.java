@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Estimator {
 
+  /** Share of steps with prompts from which on it matters where they meet. */
+  private static final double CROWDED = 0.5;
+
   private final Deployment deployment;
   private final EngineLimits limits;
   private final int budget;
@@ -212,6 +215,11 @@ public final class Estimator {
               "max-num-seqs = %d per rank, fewer than the %.1f asked for.",
               limits.maxNumSeqs(),
               perRank));
+    }
+    if (deployment.plan().attentionDp() > 1 && mix.mixedShare() > CROWDED) {
+      remarks.add(
+          "Prompts are taken to be spread evenly over ranks. Arriving at random they meet on some,"
+              + " all wait for the fullest, and tokens take longer: simulate it with dryrack run.");
     }
     if (mix.promptBound()) {
       remarks.add("Prompts fill the token budget: more concurrency only waits longer.");
