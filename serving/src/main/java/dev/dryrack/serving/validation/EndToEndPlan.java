@@ -1,6 +1,7 @@
 package dev.dryrack.serving.validation;
 
 import dev.dryrack.serving.plan.ShardingPlan;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ import java.util.regex.Pattern;
 final class EndToEndPlan {
 
   private static final Pattern NAMED = Pattern.compile("_tp(\\d+)(?:_\\d+)?_ep(\\d+)(?:_\\d+)*$");
+
+  /** GPUs of a worker up to which SGLang's flag of attention-DP without expert ranks is wrong. */
+  private static final int NODE = 8;
 
   private EndToEndPlan() {}
 
@@ -90,6 +94,10 @@ final class EndToEndPlan {
       return dense(tp, pp, dp);
     }
     int gpus = tp * dp;
+    if (tp == 1 && dp > 1 && ep == 1 && moeTp == dp && dp <= NODE && decodesOnSglang(row, pool)) {
+      // Later rows of the same pools on the same engine and system state tensor parallelism.
+      return plan(dp, pp, 1, 1, dp);
+    }
     if (dp > 1 && ep == 1) {
       // Workers with attention-DP ran with as many expert ranks; the flag says 1 for all of them.
       return plan(tp, pp, dp, gpus, 1);
@@ -101,6 +109,10 @@ final class EndToEndPlan {
       throw new Refusal("experts of a pool are spread over other GPUs than its attention");
     }
     return plan(tp, pp, dp, ep, moeTp);
+  }
+
+  private static boolean decodesOnSglang(PointTable.Row row, String pool) {
+    return pool.equals("decode") && row.text("backend").toLowerCase(Locale.ROOT).contains("sgl");
   }
 
   private static ShardingPlan dense(int tp, int pp, int replicas) {

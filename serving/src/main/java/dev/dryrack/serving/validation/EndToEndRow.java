@@ -152,12 +152,8 @@ final class EndToEndRow {
     ServedCase prompts = served(deployment(prefill), profile, concurrency);
     ServedCase outputs = served(deployment(decode), profile, concurrency);
     return SplitPools.predict(
-        prompts,
-        cache.of(prompts.deployment(), profile),
-        prefillWorkers,
-        outputs,
-        cache.of(outputs.deployment(), profile),
-        decodeWorkers);
+        new SplitPools.Pool(prompts, cache.of(prompts.deployment(), profile), prefillWorkers),
+        new SplitPools.Pool(outputs, cache.of(outputs.deployment(), profile), decodeWorkers));
   }
 
   private ServedCase served(Deployment deployment, EngineProfile profile, int concurrency) {

@@ -118,6 +118,29 @@ final class EndToEndFileTest {
     assertThat(outcomes.get(1).predicted()).isLessThan(outcomes.get(3).predicted());
   }
 
+  /** Measured: 275 and 6.39 ms (aiconfigurator's silicon sample, SGLang 0.5.8). */
+  @Test
+  void poolsAreSimulatedEachWithItsPlan() throws IOException {
+    String header =
+        "id,backend,backend_version,model_path,system,precision,mode,isl,osl,prefill_num_workers,"
+            + "prefill_tp_size,prefill_moe_tp_size,decode_num_workers,decode_tp_size,"
+            + "decode_attention_dp_size,decode_moe_tp_size,silicon_ttft_ms,silicon_tpot_ms,"
+            + "concurrency,measured\n";
+    String row = ",sglang,0.5.8,deepseek-ai/DeepSeek-V3,gb200,fp4,disagg,1024,1024,1,4,4,2,";
+    Path file = folder.resolve("pools.csv");
+    Files.writeString(
+        file,
+        header
+            + ("a" + row + "4,1,4,275,6.39,4,2026-02-08\n")
+            + ("b" + row + "1,4,4,276,6.39,4,2026-02-08\n"));
+    List<Outcome> outcomes = new Validation().endToEnd(file).run();
+    assertThat(outcomes).allMatch(Outcome::predictedAtAll);
+    assertThat(outcomes.get(0).error()).isBetween(-0.35, 0.35);
+    assertThat(outcomes.get(1).error()).isBetween(-0.2, 0.2);
+    // A small decode worker with attention-DP and no expert ranks ran tensor parallel.
+    assertThat(outcomes.get(3).predicted()).isEqualTo(outcomes.get(1).predicted());
+  }
+
   @Test
   void brokenTablesAreRefusedWithFileLineAndField() throws IOException {
     Path file = folder.resolve("broken.csv");
