@@ -41,16 +41,4 @@ final class Batch {
     }
     size = kept;
   }
-
-  /** Reverses what was added from an index on. */
-  void reverse(int from) {
-    for (int i = from, j = size - 1; i < j; i++, j--) {
-      int slot = slots[i];
-      slots[i] = slots[j];
-      slots[j] = slot;
-      long time = times[i];
-      times[i] = times[j];
-      times[j] = time;
-    }
-  }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The reference event list: an implicit binary heap with its keys beside its entries.
  *
- * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised. Allocation: none once grown; 60
- * bytes an event.
+ * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised. Allocation: none once grown;
+ * bytes an event: see {@link EventQueue}.
  */
 public final class BinaryHeapEventQueue extends StoredEventQueue {
 

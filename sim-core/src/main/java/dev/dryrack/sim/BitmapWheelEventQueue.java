@@ -9,14 +9,14 @@ import java.util.Arrays;
  * holds few events, else spread over the levels below.
  *
  * <p>Looking at the next event never moves the base, as earlier events may yet be scheduled. The
- * first look into a bucket searches it. When the event found is cancelled before its turn, the
- * bucket is likely to be looked into again, so its events move to a {@link TournamentTree}, with
- * all that are scheduled before the bucket's end; they return to the wheel when it has reached
- * them.
+ * first look into a bucket searches it, and its earliest is kept from then on. When the event found
+ * is cancelled before its turn, the bucket is likely to be looked into again, so its events move to
+ * a {@link TournamentTree}, with all that are scheduled before the bucket's end; they return to the
+ * wheel when it has reached them.
  *
  * <p>Complexity: schedule and cancel O(1), poll O(levels) amortised; the first look ahead O(events
- * of one bucket), once a bucket and level. While the tree is in use O(log n) each. Allocation: none
- * once grown; 40 bytes an event, 80 to 120 of those that were in the tree at once.
+ * of one bucket), once a bucket. While the tree is in use O(log n) each. Allocation: none once
+ * grown; bytes an event: see {@link EventQueue}.
  *
  * <p>Source: G. Varghese, A. Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987; R. K. Ahuja
  * et al., "Faster Algorithms for the Shortest Path Problem", J. ACM 37(2), 1990 (radix heap).
@@ -30,12 +30,13 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
   private static final int SORTED_MOST = 32;
 
   private final SortedRun near;
-  private final Batch scratch = new Batch(2 * SORTED_MOST);
+  private final Chain moving = new Chain(this);
   private final int[] heads = new int[LEVELS * BUCKETS];
-  private final long[] inUse = new long[LEVELS];
 
-  /** How many live events the bucket taken last held. */
-  private int taken;
+  /** The earliest slot of each bucket, where it is known. */
+  private final int[] earliest = new int[LEVELS * BUCKETS];
+
+  private final long[] inUse = new long[LEVELS];
 
   /** One bit for each level with a bucket in use. */
   private int levelsInUse;
@@ -53,9 +54,6 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
 
   private long aheadEnd;
 
-  /** The earliest slot on the wheel, if it is known. */
-  private int known = EventStore.NONE;
-
   /** An empty queue. */
   public BitmapWheelEventQueue() {
     this(256);
@@ -64,7 +62,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
   /** An empty queue with room for {@code capacity} pending events; it grows when needed. */
   public BitmapWheelEventQueue(int capacity) {
     super(capacity);
-    near = new SortedRun(store, 2 * SORTED_MOST);
+    near = new SortedRun(store, 2 * SORTED_MOST + SortedRun.PRIORITIES);
     ahead = new TournamentTree(store);
     clearOrder();
   }
@@ -80,9 +78,6 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
       ahead.insert(slot, time);
     } else {
       put(slot, time);
-      if (known != EventStore.NONE && precedes(slot, known)) {
-        known = slot;
-      }
     }
   }
 
@@ -102,21 +97,7 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
         return slot;
       }
     }
-    while (levelsInUse != 0) {
-      if (known == EventStore.NONE) {
-        known = earliestOfNextBucket();
-      } else if (!store.isDead(known)) {
-        return known;
-      } else {
-        known = EventStore.NONE;
-        moveAhead();
-        int slot = firstAhead();
-        if (slot != EventStore.NONE) {
-          return slot;
-        }
-      }
-    }
-    return EventStore.NONE;
+    return firstOnTheWheel();
   }
 
   @Override
@@ -138,14 +119,14 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     for (int level = 0; level < LEVELS; level++) {
       for (long bits = inUse[level]; bits != 0; bits &= bits - 1) {
         int bucket = Long.numberOfTrailingZeros(bits);
+        take(level, bucket);
         int after;
-        for (int slot = takeInOrder(level, bucket, false); slot != EventStore.NONE; slot = after) {
+        for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
           after = store.next[slot];
           push(level, bucket, slot);
         }
       }
     }
-    known = EventStore.NONE;
   }
 
   @Override
@@ -154,11 +135,11 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     ahead.clear();
     aheadEnd = 0;
     Arrays.fill(heads, EventStore.NONE);
+    Arrays.fill(earliest, EventStore.NONE);
     Arrays.fill(inUse, 0);
     levelsInUse = 0;
     base = 0;
     nearEnd = 0;
-    known = EventStore.NONE;
   }
 
   @Override
@@ -178,52 +159,82 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     heads[index] = slot;
     inUse[level] |= 1L << bucket;
     levelsInUse |= 1 << level;
+    if (earliest[index] != EventStore.NONE && precedes(slot, earliest[index])) {
+      earliest[index] = slot;
+    }
   }
 
-  private int take(int level, int bucket) {
+  /** Empties a bucket into {@link #moving}, without its dead. */
+  private void take(int level, int bucket) {
     int index = level * BUCKETS + bucket;
-    int head = heads[index];
+    moving.clear();
+    moving.addTurned(heads[index]);
     heads[index] = EventStore.NONE;
+    earliest[index] = EventStore.NONE;
     inUse[level] &= ~(1L << bucket);
     if (inUse[level] == 0) {
       levelsInUse &= ~(1 << level);
     }
-    return head;
   }
 
   /** Sorts the next bucket in use, or spreads it over lower levels. */
   private void drain() {
     int level = Integer.numberOfTrailingZeros(levelsInUse);
     int bucket = Long.numberOfTrailingZeros(inUse[level]);
-    int slot = takeInOrder(level, bucket, true);
+    take(level, bucket);
     base = bucketStart(level, bucket);
-    known = EventStore.NONE;
-    boolean few = level == 0 || taken <= SORT;
+    boolean few = level == 0 || moving.size <= SORT;
     nearEnd = few ? bucketEnd(level, base) : base;
-    while (slot != EventStore.NONE) {
-      int after = store.next[slot];
+    int after;
+    for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
       if (few) {
         near.insert(slot, store.time(slot));
       } else {
         put(slot, store.time(slot));
       }
-      slot = after;
     }
   }
 
   /** Near has become long: its events go back to the wheel, which has not moved on since. */
   private void spreadNear() {
-    near.takeLater(0, scratch);
+    near.takeLater(0, moving);
     base = timePicos();
     nearEnd = base;
-    known = EventStore.NONE;
-    for (int i = 0; i < scratch.size; i++) {
+    int after;
+    for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
       if (aheadEnd > nearEnd) {
-        ahead.insert(scratch.slots[i], scratch.times[i]);
+        ahead.insert(slot, store.time(slot));
       } else {
-        put(scratch.slots[i], scratch.times[i]);
+        put(slot, store.time(slot));
       }
     }
+  }
+
+  /** The earliest on the wheel; a bucket whose earliest known event is dead moves to the tree. */
+  private int firstOnTheWheel() {
+    while (levelsInUse != 0) {
+      int level = Integer.numberOfTrailingZeros(levelsInUse);
+      int bucket = Long.numberOfTrailingZeros(inUse[level]);
+      int index = level * BUCKETS + bucket;
+      if (earliest[index] == EventStore.NONE) {
+        earliest[index] = search(heads[index]);
+        if (earliest[index] == EventStore.NONE) {
+          take(level, bucket);
+          continue;
+        }
+      }
+      if (!store.isDead(earliest[index])) {
+        return earliest[index];
+      }
+      moveAhead(level, bucket);
+      int slot = firstAhead();
+      if (slot != EventStore.NONE) {
+        return slot;
+      }
+    }
+    return EventStore.NONE;
   }
 
   /** The earliest in the tree, which goes out of use when it has none. */
@@ -242,14 +253,12 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     }
   }
 
-  /** Moves the next bucket to the tree. */
-  private void moveAhead() {
-    int level = Integer.numberOfTrailingZeros(levelsInUse);
-    int bucket = Long.numberOfTrailingZeros(inUse[level]);
+  private void moveAhead(int level, int bucket) {
     aheadStart = bucketStart(level, bucket);
     aheadEnd = bucketEnd(level, aheadStart);
+    take(level, bucket);
     int after;
-    for (int slot = takeInOrder(level, bucket, true); slot != EventStore.NONE; slot = after) {
+    for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
       after = store.next[slot];
       ahead.insert(slot, store.time(slot));
     }
@@ -270,48 +279,16 @@ public final class BitmapWheelEventQueue extends StoredEventQueue {
     }
   }
 
-  /**
-   * Empties a bucket and turns its chain around in place, without its dead.
-   *
-   * @param bury whether the dead are to be counted out; else only freed
-   * @return the slot scheduled first; {@link #taken} says how many there are
-   */
-  private int takeInOrder(int level, int bucket, boolean bury) {
-    int first = EventStore.NONE;
-    taken = 0;
-    int after;
-    for (int slot = take(level, bucket); slot != EventStore.NONE; slot = after) {
-      after = store.next[slot];
+  /** The earliest live event of a bucket's chain, or {@link EventStore#NONE}. */
+  private int search(int head) {
+    int found = EventStore.NONE;
+    for (int slot = head; slot != EventStore.NONE; slot = store.next[slot]) {
       store.looped++;
-      if (!store.isDead(slot)) {
-        store.next[slot] = first;
-        first = slot;
-        taken++;
-      } else if (bury) {
-        bury(slot);
-      } else {
-        store.free(slot);
+      if (!store.isDead(slot) && (found == EventStore.NONE || precedes(slot, found))) {
+        found = slot;
       }
     }
-    return first;
-  }
-
-  private int earliestOfNextBucket() {
-    int level = Integer.numberOfTrailingZeros(levelsInUse);
-    int bucket = Long.numberOfTrailingZeros(inUse[level]);
-    int earliest = EventStore.NONE;
-    for (int slot = heads[level * BUCKETS + bucket];
-        slot != EventStore.NONE;
-        slot = store.next[slot]) {
-      store.looped++;
-      if (!store.isDead(slot) && (earliest == EventStore.NONE || precedes(slot, earliest))) {
-        earliest = slot;
-      }
-    }
-    if (earliest == EventStore.NONE) {
-      takeInOrder(level, bucket, true);
-    }
-    return earliest;
+    return found;
   }
 
   private long bucketStart(int level, int bucket) {

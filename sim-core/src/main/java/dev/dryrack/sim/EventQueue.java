@@ -5,23 +5,25 @@ package dev.dryrack.sim;
  *
  * <p>Events with equal time and priority leave in the order in which they were scheduled. Time
  * never goes back: an event may not be earlier than the last one polled. Records are primitives in
- * arrays; no method allocates once the arrays have grown to the largest number of pending events.
+ * arrays; no method allocates once they have grown to the largest number of pending events. A list
+ * made for its number does not grow at all, but a ladder whose rows nest more than eight deep.
  *
  * <table>
  * <caption>The event lists; n is the number of different (time, priority) pending</caption>
  * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>ns, 100 pending<th>ns, 10,000<th>use
- * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>31<td>41<td>the default
- * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>60-120<td>46<td>42<td>many pending
- * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>80-120<td>28<td>62<td>some hundreds
- * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>56<td>71<td>-<td>few times, many equal
- * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>40†<td>50<td>67<td>steady memory
- * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60<td>72<td>136<td>the reference
+ * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>176, 61<td>27<td>42<td>the default
+ * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>174, 61<td>44<td>42<td>many pending
+ * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>125, 80<td>27<td>48<td>some hundreds
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>92, -<td>71<td>-<td>few times, many equal
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>41, 40†<td>50<td>67<td>steady memory
+ * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60, 60<td>73<td>140<td>the reference
  * </table>
  *
- * <p>* amortised. † O(log n), and 80-120 bytes, of events of a bucket whose earliest was looked at
- * and cancelled before its turn. CPU time of an event that schedules its successor, with the kernel
- * around it: Intel Xeon, JDK 17, quick run of 2026-11-25; benchmarks/README.md says how to measure
- * it.
+ * <p>* amortised. † O(log n), and 80 to 150 bytes more, of events of a bucket whose earliest was
+ * looked at and cancelled before its turn. Bytes: with 10,000 and 1,000,000 pending in a list made
+ * for so many, or grown where it cannot be; arrays that grow by doubling take up to twice as much.
+ * The ladder has 0.16 MB in any case. CPU time of an event that schedules its successor, with the
+ * kernel around it: Intel Xeon, JDK 17, 2026-11-25; benchmarks/README.md says how to measure it.
  *
  * <p>Units: times are picoseconds. Not thread-safe: a queue belongs to one simulation.
  */

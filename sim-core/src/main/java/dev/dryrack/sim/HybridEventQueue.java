@@ -5,8 +5,8 @@ package dev.dryrack.sim;
  * while there are many.
  *
  * <p>Complexity: schedule, poll and cancel O(1) amortised: moving from one to the other costs O(1)
- * for each event scheduled or polled since the last move. Allocation: none once grown; 60 to 120
- * bytes an event.
+ * for each event scheduled or polled since the last move. Allocation: none once grown; bytes an
+ * event: see {@link EventQueue}.
  */
 public final class HybridEventQueue extends StoredEventQueue {
 

@@ -35,7 +35,7 @@ final class Ladder {
   private final SortedRun near;
   private final Rungs soon;
   private final Batch far;
-  private final Batch scratch;
+  private final Chain moving;
 
   /** Every event from here on is far. */
   private long farFrom;
@@ -44,10 +44,10 @@ final class Ladder {
   Ladder(StoredEventQueue queue, int capacity) {
     this.queue = queue;
     store = queue.store;
-    near = new SortedRun(store, 2 * SORTED_MOST);
+    near = new SortedRun(store, 2 * SORTED_MOST + SortedRun.PRIORITIES);
     soon = new Rungs(store, bucketsFor(capacity));
     far = new Batch(capacity);
-    scratch = new Batch(64);
+    moving = new Chain(queue);
     clear();
   }
 
@@ -124,73 +124,85 @@ final class Ladder {
     if (far.size == 0) {
       return false;
     }
-    farFrom = latest(far) + 1;
-    spread(far);
-    far.clear();
+    spreadFar();
     return true;
+  }
+
+  private void spreadFar() {
+    store.looped += far.size;
+    long earliest = EventQueue.NO_TIME;
+    long latest = 0;
+    for (int i = 0; i < far.size; i++) {
+      earliest = Math.min(earliest, far.times[i]);
+      latest = Math.max(latest, far.times[i]);
+    }
+    farFrom = latest + 1;
+    if (earliest == latest) {
+      for (int i = 0; i < far.size; i++) {
+        near.insert(far.slots[i], far.times[i]);
+      }
+    } else {
+      soon.open(earliest, latest, bucketsFor(far.size));
+      for (int i = 0; i < far.size; i++) {
+        soon.addToLowest(far.slots[i], far.times[i]);
+      }
+    }
+    far.clear();
   }
 
   /** Sorts the slots of a drained bucket, or spreads them if they are many. */
   private void sort(int head) {
-    int after = store.next[head];
-    if (after == EventStore.NONE) {
+    if (store.next[head] == EventStore.NONE) {
       near.insert(head, store.time(head));
       return;
     }
-    scratch.clear();
-    for (int slot = head; slot != EventStore.NONE; slot = after) {
-      after = store.next[slot];
-      if (queue.dead > 0 && store.isDead(slot)) {
-        queue.bury(slot);
-      } else {
-        scratch.add(slot, store.time(slot));
-      }
-    }
-    store.looped += scratch.size;
-    scratch.reverse(0);
-    if (scratch.size <= SORT) {
-      sortAll(scratch);
+    moving.clear();
+    moving.addTurned(head);
+    if (moving.size <= SORT) {
+      sortAll();
     } else {
-      spread(scratch);
+      spread();
     }
   }
 
-  private void sortAll(Batch batch) {
-    for (int i = 0; i < batch.size; i++) {
-      near.insert(batch.slots[i], batch.times[i]);
+  private void sortAll() {
+    int after;
+    for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
+      near.insert(slot, store.time(slot));
     }
   }
 
-  private void spread(Batch batch) {
-    store.looped += batch.size;
-    long earliest = earliest(batch);
-    long latest = latest(batch);
-    if (earliest == latest || soon.isFull()) {
-      sortAll(batch);
+  private void spread() {
+    store.looped += moving.size;
+    if (moving.earliest == moving.latest || soon.isFull()) {
+      sortAll();
       return;
     }
-    soon.open(earliest, latest, bucketsFor(batch.size));
-    for (int i = 0; i < batch.size; i++) {
-      soon.addToLowest(batch.slots[i], batch.times[i]);
+    soon.open(moving.earliest, moving.latest, bucketsFor(moving.size));
+    int after;
+    for (int slot = moving.head; slot != EventStore.NONE; slot = after) {
+      after = store.next[slot];
+      soon.addToLowest(slot, store.time(slot));
     }
   }
 
   /** Too many are sorted: the later of them become a new lowest row, or join the far batch. */
   private void spreadLater() {
-    near.takeLater(SORTED_KEPT, scratch);
-    if (scratch.size == 0) {
+    near.takeLater(SORTED_KEPT, moving);
+    if (moving.size == 0) {
       return;
     }
     if (soon.rows() > 0) {
       takeSmallRows();
-      spread(scratch);
+      spread();
       return;
     }
-    store.looped += scratch.size;
-    for (int i = 0; i < scratch.size; i++) {
-      far.add(scratch.slots[i], scratch.times[i]);
+    store.looped += moving.size;
+    for (int slot = moving.head; slot != EventStore.NONE; slot = store.next[slot]) {
+      far.add(slot, store.time(slot));
     }
-    farFrom = earliest(scratch);
+    farFrom = moving.earliest;
   }
 
   /**
@@ -199,36 +211,16 @@ final class Ladder {
    * ones become too many.
    */
   private void takeSmallRows() {
-    while (soon.rows() > 0 && (soon.isFull() || soon.lowestHoldsAtMost(2 * scratch.size))) {
+    while (soon.rows() > 0 && (soon.isFull() || soon.lowestHoldsAtMost(2 * moving.size))) {
       int row = soon.rows();
       while (soon.rows() == row) {
-        int from = scratch.size;
-        for (int slot = soon.drain(); slot != EventStore.NONE; slot = store.next[slot]) {
-          scratch.add(slot, store.time(slot));
-        }
-        store.looped += 1 + scratch.size - from;
-        scratch.reverse(from);
+        store.looped++;
+        moving.addTurned(soon.drain());
       }
     }
   }
 
   private static int bucketsFor(int events) {
     return Math.max(Math.min(SPARSE * events, SPARSE_BUCKETS_MOST), DENSE * events);
-  }
-
-  private static long earliest(Batch batch) {
-    long earliest = EventQueue.NO_TIME;
-    for (int i = 0; i < batch.size; i++) {
-      earliest = Math.min(earliest, batch.times[i]);
-    }
-    return earliest;
-  }
-
-  private static long latest(Batch batch) {
-    long latest = 0;
-    for (int i = 0; i < batch.size; i++) {
-      latest = Math.max(latest, batch.times[i]);
-    }
-    return latest;
   }
 }

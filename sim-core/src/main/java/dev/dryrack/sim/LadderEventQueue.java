@@ -3,8 +3,8 @@ package dev.dryrack.sim;
 /**
  * The event list for many pending events: a {@link Ladder}.
  *
- * <p>Complexity: schedule, poll and cancel O(1) amortised. Allocation: none once grown; 60 to 120
- * bytes an event.
+ * <p>Complexity: schedule, poll and cancel O(1) amortised. Allocation: none once grown; bytes an
+ * event: see {@link EventQueue}.
  */
 public final class LadderEventQueue extends StoredEventQueue {
 

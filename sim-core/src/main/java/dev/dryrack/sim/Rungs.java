@@ -21,6 +21,9 @@ final class Rungs {
   private static final int WORD = 64;
   private static final int BLOCK = WORD * WORD;
 
+  /** Room for so many buckets is kept for rows below the first. */
+  private static final int SPARE = 8 * BLOCK;
+
   private final EventStore store;
 
   /** First slot of each bucket of all rows. */
@@ -42,9 +45,10 @@ final class Rungs {
   /** The first word of {@link #wordsInUse} that may be other than 0. */
   private final int[] cursor = new int[MAX_ROWS];
 
+  /** Rows with room for {@code capacity} buckets in the first, and some below it. */
   Rungs(EventStore store, int capacity) {
     this.store = store;
-    int room = Math.max(BLOCK, Integer.highestOneBit(Math.min(capacity, 1 << 28)) * 2);
+    int room = room(Math.min(capacity, 1 << 28));
     heads = new int[room];
     Arrays.fill(heads, EventStore.NONE);
     inUse = new long[room / WORD];
@@ -59,11 +63,6 @@ final class Rungs {
     return rows == MAX_ROWS;
   }
 
-  /** Where the undrained buckets of the lowest row begin: later events are not due before. */
-  long lowestFrom() {
-    return from[rows - 1];
-  }
-
   /** The number of buckets of all rows. */
   int bucketsInUse() {
     return rows == 0 ? 0 : base[rows - 1] + buckets[rows - 1];
@@ -74,17 +73,19 @@ final class Rungs {
    *
    * @param earliest of the times that it is to spread, which are more than one
    * @param latest of them
-   * @param target about how many buckets to use
+   * @param target about how many buckets to use; fewer below the first row where room is scarce, so
+   *     that it need not grow as long as the first row does not
    */
   void open(long earliest, long latest, int target) {
-    long span = latest - earliest;
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(span / target);
-    int count = (int) (span >>> bits) + 1;
     int row = rows++;
+    base[row] = row == 0 ? 0 : (base[row - 1] + buckets[row - 1] + BLOCK - 1) / BLOCK * BLOCK;
+    int most = row == 0 ? target : Math.max(BLOCK - 1, (heads.length - base[row]) / 2);
+    long span = latest - earliest;
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(span / Math.min(target, most));
+    int count = (int) (span >>> bits) + 1;
     start[row] = earliest;
     from[row] = earliest;
     shift[row] = bits;
-    base[row] = row == 0 ? 0 : (base[row - 1] + buckets[row - 1] + BLOCK - 1) / BLOCK * BLOCK;
     buckets[row] = count;
     cursor[row] = base[row] / BLOCK;
     if (base[row] + count > heads.length) {
@@ -241,9 +242,13 @@ final class Rungs {
     return first;
   }
 
+  private static int room(int needed) {
+    return Math.max(BLOCK, Integer.highestOneBit(needed) * 2) + SPARE;
+  }
+
   private void grow(int needed) {
     int old = heads.length;
-    int room = Math.max(BLOCK, Integer.highestOneBit(needed) * 2);
+    int room = room(needed);
     heads = Arrays.copyOf(heads, room);
     Arrays.fill(heads, old, room, EventStore.NONE);
     inUse = Arrays.copyOf(inUse, room / WORD);

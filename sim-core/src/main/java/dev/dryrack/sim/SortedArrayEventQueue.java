@@ -4,7 +4,7 @@ package dev.dryrack.sim;
  * The event list for a handful of pending events: a sorted array.
  *
  * <p>Complexity for n different (time, priority): schedule O(n), poll and cancel O(1). Allocation:
- * none once grown; 56 bytes an event.
+ * none once grown; bytes an event: see {@link EventQueue}.
  */
 public final class SortedArrayEventQueue extends StoredEventQueue {
 

@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 final class SortedRun {
 
+  /** Events of one time are of at most so many priorities. */
+  static final int PRIORITIES = 256;
+
   private static final int LINEAR = 24;
 
   private final EventStore store;
@@ -42,11 +45,6 @@ final class SortedRun {
   /** The slot of the earliest event; there must be one. */
   int first() {
     return (int) (chains[places - 1] >>> 32);
-  }
-
-  /** The time of the earliest event; there must be one. */
-  long firstTime() {
-    return times[places - 1];
   }
 
   void removeFirst() {
@@ -89,13 +87,12 @@ final class SortedRun {
   }
 
   /**
-   * Copies the later part, from each chain's first to its last, and removes it here.
+   * Moves the later part, from each place's first to its last.
    *
    * @param keep places to keep at least
-   * @param into grown as needed
-   * @return the array with the slots
+   * @param into emptied before
    */
-  Batch takeLater(int keep, Batch into) {
+  void takeLater(int keep, Chain into) {
     into.clear();
     int cut = places - keep;
     while (keep > 0 && cut > 0 && times[cut - 1] == times[cut]) {
@@ -104,11 +101,12 @@ final class SortedRun {
     for (int i = 0; i < cut; i++) {
       int tail = (int) chains[i];
       int slot = (int) (chains[i] >>> 32);
-      into.add(slot, times[i]);
       while (slot != tail) {
-        slot = store.next[slot];
+        int after = store.next[slot];
         into.add(slot, times[i]);
+        slot = after;
       }
+      into.add(tail, times[i]);
     }
     store.looped += into.size + (places - cut);
     if (cut > 0) {
@@ -116,7 +114,6 @@ final class SortedRun {
       System.arraycopy(chains, cut, chains, 0, places - cut);
       places -= cut;
     }
-    return into;
   }
 
   /** The place behind all of this time or later, counting from the latest. */

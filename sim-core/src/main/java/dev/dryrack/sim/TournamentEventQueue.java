@@ -3,8 +3,8 @@ package dev.dryrack.sim;
 /**
  * The event list for up to some thousand pending events: a {@link TournamentTree}.
  *
- * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised. Allocation: none once grown; 80
- * to 120 bytes an event.
+ * <p>Complexity: schedule and poll O(log n), cancel O(1) amortised. Allocation: none once grown;
+ * bytes an event: see {@link EventQueue}.
  */
 public final class TournamentEventQueue extends StoredEventQueue {
 

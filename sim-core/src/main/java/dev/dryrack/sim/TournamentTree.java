@@ -12,8 +12,8 @@ import java.util.Arrays;
  * happen here. The leaf of an event that was taken out stays open for the next that comes in, so an
  * event that schedules its successor costs one way upwards, not two.
  *
- * <p>Complexity: insert, first and removeFirst O(log n). Allocation: none once grown; 40 to 80
- * bytes an event.
+ * <p>Complexity: insert, first and removeFirst O(log n). Allocation: none once grown; bytes an
+ * event: see {@link EventQueue}.
  *
  * <p>Source: winner trees, D. E. Knuth, "The Art of Computer Programming", vol. 3, 5.4.1.
  */

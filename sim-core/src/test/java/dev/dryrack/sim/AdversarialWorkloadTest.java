@@ -18,7 +18,11 @@ final class AdversarialWorkloadTest {
 
   private static final int EVENTS = 60_000;
 
-  /** The worst is 41, of the ladder where it moves an event O(log n) times; O(n) takes hundreds. */
+  /**
+   * The worst is 41, of the ladder where it moves an event O(log n) times; O(n) takes hundreds. Two
+   * times shared by all priorities can take some 65: those of one time are kept sorted, 256 at
+   * most.
+   */
   private static final double LOOPED_AT_MOST = 80;
 
   static Stream<Arguments> cases() {
@@ -73,7 +77,13 @@ final class AdversarialWorkloadTest {
     /** Again and again the earliest of very many is looked at and cancelled, and some scheduled. */
     CANCEL_THE_EARLIEST,
     /** The same, and each time the next is delivered, so that its bucket is reached. */
-    CANCEL_AND_DELIVER
+    CANCEL_AND_DELIVER,
+    /** Many timeouts far ahead; again and again a guard is scheduled, looked at and cancelled. */
+    GUARDS_BEFORE_TIMEOUTS,
+    /** Many timeouts far ahead; again and again a burst comes and is run through. */
+    BURSTS_BEFORE_TIMEOUTS,
+    /** Two times at once, each with all priorities. */
+    TWO_TIMES
   }
 
   /** One workload on one list. */
@@ -105,10 +115,14 @@ final class AdversarialWorkloadTest {
             case SWING_AFTER_A_PEAK -> 200_000;
             case CANCEL_THE_EARLIEST, CANCEL_AND_DELIVER -> 0;
             case CANCEL_UNSEEN -> 10;
+            case GUARDS_BEFORE_TIMEOUTS, BURSTS_BEFORE_TIMEOUTS -> 16_000;
             default -> 3_000;
           };
       for (int i = 0; i < pending; i++) {
         after(start(i));
+      }
+      if (workload == Workload.BURSTS_BEFORE_TIMEOUTS) {
+        bursts();
       }
       if (workload == Workload.CANCEL_UNSEEN) {
         cancelAgain(20_000);
@@ -153,6 +167,27 @@ final class AdversarialWorkloadTest {
       }
     }
 
+    private void bursts() {
+      for (int burst = 0; burst < 3_000; burst++) {
+        long from = simulation.nowPicos();
+        for (int i = 0; i < 14; i++) {
+          schedule(1 + random.nextLong(1 << 20));
+        }
+        calls++;
+        simulation.runUntil(from + (1 << 20) + 1);
+      }
+    }
+
+    private void guards() {
+      for (int i = 0; i < 16_000; i++) {
+        long guard = schedule(5_000);
+        calls += 2;
+        hash = hash * 31 + (simulation.tryAdvance(simulation.nowPicos() + 1_000, 0) ? 1 : 0);
+        cancel(guard);
+        hash = hash * 31 + (simulation.tryAdvance(simulation.nowPicos() + 1_000, 0) ? 1 : 0);
+      }
+    }
+
     /** All in one bucket of the wheel, ascending, so that the earliest is always known. */
     private void lookAndCancel(int count) {
       for (int i = 0; i < count; i++) {
@@ -192,6 +227,9 @@ final class AdversarialWorkloadTest {
         case DESCENDING_FROM_WITHIN -> i == 0 ? 0 : (1L << 40) + i;
         case CANCEL_UNSEEN -> i;
         case DESCENDING -> 4_000_000L - i;
+        case GUARDS_BEFORE_TIMEOUTS -> i == 0 ? 0 : (1L << 50) + 1000L * i;
+        case BURSTS_BEFORE_TIMEOUTS -> (1L << 50) + 1000L * i;
+        case TWO_TIMES -> 1_000 + (i & 1);
         default -> random.nextLong(1 << 20);
       };
     }
@@ -252,9 +290,15 @@ final class AdversarialWorkloadTest {
             after(random.nextLong(1 << 20));
           }
         }
-        case CANCEL_THE_EARLIEST, CANCEL_AND_DELIVER -> {
+        case CANCEL_THE_EARLIEST, CANCEL_AND_DELIVER, BURSTS_BEFORE_TIMEOUTS -> {
           // A successor would be due before those that are looked at.
         }
+        case GUARDS_BEFORE_TIMEOUTS -> {
+          if (argument == 0) {
+            guards();
+          }
+        }
+        case TWO_TIMES -> after(1_000 + random.nextLong(2));
         default -> after(random.nextLong(1 << 20));
       }
     }
@@ -265,7 +309,12 @@ final class AdversarialWorkloadTest {
 
     private long schedule(long picos) {
       calls++;
-      int priority = workload == Workload.LOCKSTEP ? (int) (scheduled * 7 % 200) - 100 : 0;
+      int priority =
+          switch (workload) {
+            case LOCKSTEP -> (int) (scheduled * 7 % 200) - 100;
+            case TWO_TIMES -> (int) random.nextLong(256) - 128;
+            default -> 0;
+          };
       return simulation.schedule(
           Math.min(simulation.nowPicos() + picos, Simulation.MAX_TIME_PICOS),
           priority,

@@ -10,6 +10,11 @@ public final class AllocationMeter {
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  /** The bytes that this thread has allocated so far. */
+  public long bytes() {
+    return threads.getCurrentThreadAllocatedBytes();
+  }
+
   /** The fewest bytes allocated in any of several runs: the compilers' own work is in some. */
   public long fewestBytes(Runnable work) {
     long fewest = Long.MAX_VALUE;

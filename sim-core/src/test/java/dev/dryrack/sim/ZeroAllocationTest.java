@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ZeroAllocationTest {
 
@@ -88,6 +89,31 @@ final class ZeroAllocationTest {
       full.add(queue);
     }
     assertThat(meter.fewestBytes(() -> full.remove().poll())).isZero();
+  }
+
+  /**
+   * A list made for as many as are pending, and increments of very unlike size, so that a ladder
+   * opens many rows. The first thousands of events count too.
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {1.1, 1.5})
+  void aLadderMadeForItsEventsDoesNotGrowUnderHeavyTails(double shape) {
+    int pending = 1_000;
+    RandomStream stream = new RandomStreams(1, 0).stream("tails");
+    Pareto increments = new Pareto(stream, 1_000, shape);
+    EventQueue queue = new LadderEventQueue(pending);
+    Runnable hold =
+        () -> {
+          for (int i = 0; i < 5 * EVENTS; i++) {
+            if (i >= pending || queue.size() == pending) {
+              queue.poll();
+            }
+            queue.schedule(queue.timePicos() + (long) increments.next(), 0, 0, 0, i);
+          }
+        };
+    long before = meter.bytes();
+    hold.run();
+    assertThat(meter.bytes() - before).isLessThan(5_000);
   }
 
   /** Every distribution there is. */
