@@ -153,7 +153,7 @@ final class Ladder {
   /** Sorts the slots of a drained bucket, or spreads them if they are many. */
   private void sort(int head) {
     if (store.next[head] == EventStore.NONE) {
-      near.insert(head, store.time(head));
+      near.begin(head, store.time(head));
       return;
     }
     moving.clear();

@@ -67,6 +67,13 @@ final class SortedRun {
     }
   }
 
+  /** As {@link #insert} into an empty run. */
+  void begin(int slot, long time) {
+    times[0] = time;
+    chains[0] = chain(slot, slot);
+    places = 1;
+  }
+
   /** Empties this, keeping room. */
   void clear() {
     places = 0;
