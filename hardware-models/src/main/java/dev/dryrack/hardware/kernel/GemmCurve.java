@@ -2,14 +2,18 @@ package dev.dryrack.hardware.kernel;
 
 import dev.dryrack.hardware.GpuSpec;
 import dev.dryrack.hardware.Precision;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * The time of a dense matrix multiplication {@code (m × k) · (k × n)} in one precision.
  *
  * <p>{@code t0 + (C^p + B^p)^(1/p)} with {@code B} the bytes over achievable bandwidth and {@code
  * C} the tiles of 128 × 128 over achievable arithmetic, counted in waves over the SMs: {@code r}
- * tiles per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps.
- * Weight-only kernels have tiles of fewer rows where there are fewer.
+ * tiles per SM take {@code max(r, r0)^(1-a) · ceil(r)^a} waves, each of {@code k + k0} steps. Where
+ * there are fewer rows, so have the tiles of weight-only kernels and of GPUs whose matrix
+ * instructions take 16 rows (mma.sync of Ampere, Ada and desktop Blackwell, MFMA of CDNA), not 64
+ * or more (wgmma of Hopper, tcgen05 of Blackwell): NVIDIA, PTX ISA 8.7; AMD, CDNA 3 ISA.
  *
  * @param precision of the weights
  * @param t0Seconds fixed time
@@ -34,7 +38,10 @@ public record GemmCurve(
 
   private static final double TILE = 128;
 
-  /** Rows of the smallest tile of weight-only kernels, one matrix instruction. */
+  private static final Set<String> LARGE_INSTRUCTIONS =
+      Set.of("hopper", "blackwell", "blackwell ultra", "rubin");
+
+  /** Rows of the smallest tile where kernels are made for few rows, one matrix instruction. */
   private static final double LEAST_ROWS = 16;
 
   /** The same kernel on weights of another precision and with less trust. */
@@ -68,7 +75,9 @@ public record GemmCurve(
     double memorySeconds = bytes / (gpu.memoryBytesPerSecond() * memoryEfficiency);
     double sms = gpu.streamingMultiprocessors();
     double tileRows =
-        weightOnly(gpu) ? Math.min(TILE, LEAST_ROWS * Math.ceil(m / LEAST_ROWS)) : TILE;
+        weightOnly(gpu) || !hasLargeInstructions(gpu)
+            ? Math.min(TILE, LEAST_ROWS * Math.ceil(m / LEAST_ROWS))
+            : TILE;
     double tilesPerSm = Math.ceil(m / tileRows) * Math.ceil(n / TILE) / sms;
     double waves =
         Power.of(Math.max(tilesPerSm, leastWaves), 1 - waveShare)
@@ -76,6 +85,10 @@ public record GemmCurve(
     double flops = waves * sms * 2 * tileRows * TILE * (k + extraDepth);
     double computeSeconds = flops / (gpu.peakFlopsPerSecond(precision) * computeEfficiency);
     return KernelTime.roofline(t0Seconds, computeSeconds, memorySeconds, sharpness);
+  }
+
+  private static boolean hasLargeInstructions(GpuSpec gpu) {
+    return LARGE_INSTRUCTIONS.contains(gpu.architecture().toLowerCase(Locale.ROOT));
   }
 
   /** Whether weights are widened before they are multiplied, by kernels made for few rows. */

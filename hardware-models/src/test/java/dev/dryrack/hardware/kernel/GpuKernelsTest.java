@@ -16,6 +16,21 @@ final class GpuKernelsTest {
     return GpuKernels.of(SystemCatalog.builtIn().system(system).gpu());
   }
 
+  /**
+   * A tile of 128 rows would keep an A100, of little arithmetic per byte, as busy as its memory.
+   */
+  @Test
+  void fewRowsPayForSmallTilesWhereMatrixInstructionsAreSmall() {
+    double ampere = rows(kernels("a100"), 16) / rows(kernels("a100"), 128);
+    double hopper = rows(kernels("h100"), 16) / rows(kernels("h100"), 128);
+    assertTrue(ampere < 0.88, "A100 " + ampere);
+    assertTrue(hopper > 0.9, "H100 " + hopper);
+  }
+
+  private static double rows(GpuKernels kernels, double m) {
+    return kernels.gemm(Precision.BF16, m, 14_336, 4_096).seconds();
+  }
+
   @Test
   void theGemmFormulaGivesWhatItsConstantsSay() {
     GpuKernels h100 = kernels("h100");
