@@ -11,12 +11,12 @@ package dev.dryrack.sim;
  * <table>
  * <caption>The event lists; n is the number of different (time, priority) pending</caption>
  * <tr><th>list<th>schedule<th>poll<th>cancel<th>bytes an event<th>ns, 100 pending<th>ns, 10,000<th>use
- * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>176, 61<td>27<td>42<td>the default
- * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>174, 61<td>44<td>42<td>many pending
- * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>125, 80<td>27<td>48<td>some hundreds
- * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>92, -<td>71<td>-<td>few times, many equal
- * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>41, 40†<td>50<td>67<td>steady memory
- * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60, 60<td>73<td>140<td>the reference
+ * <tr><td>{@link HybridEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>176, 61<td>27<td>40<td>the default
+ * <tr><td>{@link LadderEventQueue}<td>O(1)*<td>O(1)*<td>O(1)*<td>174, 61<td>42<td>42<td>many pending
+ * <tr><td>{@link TournamentEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>125, 80<td>28<td>47<td>some hundreds
+ * <tr><td>{@link SortedArrayEventQueue}<td>O(n)<td>O(1)<td>O(1)*<td>92, -<td>75<td>-<td>few times, many equal
+ * <tr><td>{@link BitmapWheelEventQueue}<td>O(1)<td>O(1)*<td>O(1)*†<td>41, 40†<td>54<td>73<td>steady memory
+ * <tr><td>{@link BinaryHeapEventQueue}<td>O(log n)<td>O(log n)<td>O(1)*<td>60, 60<td>73<td>159<td>the reference
  * </table>
  *
  * <p>* amortised. † O(log n), and 80 to 150 bytes more, of events of a bucket whose earliest was
