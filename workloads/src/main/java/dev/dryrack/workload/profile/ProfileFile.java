@@ -57,11 +57,24 @@ public final class ProfileFile {
       double version = profile.number(VERSION);
       if (version != 1) {
         throw new TraceException(
-            file + ": " + VERSION + " is " + version + "; this version reads 1");
+            file
+                + ":1: "
+                + VERSION
+                + " is "
+                + version
+                + "; this version reads 1: fit the profile again with trace synth --fit");
       }
       return read(profile);
     } catch (JacksonException e) {
-      throw new TraceException(file + ": not valid JSON: " + e.getMessage(), e);
+      int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+      throw new TraceException(
+          file
+              + ":"
+              + line
+              + ": not valid JSON: "
+              + e.getOriginalMessage().split("\n| \\(start|: enable", 2)[0]
+              + "; repair it, or fit the profile again with trace synth --fit",
+          e);
     }
   }
 

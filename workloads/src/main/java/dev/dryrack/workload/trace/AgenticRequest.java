@@ -21,9 +21,10 @@ final class AgenticRequest {
   private static final int BLOCKS = 32;
   private static final int REQUESTS = 64;
 
+  private static final Set<String> TYPES = Set.of("n", "s", "subagent");
+
   private static final Set<String> FURTHER =
       Set.of(
-          "type",
           "model",
           "input_types",
           "output_types",
@@ -128,6 +129,16 @@ final class AgenticRequest {
         }
         subagent = true;
         rows.readSubagent(field);
+      }
+      case "type" -> {
+        String type = given ? rows.readText(field) : "n";
+        if (!TYPES.contains(type)) {
+          throw rows.defect(
+              rows.line,
+              field,
+              type,
+              "is not a kind of request; n, s (streamed) and subagent are: repair or remove it");
+        }
       }
       default -> {
         if (!FURTHER.contains(field)) {

@@ -35,6 +35,10 @@ final class TraceSource implements SessionSource {
   private boolean finished;
   private long rowsRead;
   private long emitted;
+
+  /** The next id for a block that no file names: beyond those of sessions. */
+  private long furtherBlock = 1L << 55;
+
   private long originSeconds;
   private long originPicos;
   private long lastSeconds;
@@ -160,10 +164,27 @@ final class TraceSource implements SessionSource {
       rows.inputTokens = scaled(whole, options.inputScale());
       if (rows.inputTokens < whole) {
         rows.truncateInput(rows.inputTokens);
+      } else if (rows.runs > 0) {
+        addBlocks(whole);
       }
     }
     if (options.outputScale() != 1) {
       rows.outputTokens = scaled(rows.outputTokens, options.outputScale());
+    }
+  }
+
+  /** Names the blocks of a prompt that was made longer: those behind its own are nobody else's. */
+  private void addBlocks(int wholeTokens) {
+    int block = rows.blockTokens();
+    long named = rows.blockCount();
+    boolean namesTheLast = named * block >= wholeTokens;
+    long needed =
+        namesTheLast
+            ? (rows.inputTokens + block - 1L) / block
+            : named + rows.inputTokens / block - wholeTokens / block;
+    if (needed > named) {
+      rows.addRun(furtherBlock, (int) (needed - named));
+      furtherBlock += needed - named;
     }
   }
 

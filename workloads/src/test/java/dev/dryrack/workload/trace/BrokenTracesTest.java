@@ -286,6 +286,15 @@ final class BrokenTracesTest {
   }
 
   @Test
+  void anAgenticRequestOfAnUnknownKindIsNamed() {
+    assertThat(
+            Traces.refusal(
+                "{\"id\":\"a\",\"block_size\":64,\"requests\":[{\"t\":5,\"type\":\"subagnt\","
+                    + "\"in\":9,\"out\":1}]}"))
+        .startsWith("trace:1: type 'subagnt' is not a kind of request");
+  }
+
+  @Test
   void aTextBeyondAllMeasureIsCalledSo() {
     assertThat(mooncake("{\"timestamp\":0,\"text_input\":\"" + "x".repeat(5_000_000) + "\"}"))
         .startsWith("trace:2: not valid JSON")

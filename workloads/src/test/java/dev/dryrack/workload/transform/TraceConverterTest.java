@@ -97,6 +97,23 @@ final class TraceConverterTest {
     }
   }
 
+  /**
+   * A prompt made longer has blocks of its own behind those it had, else no reader would take it.
+   */
+  @Test
+  void promptsMadeLongerAreReadBackWithAllTheirBlocks() throws IOException {
+    TraceOptions longer = OPTIONS.withLengthScale(1.7, 1);
+    for (String trace : List.of(AGENTIC, CHAT)) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      try (SessionSource source = open(trace, longer)) {
+        TraceConverter.write(source, Format.DRYRACK_JSONL, out);
+      }
+      String own = out.toString(StandardCharsets.US_ASCII);
+      assertThat(read(own, OPTIONS, true, true)).isEqualTo(read(trace, longer, true, true));
+    }
+    assertThat(read(CHAT, longer, false, true).get(0)).contains("2210/40", " 1*3 ", "*2");
+  }
+
   @ParameterizedTest
   @EnumSource(Format.class)
   void everyFormatKeepsTimesAndLengths(Format format) throws IOException {
