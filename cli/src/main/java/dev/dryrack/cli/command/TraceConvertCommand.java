@@ -39,7 +39,7 @@ final class TraceConvertCommand implements Command {
     if (format == null) {
       throw new UsageException("name the format to write with --to " + TraceOutput.formats());
     }
-    TraceOutput output = new TraceOutput(parsed, session);
+    TraceOutput output = new TraceOutput(parsed, session).apartFrom(TraceInput.names(parsed));
     try (TraceInput input = TraceInput.ofFiles(TraceInput.names(parsed), parsed, session)) {
       return output.write(input, format);
     } catch (IOException e) {

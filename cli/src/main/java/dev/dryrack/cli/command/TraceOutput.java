@@ -9,6 +9,9 @@ import dev.dryrack.workload.transform.TraceConverter;
 import dev.dryrack.workload.transform.TraceConverter.Format;
 import dev.dryrack.workload.transform.TraceConverter.Written;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +43,26 @@ final class TraceOutput {
               form + " has no effect: with -o - standard output is the trace; leave it out");
         }
       }
+    }
+  }
+
+  /** Refuses to write over a file that is read. */
+  TraceOutput apartFrom(List<String> inputs) {
+    Path written = session.surroundings().resolve(name);
+    for (String input : inputs) {
+      if (!toStandardOutput() && isSame(written, session.surroundings().resolve(input))) {
+        throw new UsageException(
+            OUT + " " + name + " is a file that is read and would be lost; name another");
+      }
+    }
+    return this;
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -79,7 +79,7 @@ final class TraceSynthCommand implements Command {
         throw new UsageException("--name has no effect without --fit; leave it out");
       }
       Format format = TraceOutput.format(parsed);
-      TraceOutput output = new TraceOutput(parsed, session);
+      TraceOutput output = new TraceOutput(parsed, session).apartFrom(profiles);
       try (TraceInput input = input(profiles, parsed, session)) {
         return output.write(input, format == null ? Format.MOONCAKE_JSONL : format);
       }
@@ -109,7 +109,7 @@ final class TraceSynthCommand implements Command {
       throw new UsageException("--to has no effect with --fit; leave it out");
     }
     options.refuse(parsed, List.of(), "with --fit");
-    TraceOutput output = new TraceOutput(parsed, session);
+    TraceOutput output = new TraceOutput(parsed, session).apartFrom(List.of(file));
     String name = parsed.matchedOptionValue(NAME, "fitted");
     LoadProfile profile;
     try (TraceInput input = TraceInput.ofFiles(List.of(file), parsed, session)) {

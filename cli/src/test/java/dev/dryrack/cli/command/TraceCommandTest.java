@@ -133,6 +133,8 @@ final class TraceCommandTest {
         "convert azure.csv -o out.csv",
         "convert azure.csv --to azure-csv",
         "convert azure.csv --to azure-cvs -o out.csv",
+        "convert azure.csv --to azure-csv -o ./azure.csv",
+        "synth --fit azure.csv -o azure.csv",
         "convert azure-conv --to azure-csv -o out.csv",
         "convert azure.csv --to azure-csv -o - --json",
         "synth",
