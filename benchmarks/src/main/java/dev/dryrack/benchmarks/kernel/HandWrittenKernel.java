@@ -32,16 +32,6 @@ public final class HandWrittenKernel implements KernelUnderTest {
     return new Hold(pending);
   }
 
-  @Override
-  public Workload phold(int processes) {
-    throw new UnsupportedOperationException("many events need a list");
-  }
-
-  @Override
-  public Workload timeouts(int pending) {
-    throw new UnsupportedOperationException("many events need a list");
-  }
-
   private static final class SingleServer implements Workload {
 
     private final Draws draws = new Draws();

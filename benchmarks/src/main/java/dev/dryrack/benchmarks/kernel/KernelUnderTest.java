@@ -1,26 +1,41 @@
 package dev.dryrack.benchmarks.kernel;
 
-/** A kernel with the same models in its own manner; found by {@link java.util.ServiceLoader}. */
+/**
+ * A kernel with the same models in its own manner; found by {@link java.util.ServiceLoader}. Of the
+ * models it writes those that it {@link #supports}; asked for another it refuses.
+ */
 public interface KernelUnderTest {
 
   /** Its name in the table. */
   String name();
 
   /** HOLD: a constant number of events, each scheduling the next after a random increment. */
-  Workload hold(int pending);
+  default Workload hold(int pending) {
+    throw unsupported("hold");
+  }
 
   /** M/M/1 at load 0.8: arrivals, a queue, departures. */
-  Workload singleServer();
+  default Workload singleServer() {
+    throw unsupported("singleServer");
+  }
 
   /** PHOLD: as HOLD, but each event goes to a random one of so many processes. */
-  Workload phold(int processes);
+  default Workload phold(int processes) {
+    throw unsupported("phold");
+  }
 
   /** As HOLD, each event also arming a timeout and cancelling the one before. */
-  Workload timeouts(int pending);
+  default Workload timeouts(int pending) {
+    throw unsupported("timeouts");
+  }
 
   /** Whether it can run a workload in reasonable time; what it cannot is shown as '-'. */
   default boolean supports(String workload) {
     return true;
+  }
+
+  private UnsupportedOperationException unsupported(String model) {
+    return new UnsupportedOperationException(name() + " has no model '" + model + "'");
   }
 
   /** The number of events or processes of a workload's name; 0 where it has none. */

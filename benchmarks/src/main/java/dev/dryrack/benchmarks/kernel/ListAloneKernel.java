@@ -40,16 +40,6 @@ public final class ListAloneKernel implements KernelUnderTest {
     return new SingleServer();
   }
 
-  @Override
-  public Workload phold(int processes) {
-    throw new UnsupportedOperationException("processes need a kernel");
-  }
-
-  @Override
-  public Workload timeouts(int pending) {
-    throw new UnsupportedOperationException("not measured");
-  }
-
   private static final class SingleServer implements Workload {
 
     private static final int ARRIVAL = 0;

@@ -1,5 +1,6 @@
 package dev.dryrack.serving.validation;
 
+import dev.dryrack.serving.cost.ForwardingPrice;
 import dev.dryrack.serving.cost.StepPrice;
 
 /**
@@ -10,43 +11,17 @@ import dev.dryrack.serving.cost.StepPrice;
  * executor), since a step takes the longest rank's time whether one rank has a prompt or all. Where
  * it succeeds, one rank stands for all of them.
  */
-final class BalancedRanksPrice implements StepPrice {
+final class BalancedRanksPrice extends ForwardingPrice {
 
-  private final StepPrice price;
   private final int ranks;
 
   BalancedRanksPrice(StepPrice price, int ranks) {
-    this.price = price;
+    super(price);
     this.ranks = ranks;
   }
 
   @Override
   public long tokenPicos(int maxRankTokens, long totalTokens) {
-    return price.tokenPicos(maxRankTokens, totalTokens * ranks);
-  }
-
-  @Override
-  public long decodePicos(int sequences, long contextTokens) {
-    return price.decodePicos(sequences, contextTokens);
-  }
-
-  @Override
-  public long decodeSlopePicos(int sequences, long contextTokens) {
-    return price.decodeSlopePicos(sequences, contextTokens);
-  }
-
-  @Override
-  public long decodeBendTokens(int sequences, long contextTokens) {
-    return price.decodeBendTokens(sequences, contextTokens);
-  }
-
-  @Override
-  public long prefillPicos(int chunkTokens, long contextTokens) {
-    return price.prefillPicos(chunkTokens, contextTokens);
-  }
-
-  @Override
-  public long samplePicos(int sequences) {
-    return price.samplePicos(sequences);
+    return super.tokenPicos(maxRankTokens, totalTokens * ranks);
   }
 }

@@ -46,11 +46,6 @@ public final class CloudSimKernel implements KernelUnderTest {
     return !workload.startsWith("timeouts");
   }
 
-  @Override
-  public Workload timeouts(int pending) {
-    throw new UnsupportedOperationException("CloudSim Plus cancels by searching");
-  }
-
   private abstract static class Model implements Workload {
 
     final Draws draws = new Draws();
